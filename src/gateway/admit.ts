@@ -1,0 +1,42 @@
+import type { KeyEntry } from '../registry/index.ts';
+
+/** What a duty is asked before a request of an end user is let in. */
+export interface AdmissionQuestion {
+  readonly key: KeyEntry;
+  /** Pseudonym of the end user; null when the caller named none. */
+  readonly endUser: string | null;
+}
+
+/** A duty's answer. `basis` goes into the record: what was checked, or that nothing is configured to be checked. */
+export type AdmissionAnswer =
+  | { readonly admit: true; readonly basis: string }
+  | { readonly admit: false; readonly basis: string; readonly answer: string };
+
+/** One duty at the door: identity, agreements, minors, measures. They are asked in order; the first refusal decides. */
+export interface AdmissionDoor {
+  readonly name: string;
+  ask(question: AdmissionQuestion): AdmissionAnswer | Promise<AdmissionAnswer>;
+}
+
+export interface Admission {
+  readonly bases: Record<string, string>;
+  readonly refusal: { readonly door: string; readonly answer: string } | null;
+}
+
+/** Asks every door in turn. A door that throws refuses nothing and admits nothing: its error ends the request. */
+export async function admit(doors: readonly AdmissionDoor[], question: AdmissionQuestion): Promise<Admission> {
+  const bases: Record<string, string> = {};
+  for (const door of doors) {
+    const asked = door.ask(question);
+    const answer = asked instanceof Promise ? await asked : asked;
+    bases[door.name] = answer.basis;
+    if (!answer.admit) return { bases, refusal: { door: door.name, answer: answer.answer } };
+  }
+  return { bases, refusal: null };
+}
+
+/** A door for a duty that has no rules yet: admits, and says so in every record. */
+export const openDoor = (name: string): AdmissionDoor => ({
+  name,
+  ask: () => ({ admit: true, basis: 'not configured' }),
+});

@@ -1,0 +1,67 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/index.ts';
+import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
+import { type Admission, type AdmissionDoor, admit } from './admit.ts';
+import { invalid } from './chat/request.ts';
+import type { BuildLabel } from './label.ts';
+import type { ExchangeRecords } from './record/index.ts';
+import type { Upstreams, UpstreamTarget } from './upstream/index.ts';
+
+/** What the gateway is put together from; see `app/compose.ts`. */
+export interface GatewayParts {
+  readonly records: ExchangeRecords;
+  readonly upstreams: Upstreams;
+  readonly doors: readonly AdmissionDoor[];
+  readonly buildLabel: BuildLabel;
+  /** The name under which an end user of a service is known to the records; not reversible without the key. */
+  readonly pseudonym: (serviceId: string, user: string) => string;
+  readonly limits: Config['limits'];
+  readonly clock: Clock;
+}
+
+/** One request that was authenticated, with its parsed body. */
+export interface Call {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly key: KeyEntry;
+  readonly body: unknown;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+}
+
+export const admitCall = (parts: GatewayParts, call: Call, endUser: string | null): Promise<Admission> =>
+  admit(parts.doors, { key: call.key, endUser });
+
+const USER_CHARS_MAX = 512;
+
+/** Pseudonym of the end user: the header `x-hegui-user` counts before the body's `user`. */
+export function endUserOf(parts: GatewayParts, call: Call, bodyUser: string | null): string | null {
+  const header = call.request.headers['x-hegui-user'];
+  if (Array.isArray(header)) throw invalid('x-hegui-user', 'must be sent once');
+  const user = header === undefined || header === '' ? bodyUser : header;
+  if (user === null) return null;
+  if (user.length > USER_CHARS_MAX) throw invalid('x-hegui-user', `must have at most ${USER_CHARS_MAX} characters`);
+  return parts.pseudonym(call.key.service.id, user);
+}
+
+// Days as people in mainland China count them.
+const CHINA_OFFSET_MS = 8 * HOUR_MS;
+
+/** Whose data key protects the content: the end user's, or the day's where nobody was named. */
+export function subjectOf(parts: GatewayParts, serviceId: string, endUser: string | null): string {
+  if (endUser !== null) return endUser;
+  const day = Math.floor((parts.clock.now().getTime() + CHINA_OFFSET_MS) / DAY_MS);
+  return `anonymous:${serviceId}:${new Date(day * DAY_MS).toISOString().slice(0, 10)}`;
+}
+
+/** @throws HeguiError E_MODEL_UNKNOWN when no upstream of the service has the model. */
+export function targetsFor(service: ServiceEntry, model: string): readonly UpstreamTarget[] {
+  const targets = service.upstreams.filter((target) => {
+    const hasMap = Object.keys(target.models).length > 0;
+    return !hasMap || Object.hasOwn(target.models, model);
+  });
+  if (targets.length > 0) return targets;
+  throw new HeguiError('E_MODEL_UNKNOWN', 'no upstream of this service has the model', {
+    fields: [{ path: 'model', message: 'is not one of GET /v1/models' }],
+  });
+}

@@ -1,0 +1,171 @@
+import { HeguiError } from '../../kernel/index.ts';
+import type { Call, GatewayParts } from '../call.ts';
+import { admitCall, endUserOf, subjectOf, targetsFor } from '../call.ts';
+import { Exchange } from '../exchange.ts';
+import { type AnswerLabel, labelAnswer } from '../label.ts';
+import { sendJson } from '../respond.ts';
+import { type InputVerdict, screenInput } from '../screen-input.ts';
+import { Answer, standardAnswer } from './answer.ts';
+import { heguiField, recordedLabel } from './chat-end.ts';
+import { type ChatRequest, readChatRequest } from './request.ts';
+import { ScreenedChat } from './screened-chat.ts';
+import { StreamRelay } from './stream-relay.ts';
+import { UnaryRelay } from './unary-relay.ts';
+
+const UTF8_BYTES_PER_CHAR = 4;
+
+/** `POST /v1/chat/completions`: admit, screen, record, forward, screen, label, record, relay. */
+export async function handleChat(parts: GatewayParts, call: Call): Promise<void> {
+  const { service } = call.key;
+  const request = readChatRequest(call.body, parts.limits.messagesMax);
+  const targets = targetsFor(service, request.model);
+  const endUser = endUserOf(parts, call, request.user);
+  const admission = await admitCall(parts, call, endUser);
+  const verdict = screenInput(request.body, service.screen, service.termInfo, service.policy.mask);
+  const isRefused = admission.refusal !== null || verdict.action === 'block';
+  const exchange = new Exchange(
+    {
+      id: call.id,
+      startedMs: call.startedMs,
+      key: call.key,
+      endpoint: 'chat.completions',
+      model: request.model,
+      stream: request.stream,
+      endUser,
+      subject: subjectOf(parts, service.id, endUser),
+      admission: admission.bases,
+      verdict,
+      decision: isRefused ? 'refused' : verdict.action === 'replace' ? 'replaced' : 'forwarded',
+    },
+    parts.records,
+    parts.clock,
+  );
+  const label = labelAnswer(parts.buildLabel, service.providerCode, call.id, service.policy, request.isStructured);
+  if (isRefused) {
+    const answer = admission.refusal?.answer ?? standardAnswer(service.policy, blockedRisk(verdict));
+    const reason =
+      admission.refusal === null ? `screening:${blockedRisk(verdict)}` : `admission:${admission.refusal.door}`;
+    await refuse({ parts, call, request, exchange, label, answer, reason });
+    return;
+  }
+  // With records failing, nothing is forwarded before its record is known to be safe.
+  if (!parts.records.isUp) await exchange.opened;
+  const outputCharsMax = Math.min(
+    service.policy.outputCharsMax ?? parts.limits.outputCharsMax,
+    parts.limits.outputCharsMax,
+  );
+  const chat = new ScreenedChat({
+    request,
+    exchange,
+    label,
+    screen: service.screen,
+    answer: new Answer({
+      screen: service.screen,
+      termInfo: service.termInfo,
+      policy: service.policy,
+      label,
+      choices: request.choices,
+      outputCharsMax,
+      form: request.stream ? 'deltas' : 'message',
+    }),
+  });
+  await relay(parts, call, chat, verdict, targets, outputCharsMax);
+}
+
+function relay(
+  parts: GatewayParts,
+  call: Call,
+  chat: ScreenedChat,
+  verdict: InputVerdict,
+  targets: ReturnType<typeof targetsFor>,
+  outputCharsMax: number,
+): Promise<void> {
+  const { response } = call;
+  const { slowClientMs } = parts.limits;
+  const { model, stream } = chat.request;
+  const sink = stream
+    ? new StreamRelay({ chat, response, slowClientMs })
+    : new UnaryRelay({ chat, response, slowClientMs, answerBytesMax: outputCharsMax * UTF8_BYTES_PER_CHAR });
+  // Always written anew: were the client's bytes forwarded, a name given twice could hide a text from screening.
+  let plain: string | undefined;
+  const bodyFor = (target: (typeof targets)[number]): string => {
+    const mapped = Object.hasOwn(target.models, model) ? target.models[model] : undefined;
+    if (mapped !== undefined && mapped !== model) return JSON.stringify({ ...verdict.body, model: mapped });
+    plain ??= JSON.stringify(verdict.body);
+    return plain;
+  };
+  sink.attach(parts.upstreams.call({ path: '/chat/completions', targets, stream, bodyFor }, sink));
+  return sink.finished;
+}
+
+interface Refusal {
+  readonly parts: GatewayParts;
+  readonly call: Call;
+  readonly request: ChatRequest;
+  readonly exchange: Exchange;
+  readonly label: AnswerLabel;
+  readonly answer: string;
+  readonly reason: string;
+}
+
+/** A refusal is a normal completion that says the standard answer, so that every client shows it as an answer. */
+async function refuse(refusal: Refusal): Promise<void> {
+  const { parts, call, request, exchange, label, answer } = refusal;
+  const indexes = Array.from({ length: request.choices }, (_, index) => index);
+  const closed = exchange.close({
+    outcome: 'refused',
+    reason: refusal.reason,
+    choices: indexes.map((index) => ({ index, finish: 'content_filter', cut: false })),
+    outputChars: answer.length * request.choices,
+    label: recordedLabel(exchange, label, false),
+    output: indexes.map((index) => ({
+      path: `choices.${index}.content`,
+      role: 'standard-answer',
+      text: '',
+      hits: [],
+      shown: answer,
+    })),
+  });
+  await Promise.all([exchange.opened, closed]);
+  const created = Math.floor(parts.clock.now().getTime() / 1_000);
+  const envelope = { id: `chatcmpl-${call.id}`, created, model: request.model };
+  const hegui = { ...heguiField(exchange, label), outcome: 'refused' };
+  const headers = { 'x-request-id': call.id, 'x-hegui-aigc': label.header };
+  if (request.stream) {
+    const chunk = (choice: object, extra: object = {}): string =>
+      `data: ${JSON.stringify({ ...envelope, object: 'chat.completion.chunk', choices: [choice], ...extra })}\n\n`;
+    const events = indexes.flatMap((index) => [
+      chunk(
+        { index, delta: { role: 'assistant', content: answer }, logprobs: null, finish_reason: null },
+        index === 0 ? { hegui: heguiField(exchange, label) } : {},
+      ),
+      chunk(
+        { index, delta: {}, logprobs: null, finish_reason: 'content_filter' },
+        index === request.choices - 1 ? { hegui } : {},
+      ),
+    ]);
+    call.response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache',
+      ...headers,
+    });
+    call.response.end(`${events.join('')}data: [DONE]\n\n`);
+    return;
+  }
+  const message = { role: 'assistant', content: answer, refusal: null };
+  const choices = indexes.map((index) => ({ index, message, logprobs: null, finish_reason: 'content_filter' }));
+  const usage = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
+  sendJson(
+    call.response,
+    { ...envelope, object: 'chat.completion', choices, usage, hegui },
+    headers,
+    parts.limits.slowClientMs,
+  );
+}
+
+function blockedRisk(verdict: InputVerdict): string {
+  const hits = verdict.pieces.flatMap((piece) => piece.hits);
+  const blocking = hits.find((hit) => hit.action === 'block') ?? hits[0];
+  if (blocking === undefined) throw new HeguiError('E_INTERNAL', 'a refusal without a hit');
+  return blocking.risk;
+}

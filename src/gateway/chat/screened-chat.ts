@@ -1,0 +1,56 @@
+import type { Screen } from '../../screening/index.ts';
+import type { Exchange } from '../exchange.ts';
+import type { AnswerLabel } from '../label.ts';
+import type { UpstreamTarget } from '../upstream/index.ts';
+import type { Answer } from './answer.ts';
+import { isObject, type JsonObject } from './json-object.ts';
+import type { ChatRequest } from './request.ts';
+
+// Random letters in an id would hit short Latin terms by chance, and clients cannot do without it.
+const ENVELOPE = new Set(['id', 'object', 'created', 'model', 'system_fingerprint', 'service_tier']);
+
+/** A chat exchange that was admitted and is being answered: the same for streamed and unstreamed answers. */
+export class ScreenedChat {
+  readonly request: ChatRequest;
+  readonly exchange: Exchange;
+  readonly answer: Answer;
+  readonly label: AnswerLabel;
+  readonly screen: Screen;
+  readonly #cleared = new Set<string>();
+
+  constructor(parts: Pick<ScreenedChat, 'request' | 'exchange' | 'answer' | 'label' | 'screen'>) {
+    this.request = parts.request;
+    this.exchange = parts.exchange;
+    this.answer = parts.answer;
+    this.label = parts.label;
+    this.screen = parts.screen;
+  }
+
+  /**
+   * The members around the choices: ids, model, fingerprints, and whatever else an upstream adds. They are not what the
+   * model says, but they reach the client, so a text with a hit in it is left out. Where the upstream knows the model by
+   * another name, clients see the one they asked for.
+   */
+  screenEnvelope(envelope: JsonObject, target: UpstreamTarget | null): JsonObject {
+    const shown: JsonObject = {};
+    for (const [name, member] of Object.entries(envelope)) {
+      if (ENVELOPE.has(name) || this.#isClear(member, 0)) shown[name] = member;
+    }
+    if ('model' in shown && target !== null && Object.hasOwn(target.models, this.request.model))
+      shown.model = this.request.model;
+    return shown;
+  }
+
+  // The envelope of a stream repeats itself hundreds of times; texts that were clear once are clear again.
+  #isClear(value: unknown, depth: number): boolean {
+    if (typeof value === 'string') {
+      if (this.#cleared.has(value)) return true;
+      if (this.screen.scan(value).length > 0) return false;
+      if (this.#cleared.size < 64) this.#cleared.add(value);
+      return true;
+    }
+    if (depth > 16) return false;
+    if (Array.isArray(value)) return value.every((item) => this.#isClear(item, depth + 1));
+    return !isObject(value) || Object.values(value).every((member) => this.#isClear(member, depth + 1));
+  }
+}

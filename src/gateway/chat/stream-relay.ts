@@ -1,0 +1,309 @@
+import type { ServerResponse } from 'node:http';
+import { asHeguiError, parseLossless } from '../../kernel/index.ts';
+import type { Exchange } from '../exchange.ts';
+import type { AnswerLabel } from '../label.ts';
+import { dropIfStuck, openaiError, sendOpenaiError } from '../respond.ts';
+import { SseReader } from '../sse/index.ts';
+import type { UpstreamCall, UpstreamFailure, UpstreamSink, UpstreamTarget } from '../upstream/index.ts';
+import { broken, explainFailure, type UpstreamTrouble } from '../upstream-error.ts';
+import type { Answer } from './answer.ts';
+import { endOf, heguiField, usageOf } from './chat-end.ts';
+import { asArray, asObject, isObject, type JsonObject } from './json-object.ts';
+import type { ScreenedChat } from './screened-chat.ts';
+
+export interface StreamRelayOptions {
+  readonly chat: ScreenedChat;
+  readonly response: ServerResponse;
+  /** A client that takes no byte for this long is cut off. */
+  readonly slowClientMs: number;
+}
+
+/**
+ * Relays one streamed answer: bytes of the upstream in, screened events out.
+ *
+ * Nothing is written before the opening record is durable, and the last event and `[DONE]` are written only once the
+ * closing record is. A client that reads slowly slows the upstream; one that goes away cancels it.
+ */
+export class StreamRelay implements UpstreamSink {
+  readonly #chat: ScreenedChat;
+  readonly #exchange: Exchange;
+  readonly #answer: Answer;
+  readonly #label: AnswerLabel;
+  readonly #response: ServerResponse;
+  readonly #slowClientMs: number;
+  readonly #reader: SseReader;
+  #call: UpstreamCall | null = null;
+  #target: UpstreamTarget | null = null;
+  #isOpened = false;
+  #isOver = false;
+  #hasSent = false;
+  /** Written before the opening record was durable. */
+  #early = '';
+  /** Events of this turn, written together. */
+  #batch = '';
+  /** The last events, kept until the closing record is durable. */
+  readonly #tail: JsonObject[] = [];
+  #envelope: JsonObject = {};
+  #usage: unknown = null;
+  #isWaitingForDrain = false;
+  #slowTimer: NodeJS.Timeout | undefined;
+  /** Resolves when nothing more will happen on this exchange. */
+  readonly finished: Promise<void>;
+  #finish: () => void = () => undefined;
+
+  constructor(options: StreamRelayOptions) {
+    this.#chat = options.chat;
+    this.#exchange = options.chat.exchange;
+    this.#answer = options.chat.answer;
+    this.#label = options.chat.label;
+    this.#response = options.response;
+    this.#slowClientMs = options.slowClientMs;
+    this.#reader = new SseReader((data) => this.#onEvent(data), {});
+    this.finished = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
+    this.#response.on('close', () => this.#onClientGone('client-closed'));
+    this.#response.on('drain', () => this.#onDrain());
+    this.#exchange.opened.then(
+      () => this.#onOpened(),
+      (error: unknown) => this.#stop(error),
+    );
+  }
+
+  /** Gives the relay the call it controls. */
+  attach(call: UpstreamCall): void {
+    this.#call = call;
+    if (this.#isOver) call.abort();
+  }
+
+  onResponse(info: { target: UpstreamTarget; contentType: string }): void {
+    this.#target = info.target;
+    if (!info.contentType.toLowerCase().startsWith('text/event-stream')) {
+      this.#trouble(broken('the upstream answered a streamed request without a stream'));
+    }
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.#isOver) return true;
+    try {
+      this.#reader.push(chunk);
+    } catch (error) {
+      this.#trouble(broken(`the upstream's stream cannot be read: ${error instanceof Error ? error.name : 'error'}`));
+    }
+    return this.#flush();
+  }
+
+  onEnd(): void {
+    if (this.#isOver) return;
+    try {
+      this.#reader.end();
+    } catch {
+      this.#trouble(broken('the upstream ended its stream in the middle of an event'));
+      return;
+    }
+    if (this.#isOver) return;
+    // Without `[DONE]` a regular end is only believed when every choice had its finish reason.
+    if (this.#answer.hasOpenChoices) this.#trouble(broken('the upstream ended its stream before its answer ended'));
+    else this.#complete();
+  }
+
+  onFailure(failure: UpstreamFailure): void {
+    if (this.#isOver) return;
+    // Everything shown was complete; only the upstream's goodbye is missing.
+    if (this.#answer.isDone) this.#complete();
+    else this.#trouble(explainFailure(failure, this.#chat.screen));
+  }
+
+  #onEvent(data: string): void {
+    if (this.#isOver) return;
+    if (data === '[DONE]') {
+      for (const part of this.#answer.endOpenChoices()) this.#tail.push(this.#eventOf(part));
+      this.#complete();
+      return;
+    }
+    let event: unknown;
+    try {
+      event = parseLossless(data);
+    } catch {
+      this.#trouble(broken('the upstream sent an event that is not JSON'));
+      return;
+    }
+    if (!isObject(event) || 'error' in event) this.#trouble(broken('the upstream reported an error in its stream'));
+    else this.#onChunk(event);
+  }
+
+  #onChunk(event: JsonObject): void {
+    const { choices, usage, ...envelope } = event;
+    this.#envelope = this.#chat.screenEnvelope(envelope, this.#target);
+    if (usage !== undefined && usage !== null) this.#usage = usage;
+    const parts = asArray(choices).flatMap((choice) => this.#answer.streamChoice(asObject(choice)));
+    const isDone = this.#answer.isDone;
+    if (parts.length > 0) this.#exchange.noteFirstToken();
+    parts.forEach((part, position) => {
+      const shown = this.#eventOf(part);
+      if (usage !== undefined && position === parts.length - 1) shown.usage = usage;
+      // Once all choices have ended, what follows belongs to the end of the stream.
+      if (isDone && (this.#tail.length > 0 || typeof part.finish_reason === 'string')) this.#tail.push(shown);
+      else this.#write(shown);
+    });
+    if (parts.length === 0 && asArray(choices).length === 0) this.#onChoicelessChunk(event);
+    // Everything was ended by us: the upstream has nothing more to say that could be shown.
+    if (isDone && (this.#answer.isOverLimit || this.#answer.cuts.length === this.#chat.request.choices)) {
+      this.#call?.abort();
+      this.#complete();
+    }
+  }
+
+  /** A chunk about the answer as a whole: usage, or an opening that some upstreams send. */
+  #onChoicelessChunk(event: JsonObject): void {
+    const shown = { ...this.#envelope, choices: [], ...(event.usage === undefined ? {} : { usage: event.usage }) };
+    if (this.#answer.isDone) this.#tail.push(shown);
+    else this.#write(shown);
+  }
+
+  #eventOf(part: JsonObject): JsonObject {
+    return { ...this.#envelope, choices: [part] };
+  }
+
+  #write(event: JsonObject): void {
+    if (!this.#hasSent) {
+      this.#hasSent = true;
+      event.hegui = heguiField(this.#exchange, this.#label);
+    }
+    this.#batch += `data: ${JSON.stringify(event)}\n\n`;
+  }
+
+  /** Sends what this turn produced. @returns false when the client's buffer is full. */
+  #flush(): boolean {
+    if (this.#batch === '' || this.#isOver) return !this.#isWaitingForDrain;
+    const batch = this.#batch;
+    this.#batch = '';
+    if (!this.#isOpened) {
+      this.#early += batch;
+      return true;
+    }
+    this.#begin();
+    if (!this.#response.write(batch)) this.#waitForDrain();
+    return !this.#isWaitingForDrain;
+  }
+
+  #begin(): void {
+    if (this.#response.headersSent) return;
+    this.#response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'x-accel-buffering': 'no',
+      'x-request-id': this.#exchange.start.id,
+      'x-hegui-aigc': this.#label.header,
+    });
+  }
+
+  #onOpened(): void {
+    this.#isOpened = true;
+    if (this.#isOver || this.#early === '') return;
+    const early = this.#early;
+    this.#early = '';
+    this.#begin();
+    if (!this.#response.write(early)) this.#waitForDrain();
+  }
+
+  #waitForDrain(): void {
+    if (this.#isWaitingForDrain) return;
+    this.#isWaitingForDrain = true;
+    this.#slowTimer = setTimeout(() => this.#onClientGone('slow-client'), this.#slowClientMs);
+  }
+
+  #onDrain(): void {
+    clearTimeout(this.#slowTimer);
+    this.#isWaitingForDrain = false;
+    this.#call?.resume();
+  }
+
+  #complete(): void {
+    if (this.#isOver) return;
+    this.#flush();
+    this.#isOver = true;
+    const end = endOf(this.#chat, this.#target, usageOf(this.#usage));
+    const closed = Promise.all([this.#exchange.opened, this.#exchange.close(end)]);
+    closed.then(
+      () => this.#sendTail(end.outcome),
+      (error: unknown) => this.#breakOff(error),
+    );
+  }
+
+  #sendTail(outcome: string): void {
+    if (this.#response.destroyed) {
+      this.#end();
+      return;
+    }
+    const last = this.#tail.at(-1) ?? { ...this.#envelope, choices: [] };
+    last.hegui = { ...heguiField(this.#exchange, this.#label), outcome, cut: this.#answer.cuts };
+    if (this.#tail.length === 0) this.#tail.push(last);
+    const first = this.#tail[0];
+    if (!this.#hasSent && first !== undefined && first !== last) first.hegui = heguiField(this.#exchange, this.#label);
+    this.#begin();
+    const text = this.#tail.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
+    this.#response.end(`${this.#early}${text}data: [DONE]\n\n`);
+    this.#early = '';
+    this.#end();
+  }
+
+  /** The upstream failed: the record is closed first, then the client is told in the form that fits. */
+  #trouble(trouble: UpstreamTrouble): void {
+    if (this.#isOver) return;
+    this.#flush();
+    this.#isOver = true;
+    this.#call?.abort();
+    const end = {
+      ...endOf(this.#chat, this.#target, usageOf(this.#usage)),
+      outcome: trouble.outcome,
+      reason: trouble.reason,
+    };
+    Promise.all([this.#exchange.opened, this.#exchange.close(end)]).then(
+      () => this.#breakOff(trouble.error),
+      (error: unknown) => this.#breakOff(error),
+    );
+  }
+
+  /** The opening record failed: nothing was shown and nothing will be. The closing record is tried, not waited for. */
+  #stop(error: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#call?.abort();
+    this.#exchange.close({ outcome: 'failed', reason: 'record-failed' }).catch(() => undefined);
+    this.#breakOff(error);
+  }
+
+  #breakOff(raw: unknown): void {
+    const error = asHeguiError(raw);
+    // What was screened and recorded may still go; what could not be recorded may not.
+    const early = error.code === 'E_EVIDENCE_UNAVAILABLE' ? '' : this.#early;
+    this.#early = '';
+    if (!this.#response.headersSent && early === '') {
+      sendOpenaiError(this.#response, error, this.#exchange.start.id);
+    } else if (!this.#response.destroyed) {
+      this.#begin();
+      this.#response.end(`${early}data: ${JSON.stringify(openaiError(error))}\n\n`);
+    }
+    this.#end();
+  }
+
+  #onClientGone(reason: 'client-closed' | 'slow-client'): void {
+    clearTimeout(this.#slowTimer);
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#call?.abort();
+    const end = { ...endOf(this.#chat, this.#target, usageOf(this.#usage)), outcome: 'aborted' as const, reason };
+    this.#exchange.close(end).then(
+      () => this.#end(),
+      () => this.#end(),
+    );
+    this.#response.destroy();
+  }
+
+  #end(): void {
+    clearTimeout(this.#slowTimer);
+    dropIfStuck(this.#response, this.#slowClientMs);
+    this.#finish();
+  }
+}

@@ -1,0 +1,155 @@
+import type { Hit, Piece } from '../contract/index.ts';
+import type { KindData } from '../evidence/index.ts';
+import type { Clock } from '../kernel/index.ts';
+import type { KeyEntry } from '../registry/index.ts';
+import type { ExchangeRecords } from './record/index.ts';
+import { countRisks, type InputVerdict } from './screen-input.ts';
+
+type Closed = KindData<'response.closed'>;
+
+/** What is known of a request when its opening record is written. */
+export interface ExchangeStart {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly key: KeyEntry;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly stream: boolean;
+  /** Pseudonym of the end user; null when none was named. */
+  readonly endUser: string | null;
+  /** Whose data key protects the content. */
+  readonly subject: string;
+  readonly admission: Record<string, string>;
+  readonly verdict: InputVerdict;
+  readonly decision: KindData<'request.opened'>['decision'];
+}
+
+/** How an exchange ended, for its closing record. */
+export interface ExchangeEnd {
+  readonly outcome: Closed['outcome'];
+  readonly reason?: string;
+  readonly upstream?: { readonly id: string; readonly name: string };
+  readonly choices?: Closed['choices'];
+  readonly hits?: readonly Hit[];
+  readonly replaced?: number;
+  readonly outputChars?: number;
+  readonly heldCharsMax?: number;
+  readonly label?: NonNullable<Closed['label']> & { readonly aigc: object };
+  readonly output?: readonly Piece[];
+  readonly usage?: { readonly promptTokens: number | null; readonly completionTokens: number | null } | null;
+}
+
+/**
+ * One request and its answer, from admission to its closing record. Opened once, closed once: whatever ends it first
+ * decides how it ended.
+ */
+export class Exchange {
+  readonly start: ExchangeStart;
+  /** Resolves when the opening record is durable. */
+  readonly opened: Promise<void>;
+  readonly #records: ExchangeRecords;
+  readonly #clock: Clock;
+  #closed: Promise<void> | null = null;
+  #firstTokenMs: number | undefined;
+
+  constructor(start: ExchangeStart, records: ExchangeRecords, clock: Clock) {
+    this.start = start;
+    this.#records = records;
+    this.#clock = clock;
+    this.opened = this.#open();
+    // Whoever releases output awaits `opened`; this keeps a failure before that from being an unhandled rejection.
+    this.opened.catch(() => undefined);
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== null;
+  }
+
+  /** Notes when the first text of the answer was ready to be shown. */
+  noteFirstToken(): void {
+    this.#firstTokenMs ??= this.#clock.monotonicMs() - this.start.startedMs;
+  }
+
+  /** Resolves when the closing record is durable. The first call decides; later ones wait for the same record. */
+  close(end: ExchangeEnd): Promise<void> {
+    this.#closed ??= this.#close(end);
+    return this.#closed;
+  }
+
+  #open(): Promise<void> {
+    const { key, verdict, ...start } = this.start;
+    const hits = verdict.pieces.flatMap((piece) => piece.hits);
+    return this.#records.open({
+      exchangeId: start.id,
+      at: this.#clock.now(),
+      serviceId: key.service.id,
+      apiKeyId: key.id,
+      endUser: start.endUser,
+      endpoint: start.endpoint,
+      model: start.model,
+      stream: start.stream,
+      synthetic: key.synthetic,
+      promptChars: verdict.chars,
+      subject: start.subject,
+      content: {
+        input: verdict.pieces.map((piece) => ({ ...piece, hits: piece.hits.map((hit) => ({ ...hit })), shown: null })),
+      },
+      evidence: {
+        policyVersion: key.service.policyVersion,
+        listVersions: key.service.listVersions,
+        admission: start.admission,
+        hits: hits.length,
+        risks: countRisks(hits),
+        decision: start.decision,
+      },
+    });
+  }
+
+  #close(end: ExchangeEnd): Promise<void> {
+    const { verdict, id, subject } = this.start;
+    const inputHits = verdict.pieces.flatMap((piece) => piece.hits);
+    const hits = [...inputHits, ...(end.hits ?? [])];
+    const risks = countRisks(hits);
+    const { label } = end;
+    return this.#records.close({
+      exchangeId: id,
+      at: this.#clock.now(),
+      subject,
+      content: {
+        output: (end.output ?? []).map((piece) => ({ ...piece, hits: piece.hits.map((hit) => ({ ...hit })) })),
+        usage: end.usage ?? null,
+        upstreamName: end.upstream?.name ?? null,
+        label: label === undefined ? null : labelJson(label),
+      },
+      risks: Object.keys(risks),
+      hits: hits.length,
+      evidence: {
+        outcome: end.outcome,
+        ...(end.reason === undefined ? {} : { reason: end.reason }),
+        ...(end.upstream === undefined ? {} : { upstream: end.upstream.id }),
+        choices: end.choices ?? [],
+        hits: hits.length,
+        risks,
+        replaced: end.replaced ?? 0,
+        outputChars: end.outputChars ?? 0,
+        heldCharsMax: end.heldCharsMax ?? 0,
+        ...(this.#firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(this.#firstTokenMs) }),
+        totalMs: Math.round(this.#clock.monotonicMs() - this.start.startedMs),
+        ...(label === undefined
+          ? {}
+          : {
+              label: {
+                explicit: label.explicit,
+                ...(label.explicitReason === undefined ? {} : { explicitReason: label.explicitReason }),
+                produceId: label.produceId,
+              },
+            }),
+      },
+    });
+  }
+}
+
+function labelJson(label: NonNullable<ExchangeEnd['label']>) {
+  const { explicit, explicitReason, aigc } = label;
+  return { explicit, explicitReason: explicitReason ?? null, aigc: JSON.parse(JSON.stringify(aigc)) };
+}

@@ -1,0 +1,131 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { asHeguiError, HeguiError, type Id, type IdFactory, type Log, sha256 } from '../kernel/index.ts';
+import type { KeyEntry, RegistrySnapshot } from '../registry/index.ts';
+import type { Call, GatewayParts } from './call.ts';
+import { handleChat } from './chat/handle-chat.ts';
+import { handleEmbeddings } from './embeddings/handle-embeddings.ts';
+import { ModelCatalogue } from './models/handle-models.ts';
+import { Quota } from './quota.ts';
+import { parseBody, readBody } from './receive.ts';
+import { sendJson, sendOpenaiError } from './respond.ts';
+
+export interface GatewayOptions extends GatewayParts {
+  /** What is served now; read anew for every request. */
+  readonly registry: () => RegistrySnapshot;
+  readonly ids: IdFactory;
+  readonly log: Log;
+}
+
+/** Counted since the process started. */
+export interface GatewayCounts {
+  readonly requests: number;
+  /** By error code, for requests that ended with one. */
+  readonly errors: Readonly<Record<string, number>>;
+  readonly open: number;
+}
+
+type Handler = (parts: GatewayParts, call: Call) => Promise<void>;
+
+const ENDPOINTS: Readonly<Record<string, Handler>> = {
+  '/v1/chat/completions': handleChat,
+  '/v1/embeddings': handleEmbeddings,
+};
+
+/** Everything under `/v1`: the OpenAI protocol, screened, labelled and recorded. */
+export class Gateway {
+  readonly #options: GatewayOptions;
+  readonly #quota: Quota;
+  readonly #models: ModelCatalogue;
+  #requests = 0;
+  readonly #errors: Record<string, number> = {};
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.#quota = new Quota(options.clock, options.limits.openRequestsMax);
+    this.#models = new ModelCatalogue(options);
+  }
+
+  get counts(): GatewayCounts {
+    return { requests: this.#requests, errors: { ...this.#errors }, open: this.#quota.open };
+  }
+
+  /** Answers one request; never rejects. */
+  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    this.#requests++;
+    const id = this.#options.ids.next('exc');
+    try {
+      await this.#answer(id, request, response);
+    } catch (raw) {
+      const error = asHeguiError(raw);
+      this.#errors[error.code] = (this.#errors[error.code] ?? 0) + 1;
+      if (error.row.status >= 500)
+        this.#options.log.error({ requestId: id, code: error.code, error: causeOf(error) }, 'request failed');
+      sendOpenaiError(response, error, id);
+    }
+  }
+
+  async #answer(id: Id<'exc'>, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedMs = this.#options.clock.monotonicMs();
+    const path = pathOf(request.url ?? '');
+    const key = this.#authenticate(request);
+    if (path === '/v1/models' || path.startsWith('/v1/models/')) {
+      requireMethod(request, 'GET');
+      await this.#answerModels(id, path, key, response);
+      return;
+    }
+    const handler = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
+    if (handler === undefined) throw new HeguiError('E_NOT_FOUND', 'this gateway has no such endpoint');
+    requireMethod(request, 'POST');
+    const leave = this.#quota.enter(key);
+    try {
+      const bytes = await readBody(request, this.#options.limits.bodyBytesMax);
+      await handler(this.#options, { id, startedMs, key, body: parseBody(bytes), request, response });
+    } finally {
+      leave();
+    }
+  }
+
+  async #answerModels(id: string, path: string, key: KeyEntry, response: ServerResponse): Promise<void> {
+    const headers = { 'x-request-id': id };
+    const { slowClientMs } = this.#options.limits;
+    const list = await this.#models.list(key);
+    const wanted = decodePath(path.slice('/v1/models/'.length));
+    if (path === '/v1/models' || wanted === '') {
+      sendJson(response, list, headers, slowClientMs);
+      return;
+    }
+    const model = list.data.find((row) => row.id === wanted);
+    if (model === undefined) throw new HeguiError('E_MODEL_UNKNOWN', 'no upstream of this service has the model');
+    sendJson(response, model, headers, slowClientMs);
+  }
+
+  #authenticate(request: IncomingMessage): KeyEntry {
+    const header = request.headers.authorization ?? '';
+    const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+    if (token === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
+    const key = this.#options.registry().keyByHash(sha256(token));
+    const isExpired = key?.expiresAt != null && key.expiresAt.getTime() <= this.#options.clock.now().getTime();
+    if (key === undefined || isExpired) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
+    return key;
+  }
+}
+
+function requireMethod(request: IncomingMessage, method: string): void {
+  if (request.method !== method) throw new HeguiError('E_REQUEST_METHOD', `this endpoint takes ${method}`);
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  const path = end < 0 ? url : url.slice(0, end);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+function decodePath(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new HeguiError('E_NOT_FOUND', 'the address is not well encoded');
+  }
+}
+
+const causeOf = (error: HeguiError): Error => (error.cause instanceof Error ? error.cause : error);

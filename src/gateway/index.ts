@@ -1,0 +1,5 @@
+export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openDoor } from './admit.ts';
+export type { GatewayParts } from './call.ts';
+export { Gateway, type GatewayCounts, type GatewayOptions } from './gateway.ts';
+export type { BuildLabel } from './label.ts';
+export { RecordBatch, Recorder, type RecorderOptions, type RecordLine } from './record/index.ts';

@@ -1,0 +1,3 @@
+export { Recorder, type RecorderOptions, type RecordLine } from './recorder.ts';
+export type { ClosedRecord, ExchangeRecords, OpenedRecord } from './rows.ts';
+export { RecordBatch } from './store.ts';

@@ -1,0 +1,223 @@
+import type { ContentVault, Sealed } from '../../evidence/index.ts';
+import { encodeEntry } from '../../evidence/index.ts';
+import { type Clock, HeguiError, type IdFactory, type Log, SECOND_MS } from '../../kernel/index.ts';
+import type { ClosedRecord, ExchangeRecords, OpenedRecord } from './rows.ts';
+import { RecordBatch } from './store.ts';
+
+/** One connection of its own over which batches are committed, one at a time. */
+export interface RecordLine {
+  /** Durable when it resolves. After a rejection the line is not used again. */
+  commit(batch: RecordBatch): Promise<void>;
+  /** Called once when the connection is lost while idle. */
+  onLost(listener: () => void): void;
+  close(): Promise<void>;
+}
+
+export interface RecorderOptions {
+  readonly openLine: () => Promise<RecordLine>;
+  readonly vault: ContentVault;
+  readonly ids: IdFactory;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Lines that commit side by side; two hide most of the wait for the disk. */
+  readonly lines?: number;
+  /** A record that is not durable after this long counts as failed. */
+  readonly commitMsMax?: number;
+}
+
+interface Waiting {
+  readonly add: (batch: RecordBatch) => void;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Keeps a batch well under a megabyte of work for the server, so that no record waits long behind others. */
+const BATCH_RECORDS_MAX = 256;
+
+/**
+ * Writes opening and closing records by group commit: whatever arrives while a commit is under way goes into the next.
+ * A record that resolved is durable; one that rejected may or may not be (the connection was lost in between).
+ */
+export class Recorder implements ExchangeRecords {
+  readonly #options: RecorderOptions;
+  readonly #commitMsMax: number;
+  readonly #queue: Waiting[] = [];
+  #idle: RecordLine[] = [];
+  readonly #lines: number;
+  #opened = 0;
+  #isClosed = false;
+  #isUp = false;
+  #flushQueued = false;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#lines = options.lines ?? 2;
+    this.#commitMsMax = options.commitMsMax ?? 10 * SECOND_MS;
+  }
+
+  /**
+   * False from the first failed commit or lost connection until a commit works again. While it is false the gateway
+   * forwards nothing before the opening record is durable.
+   */
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
+  /** Connects, so that the first request need not. */
+  async start(): Promise<void> {
+    await this.#ensureLine();
+    this.#isUp = true;
+  }
+
+  /** Resolves when the opening record is durable. @throws HeguiError E_EVIDENCE_UNAVAILABLE */
+  open(record: OpenedRecord): Promise<void> {
+    return this.#withSealed(record, (batch, sealed) => {
+      const { exchangeId, serviceId, apiKeyId, endUser, endpoint, model, stream, synthetic, promptChars } = record;
+      const entry = encodeEntry(
+        'request.opened',
+        {
+          ...record.evidence,
+          exchange: exchangeId,
+          service: serviceId,
+          key: apiKeyId,
+          ...(endUser === null ? {} : { endUser }),
+          endpoint,
+          model,
+          stream,
+          synthetic,
+          promptChars,
+          commitment: sealed.commitment,
+        },
+        { id: this.#options.ids.next('evt'), at: record.at },
+      );
+      batch.addOpened(record, entry, sealed);
+    });
+  }
+
+  /** Resolves when the closing record is durable. @throws HeguiError E_EVIDENCE_UNAVAILABLE */
+  close(record: ClosedRecord): Promise<void> {
+    return this.#withSealed(record, (batch, sealed) => {
+      const entry = encodeEntry(
+        'response.closed',
+        { ...record.evidence, exchange: record.exchangeId, commitment: sealed.commitment },
+        { id: this.#options.ids.next('evt'), at: record.at },
+      );
+      batch.addClosed(record, entry, sealed);
+    });
+  }
+
+  /** Waits for what is queued, then lets the connections go. */
+  async stop(): Promise<void> {
+    while (this.#queue.length > 0 && this.#isUp) {
+      await new Promise<void>((resolve) => setTimeout(resolve, 5));
+    }
+    this.#isClosed = true;
+    await Promise.all(this.#idle.splice(0).map((line) => line.close()));
+  }
+
+  #withSealed(
+    record: { readonly subject: string; readonly content: OpenedRecord['content'] },
+    add: (batch: RecordBatch, sealed: Sealed) => void,
+  ): Promise<void> {
+    const sealed = this.#options.vault.seal(record.subject, record.content);
+    if (!(sealed instanceof Promise)) return this.#enqueue((batch) => add(batch, sealed));
+    return sealed.then(
+      (ready) => this.#enqueue((batch) => add(batch, ready)),
+      (error: unknown) => {
+        this.#isUp = false;
+        throw unavailable(error);
+      },
+    );
+  }
+
+  #enqueue(add: (batch: RecordBatch) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ add, resolve, reject });
+      if (this.#flushQueued) return;
+      // Records of the same turn of the event loop share a commit.
+      this.#flushQueued = true;
+      setImmediate(() => {
+        this.#flushQueued = false;
+        this.#pump();
+      });
+    });
+  }
+
+  #pump(): void {
+    while (this.#queue.length > 0) {
+      const line = this.#idle.pop();
+      if (line === undefined) {
+        if (this.#opened < this.#lines) this.#connect();
+        return;
+      }
+      void this.#commit(line, this.#queue.splice(0, BATCH_RECORDS_MAX));
+    }
+  }
+
+  async #commit(line: RecordLine, records: readonly Waiting[]): Promise<void> {
+    try {
+      const batch = new RecordBatch();
+      for (const record of records) record.add(batch);
+      await withTimeout(line.commit(batch), this.#commitMsMax);
+      this.#isUp = true;
+      for (const record of records) record.resolve();
+      if (this.#isClosed) await line.close();
+      else this.#idle.push(line);
+    } catch (error) {
+      this.#opened--;
+      this.#fail(error, records);
+      await line.close();
+    }
+    this.#pump();
+  }
+
+  #connect(): void {
+    this.#ensureLine().then(
+      () => this.#pump(),
+      (error: unknown) => this.#fail(error, this.#queue.splice(0)),
+    );
+  }
+
+  async #ensureLine(): Promise<void> {
+    this.#opened++;
+    try {
+      const line = await withTimeout(this.#options.openLine(), this.#commitMsMax);
+      line.onLost(() => {
+        const at = this.#idle.indexOf(line);
+        if (at < 0) return; // A commit is under way; it rejects by itself.
+        this.#idle.splice(at, 1);
+        this.#opened--;
+        this.#markDown('the connection for records was lost', undefined);
+      });
+      this.#idle.push(line);
+    } catch (error) {
+      this.#opened--;
+      throw error;
+    }
+  }
+
+  #fail(error: unknown, records: readonly Waiting[]): void {
+    this.#markDown('records could not be written', error);
+    for (const record of records) record.reject(unavailable(error));
+  }
+
+  #markDown(message: string, error: unknown): void {
+    if (this.#isUp && !this.#isClosed)
+      this.#options.log.error({ error: error instanceof Error ? error : undefined }, message);
+    this.#isUp = false;
+  }
+}
+
+const unavailable = (cause: unknown): HeguiError =>
+  new HeguiError('E_EVIDENCE_UNAVAILABLE', 'the record of this exchange could not be made durable', { cause });
+
+function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer from the database in ${timeoutMs} ms`)), timeoutMs);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

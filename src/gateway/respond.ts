@@ -1,0 +1,60 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { asHeguiError, type HeguiError } from '../kernel/index.ts';
+
+/** An error in the shape that OpenAI's clients read. */
+export function openaiError(error: HeguiError): object {
+  return {
+    error: {
+      message: `${error.row.title.en}: ${error.message}. ${error.row.remedy.en}.`,
+      type: error.row.type,
+      param: error.fields[0]?.path ?? null,
+      code: error.code,
+    },
+  };
+}
+
+const ERROR_SLOW_CLIENT_MS = 10_000;
+
+/** Answers with the error; an answer that has already begun can only be broken off. */
+export function sendOpenaiError(response: ServerResponse, raw: unknown, requestId: string): void {
+  const error = asHeguiError(raw);
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  response.statusCode = error.row.status;
+  const headers = {
+    'x-request-id': requestId,
+    // OpenAI's clients obey this word, so that they never hammer a request that cannot succeed.
+    'x-should-retry': String(error.row.retry),
+    ...(error.retryAfterS === undefined ? {} : { 'retry-after': String(error.retryAfterS) }),
+    // The rest of such a body was not read, so the connection cannot be used again.
+    ...(error.code === 'E_REQUEST_TOO_LARGE' ? { connection: 'close' } : {}),
+  };
+  sendJson(response, openaiError(error), headers, ERROR_SLOW_CLIENT_MS);
+}
+
+/** Answers with JSON under the status already set. Does nothing when the client is gone. */
+export function sendJson(
+  response: ServerResponse,
+  body: unknown,
+  headers: OutgoingHttpHeaders,
+  slowClientMs: number,
+): void {
+  if (response.destroyed) return;
+  const text = JSON.stringify(body);
+  response.writeHead(response.statusCode, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+  dropIfStuck(response, slowClientMs);
+}
+
+/** A client that never takes the last bytes must not keep its connection. */
+export function dropIfStuck(response: ServerResponse, slowClientMs: number): void {
+  if (response.writableFinished || response.destroyed || response.writableLength === 0) return;
+  const timer = setTimeout(() => response.destroy(), slowClientMs);
+  response.once('close', () => clearTimeout(timer));
+}

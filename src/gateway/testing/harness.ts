@@ -1,0 +1,242 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { defaultPolicy, type Policy, policySchema } from '../../contract/index.ts';
+import { type Config, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
+import { buildImplicitLabel, labelText } from '../../label/index.ts';
+import type { KeyEntry, ServiceEntry } from '../../registry/index.ts';
+import { compileScreen } from '../../screening/index.ts';
+import { type AdmissionDoor, openDoor } from '../admit.ts';
+import { Gateway } from '../gateway.ts';
+import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
+import { Upstreams, type UpstreamTarget } from '../upstream/index.ts';
+
+/** Records kept in memory, with switches for the days on which keeping them fails or takes long. */
+export class MemoryRecords implements ExchangeRecords {
+  readonly opened: OpenedRecord[] = [];
+  readonly closed: ClosedRecord[] = [];
+  isUp = true;
+  failure: Error | null = null;
+  /** While set, records wait for it. */
+  gate: Promise<void> | null = null;
+
+  async open(record: OpenedRecord): Promise<void> {
+    await this.#wait();
+    this.opened.push(record);
+  }
+
+  async close(record: ClosedRecord): Promise<void> {
+    await this.#wait();
+    this.closed.push(record);
+  }
+
+  async #wait(): Promise<void> {
+    if (this.gate !== null) await this.gate;
+    if (this.failure !== null) throw this.failure;
+  }
+}
+
+export const API_KEY = 'hg_test';
+export type Behaviour = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+export interface HarnessOptions {
+  readonly policy?: Partial<Policy>;
+  readonly limits?: Partial<Config['limits']>;
+  readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
+  readonly doors?: readonly AdmissionDoor[];
+  readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt'>>;
+}
+
+export interface Harness {
+  readonly url: string;
+  readonly records: MemoryRecords;
+  readonly gateway: Gateway;
+  /** What the upstream does; set by each test. */
+  upstream: Behaviour;
+  /** Bodies the upstream was sent. */
+  readonly forwarded: string[];
+  /** POSTs JSON (or the bytes given) with the key. */
+  post(path: string, body: unknown, init?: RequestInit): Promise<Response>;
+  close(): Promise<void>;
+}
+
+const TERMS = [
+  { text: '禁词甲', action: 'block', risk: 'A.1.f' },
+  { text: '违禁乙', action: 'replace', risk: 'A.1.h' },
+  { text: '提示丙', action: 'flag', risk: 'A.2.i' },
+] as const;
+
+/** A real gateway on a real port in front of a scripted upstream, with records in memory. */
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
+  const clock = systemClock;
+  const records = new MemoryRecords();
+  const forwarded: string[] = [];
+  const harness: { upstream: Behaviour } = { upstream: (_request, response) => void response.writeHead(500).end() };
+  const upstreamServer = await listen((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      forwarded.push(body);
+      harness.upstream(request, response, body);
+    });
+  });
+  const target: UpstreamTarget = {
+    id: 'ups_test',
+    name: 'scripted',
+    baseUrl: `${upstreamServer.url}/v1`,
+    apiKey: null,
+    models: {},
+    connectMs: 1_000,
+    firstByteMs: 1_000,
+    idleMs: 1_000,
+    demonstration: true,
+    ...options.timeouts,
+  };
+  const key = makeKey(target, options);
+  const limits = { ...loadConfig({}).limits, ...options.limits };
+  const upstreams = new Upstreams({ clock, log: silentLog });
+  const gateway = new Gateway({
+    records,
+    upstreams,
+    doors: options.doors ?? [openDoor('identity')],
+    buildLabel: (providerCode, produceId) => {
+      const label = buildImplicitLabel({ providerCode, produceId });
+      return { aigc: label, header: labelText(label) };
+    },
+    pseudonym: (serviceId, user) => `pseudonym:${serviceId}:${user}`,
+    limits,
+    clock,
+    ids: new IdFactory(),
+    log: silentLog,
+    registry: () => ({
+      keyByHash: (hash) => (sha256(API_KEY).equals(Buffer.from(hash)) ? key : undefined),
+      services: new Map([[key.service.id, key.service]]),
+      provider: null,
+      terms: TERMS.length,
+    }),
+  });
+  const server = await listen((request, response) => void gateway.handle(request, response));
+  return Object.assign(harness, {
+    url: server.url,
+    records,
+    gateway,
+    forwarded,
+    post: (path: string, body: unknown, init: RequestInit = {}) =>
+      fetch(`${server.url}${path}`, {
+        method: 'POST',
+        body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+        ...init,
+        headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json', ...init.headers },
+      }),
+    close: async () => {
+      await upstreams.close();
+      await Promise.all([server.close(), upstreamServer.close()]);
+    },
+  });
+}
+
+function makeKey(target: UpstreamTarget, options: HarnessOptions): KeyEntry {
+  const folding = { width: true, case: true, traditional: true, invisible: true, separators: true };
+  const service: ServiceEntry = {
+    id: 'svc_test',
+    name: 'test',
+    policy: policySchema.parse({ ...defaultPolicy, ...options.policy }),
+    policyVersion: 3,
+    providerCode: '001191440300708461136T1XGW3',
+    screen: compileScreen([{ folding, terms: TERMS.map(({ text, action }, tag) => ({ text, tag, action })) }]),
+    termInfo: (tag) => {
+      const { text, action, risk } = TERMS[tag] ?? TERMS[0];
+      return { term: text, listId: 'lst_test', listName: 'test', risk, action };
+    },
+    listVersions: { lst_test: 1 },
+    upstreams: [target],
+  };
+  return {
+    id: 'key_test',
+    service,
+    ratePerMinute: null,
+    openMax: null,
+    synthetic: false,
+    expiresAt: null,
+    ...options.key,
+  };
+}
+
+async function listen(
+  handler: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<{ url: string; close: () => Promise<void> }> {
+  const server: Server = createServer(handler);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** One streamed event in OpenAI's form. */
+export const sse = (event: object | string): string =>
+  `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`;
+
+export const chunk = (delta: object, finish: string | null = null, index = 0): object => ({
+  id: 'chatcmpl-1',
+  object: 'chat.completion.chunk',
+  created: 1,
+  model: 'm',
+  choices: [{ index, delta, logprobs: null, finish_reason: finish }],
+});
+
+/** An upstream that streams these events and ends as it should. */
+export const streaming =
+  (...events: readonly (object | string)[]): Behaviour =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(`${events.map(sse).join('')}data: [DONE]\n\n`);
+  };
+
+/** An upstream that answers with one completion saying this. */
+export const saying =
+  (content: string, extra: object = {}): Behaviour =>
+  (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(
+      JSON.stringify({
+        id: 'chatcmpl-1',
+        object: 'chat.completion',
+        created: 1,
+        model: 'm',
+        choices: [
+          { index: 0, message: { role: 'assistant', content, refusal: null }, logprobs: null, finish_reason: 'stop' },
+        ],
+        usage: { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 },
+        ...extra,
+      }),
+    );
+  };
+
+export const chat = (content: unknown, extra: object = {}): object => ({
+  model: 'm',
+  messages: [{ role: 'user', content }],
+  ...extra,
+});
+
+/** The events of a stream, parsed; `[DONE]` stays a string. */
+export function eventsOf(text: string): (string | Record<string, unknown>)[] {
+  return text
+    .split('\n\n')
+    .filter((block) => block.startsWith('data: '))
+    .map((block) => (block === 'data: [DONE]' ? '[DONE]' : JSON.parse(block.slice('data: '.length))));
+}
+
+/** All content that a stream showed for a choice. */
+export function contentOf(text: string, index = 0): string {
+  return eventsOf(text)
+    .flatMap((event) => (typeof event === 'string' || !Array.isArray(event.choices) ? [] : event.choices))
+    .filter((choice) => choice.index === index)
+    .map((choice) => choice.delta?.content ?? '')
+    .join('');
+}

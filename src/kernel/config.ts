@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { HeguiError } from './errors.ts';
+import { Secret } from './secret.ts';
+import { MIB, MINUTE_MS, SECOND_MS } from './units.ts';
+
+const positive = z.coerce.number().int().positive();
+const secret = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value));
+
+/** Every key with its default; the order here is the order of `docs/configuration.md`. */
+export const configSchema = z.strictObject({
+  /** Folder of the embedded database, the keys and the exports. */
+  data: z.string().min(1).default('./data'),
+  /** Address to listen on; loopback unless a provider puts Hegui behind its own TLS. */
+  host: z.string().min(1).default('127.0.0.1'),
+  port: z.coerce.number().int().min(0).max(65_535).default(8815),
+  /** How browsers reach this server; used in printed links and for the Secure flag of cookies. */
+  publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** A PostgreSQL 15 or newer; without it Hegui starts its own. */
+  databaseUrl: secret.optional(),
+  log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** File with the key that wraps all content keys; made on first start. Keep a copy apart from the database. */
+  keyFile: z.string().min(1).optional(),
+  limits: z
+    .strictObject({
+      bodyBytesMax: positive.default(8 * MIB),
+      messagesMax: positive.default(2_000),
+      outputCharsMax: positive.default(2_000_000),
+      openRequestsMax: positive.default(4_000),
+      /** A client that takes no byte for this long is cut off. */
+      slowClientMs: positive.default(MINUTE_MS),
+    })
+    .prefault({}),
+  upstream: z
+    .strictObject({
+      connectMs: positive.default(5 * SECOND_MS),
+      firstByteMs: positive.default(2 * MINUTE_MS),
+      idleMs: positive.default(MINUTE_MS),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+
+// One row per environment variable, so that an unknown HEGUI_ name is an error and not a silent typo.
+const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
+  HEGUI_DATA: ['data'],
+  HEGUI_HOST: ['host'],
+  HEGUI_PORT: ['port'],
+  HEGUI_PUBLIC_URL: ['publicUrl'],
+  HEGUI_LOG: ['log'],
+  HEGUI_KEY_FILE: ['keyFile'],
+  HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
+  HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
+  HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],
+  HEGUI_OPEN_REQUESTS_MAX: ['limits', 'openRequestsMax'],
+  HEGUI_SLOW_CLIENT_MS: ['limits', 'slowClientMs'],
+  HEGUI_UPSTREAM_CONNECT_MS: ['upstream', 'connectMs'],
+  HEGUI_UPSTREAM_FIRST_BYTE_MS: ['upstream', 'firstByteMs'],
+  HEGUI_UPSTREAM_IDLE_MS: ['upstream', 'idleMs'],
+  DATABASE_URL: ['databaseUrl'],
+};
+// Read elsewhere before configuration exists: where the file is, and which runtime the launcher starts.
+const LAUNCHER_ONLY = new Set(['HEGUI_CONFIG', 'HEGUI_NODE']);
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The configuration: defaults, then the JSON file that `HEGUI_CONFIG` names, then the environment.
+ *
+ * @throws HeguiError E_CONFIG_INVALID naming every unknown or malformed key.
+ */
+export function loadConfig(environment: Environment): Config {
+  const merged = readConfigFile(environment.HEGUI_CONFIG);
+  for (const [name, value] of Object.entries(environment)) {
+    if (value === undefined || value === '') continue;
+    const path = ENVIRONMENT[name];
+    if (path !== undefined) setAt(merged, path, value);
+    else if (name.startsWith('HEGUI_') && !LAUNCHER_ONLY.has(name) && !name.startsWith('HEGUI_TEST_')) {
+      throw invalid(name, `unknown variable; known are ${Object.keys(ENVIRONMENT).join(', ')}`);
+    }
+  }
+  const parsed = configSchema.safeParse(merged);
+  if (!parsed.success) {
+    const first = parsed.error.issues[0];
+    throw new HeguiError('E_CONFIG_INVALID', `${first?.path.join('.')}: ${first?.message}`, {
+      fields: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })),
+    });
+  }
+  return Object.freeze({ ...parsed.data, data: resolve(parsed.data.data) });
+}
+
+function readConfigFile(path: string | undefined): Record<string, unknown> {
+  if (path === undefined || path === '') return {};
+  if (!existsSync(path)) throw invalid('HEGUI_CONFIG', `there is no file ${path}`);
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    if (isRecord(parsed)) return parsed;
+  } catch (error) {
+    throw invalid('HEGUI_CONFIG', `${path} is not valid JSON: ${error instanceof Error ? error.message : ''}`);
+  }
+  throw invalid('HEGUI_CONFIG', `${path} must hold one JSON object`);
+}
+
+function setAt(target: Record<string, unknown>, path: readonly string[], value: string): void {
+  let at = target;
+  for (const name of path.slice(0, -1)) {
+    const next = at[name];
+    const child: Record<string, unknown> = isRecord(next) ? next : {};
+    at[name] = child;
+    at = child;
+  }
+  at[path[path.length - 1] ?? ''] = value;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const invalid = (path: string, message: string): HeguiError =>
+  new HeguiError('E_CONFIG_INVALID', `${path}: ${message}`, { fields: [{ path, message }] });

@@ -1,0 +1,12 @@
+export { canonicalJson, type Json } from './canonical-json.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { type Config, configSchema, type Environment, loadConfig } from './config.ts';
+export { asHeguiError, ERRORS, type ErrorCode, type ErrorField, type ErrorRow, HeguiError } from './errors.ts';
+export { hmacSha256Hex, sha256, sha256Hex } from './hash.ts';
+export { type Id, IdFactory, type IdPrefix } from './ids.ts';
+export { createLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
+export { isRawNumber, parseLossless } from './lossless-json.ts';
+export { conflictingField, invalidField, unknownId } from './refusals.ts';
+export { fail, ok, type Result } from './result.ts';
+export { Secret } from './secret.ts';
+export { DAY_MS, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './units.ts';

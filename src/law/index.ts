@@ -1,0 +1,1 @@
+export { isRiskCode, RISK_SOURCE, RISKS, type Risk } from './risks.ts';
