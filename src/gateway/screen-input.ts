@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from './chat/json-object.ts';
 import { invalid } from './chat/request.ts';
 
 /** What a service's lists say about a tag. */
-export type TermInfo = (tag: number) => Omit<Hit, 'start' | 'end'>;
+export type LookUpTerm = (tag: number) => Omit<Hit, 'start' | 'end'>;
 
 /** One text of the request with what was found in it. */
 export interface InputPiece {
@@ -45,7 +45,7 @@ const BINARY = /^data:(image|audio|video|application\/(pdf|octet-stream))[/;,]/i
  *
  * @throws HeguiError E_REQUEST_INVALID for nesting deeper than 64 or more than 100,000 texts.
  */
-export function screenInput(body: JsonObject, screen: Screen, termInfo: TermInfo, mask: string): InputVerdict {
+export function screenInput(body: JsonObject, screen: Screen, termInfo: LookUpTerm, mask: string): InputVerdict {
   const walk = new InputWalk(screen, termInfo, mask);
   const shown: JsonObject = {};
   let isChanged = false;
@@ -62,10 +62,10 @@ class InputWalk {
   chars = 0;
   action: Action | null = null;
   readonly #screen: Screen;
-  readonly #termInfo: TermInfo;
+  readonly #termInfo: LookUpTerm;
   readonly #mask: string;
 
-  constructor(screen: Screen, termInfo: TermInfo, mask: string) {
+  constructor(screen: Screen, termInfo: LookUpTerm, mask: string) {
     this.#screen = screen;
     this.#termInfo = termInfo;
     this.#mask = mask;
@@ -164,5 +164,5 @@ export function countRisks(hits: Iterable<Pick<Hit, 'risk'>>): Record<string, nu
   return counts;
 }
 
-export const nameHits = (hits: readonly ScreenHit[], termInfo: TermInfo): Hit[] =>
+export const nameHits = (hits: readonly ScreenHit[], termInfo: LookUpTerm): Hit[] =>
   hits.map((hit) => ({ ...termInfo(hit.tag), start: hit.start, end: hit.end }));

@@ -4,6 +4,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import { HeguiError } from '../kernel/index.ts';
 import {
   API_KEY,
+  answered,
   type Behaviour,
   chat,
   chunk,
@@ -41,7 +42,7 @@ async function problem(
   init: RequestInit = {},
 ): Promise<{ status: number; code: string; param: string | null }> {
   const response = await harness.post(PATH, body, init);
-  const { error } = await response.json();
+  const { error } = await answered(response);
   return { status: response.status, code: error.code, param: error.param };
 }
 
@@ -134,7 +135,7 @@ test('lone surrogates and NUL in a text are screened and forwarded as they came'
 
 test('no key, a wrong key, a wrong method and a wrong path are told apart', async () => {
   const status = async (path: string, init: RequestInit): Promise<unknown> =>
-    (await (await fetch(`${harness.url}${path}`, init)).json()).error.code;
+    (await answered(await fetch(`${harness.url}${path}`, init))).error.code;
   assert.equal(await status(PATH, { method: 'POST' }), 'E_KEY_MISSING');
   assert.equal(await status(PATH, { method: 'POST', headers: { authorization: 'Bearer nope' } }), 'E_KEY_UNKNOWN');
   const headers = { authorization: `Bearer ${API_KEY}` };
@@ -180,7 +181,7 @@ for (const [title, behaviour, code, name, outcome] of BAD_UPSTREAMS) {
 
 test('the words of an upstream that refuses a request are screened before they are passed on', async () => {
   harness.upstream = status(400, '{"error":{"message":"max_tokens is too large"}}');
-  const clean = await (await harness.post(PATH, chat('早'))).json();
+  const clean = await answered(await harness.post(PATH, chat('早')));
   assert.match(clean.error.message, /max_tokens is too large/);
   harness.upstream = status(400, '{"error":{"message":"no: 禁词甲"}}');
   assert.doesNotMatch(await (await harness.post(PATH, chat('早'))).text(), /禁词甲/);
@@ -233,7 +234,7 @@ for (const [title, behaviour, outcome] of BROKEN_STREAMS) {
     assert.equal(text.includes('[DONE]'), false);
     assert.doesNotMatch(text, /禁词甲/);
     const last = eventsOf(text).at(-1);
-    assert.ok(typeof last === 'object' && 'error' in last);
+    assert.ok(typeof last === 'object' && last.error !== undefined);
     assert.equal(harness.records.closed[0]?.evidence.outcome, outcome);
   });
 }
@@ -392,10 +393,10 @@ test('embeddings pass with their numbers, and a listed input is refused', async 
   assert.match(text, /"embedding":\[0\.10,1e-7\]/);
   const refused = await harness.post('/v1/embeddings', { model: 'e', input: ['好', '禁词甲'] });
   assert.equal(refused.status, 400);
-  assert.equal((await refused.json()).error.code, 'E_INPUT_REFUSED');
+  assert.equal((await answered(refused)).error.code, 'E_INPUT_REFUSED');
   assert.equal(harness.records.closed.at(-1)?.evidence.outcome, 'refused');
   const tokens = await harness.post('/v1/embeddings', { model: 'e', input: [1, 2, 3] });
-  assert.equal((await tokens.json()).error.param, 'input');
+  assert.equal((await answered(tokens)).error.param, 'input');
 });
 
 async function until(isTrue: () => boolean): Promise<void> {

@@ -1,13 +1,13 @@
 import type { Hit, Piece, Policy } from '../../contract/index.ts';
 import type { Screen } from '../../screening/index.ts';
 import type { AnswerLabel } from '../label.ts';
-import { nameHits, type TermInfo } from '../screen-input.ts';
+import { type LookUpTerm, nameHits } from '../screen-input.ts';
 import { Choice } from './choice.ts';
 import { asObject, isObject, type JsonObject, textOf } from './json-object.ts';
 
 export interface AnswerOptions {
   readonly screen: Screen;
-  readonly termInfo: TermInfo;
+  readonly termInfo: LookUpTerm;
   readonly policy: Policy;
   readonly label: AnswerLabel;
   /** Choices asked for. */

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { chat, chunk, contentOf, eventsOf, type Harness, saying, startHarness, streaming } from '../testing/harness.ts';
+import {
+  answered,
+  chat,
+  chunk,
+  contentOf,
+  eventsOf,
+  type Harness,
+  saying,
+  startHarness,
+  streaming,
+} from '../testing/harness.ts';
 
 const PATH = '/v1/chat/completions';
 const MARK = '（本内容由AI生成）';
@@ -20,10 +30,10 @@ beforeEach(() => {
 test('an answer comes back screened, labelled and recorded', async () => {
   harness.upstream = saying('你好，世界');
   const response = await harness.post(PATH, chat('早上好', { user: 'u1' }));
-  const body = await response.json();
+  const body = await answered(response);
   assert.equal(response.status, 200);
-  assert.equal(body.choices[0].message.content, `你好，世界\n\n${MARK}`);
-  assert.equal(body.choices[0].finish_reason, 'stop');
+  assert.equal(body.choices[0]?.message.content, `你好，世界\n\n${MARK}`);
+  assert.equal(body.choices[0]?.finish_reason, 'stop');
   assert.deepEqual(body.usage, { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 });
   assert.deepEqual(Object.keys(body.hegui.aigc.AIGC), [
     'Label',
@@ -67,13 +77,13 @@ test('the first and the last event of a stream carry the implicit label, and the
 
 test('a refused prompt is a completion that says the standard answer, and nothing is forwarded', async () => {
   const response = await harness.post(PATH, chat('请说禁 词\u200b甲', { n: 2 }));
-  const body = await response.json();
+  const body = await answered(response);
   assert.equal(response.status, 200);
   assert.deepEqual(
-    body.choices.map((choice: { finish_reason: string }) => choice.finish_reason),
+    body.choices.map((choice) => choice.finish_reason),
     ['content_filter', 'content_filter'],
   );
-  assert.equal(body.choices[0].message.content, STANDARD);
+  assert.equal(body.choices[0]?.message.content, STANDARD);
   assert.equal(harness.forwarded.length, 0);
   assert.equal(harness.records.opened[0]?.evidence.decision, 'refused');
   assert.equal(harness.records.closed[0]?.evidence.outcome, 'refused');
@@ -99,7 +109,7 @@ test('a listed term split over chunks cuts the answer before its first character
   assert.doesNotMatch(text, /禁|词甲|更多/);
   const last = eventsOf(text).at(-2);
   assert.ok(typeof last === 'object');
-  assert.deepEqual(Reflect.get(last, 'hegui').cut, [{ index: 0, risk: 'A.1.f' }]);
+  assert.deepEqual(last.hegui?.cut, [{ index: 0, risk: 'A.1.f' }]);
   assert.equal(harness.records.closed[0]?.evidence.outcome, 'cut');
   assert.deepEqual(harness.records.closed[0]?.evidence.choices, [{ index: 0, finish: 'content_filter', cut: true }]);
 });
@@ -109,9 +119,9 @@ test('streamed and unstreamed answers get the same verdict and text', async () =
   harness.upstream = streaming(...[...text].map((content) => chunk({ content })), chunk({}, 'stop'));
   const streamed = contentOf(await (await harness.post(PATH, chat('说', { stream: true }))).text());
   harness.upstream = saying(text);
-  const whole = await (await harness.post(PATH, chat('说'))).json();
-  assert.equal(whole.choices[0].message.content, streamed);
-  assert.equal(whole.choices[0].finish_reason, 'content_filter');
+  const whole = await answered(await harness.post(PATH, chat('说')));
+  assert.equal(whole.choices[0]?.message.content, streamed);
+  assert.equal(whole.choices[0]?.finish_reason, 'content_filter');
   assert.equal(streamed, `前面***后面，\n\n${STANDARD}\n\n${MARK}`);
 });
 
@@ -190,8 +200,8 @@ test('everything textual of a request is screened', async () => {
     },
   ];
   for (const body of bodies) {
-    const answer = await (await harness.post(PATH, body)).json();
-    assert.equal(answer.choices?.[0].finish_reason, 'content_filter', JSON.stringify(body));
+    const answer = await answered(await harness.post(PATH, body));
+    assert.equal(answer.choices?.[0]?.finish_reason, 'content_filter', JSON.stringify(body));
   }
   assert.equal(harness.forwarded.length, 0);
 });
@@ -200,7 +210,7 @@ test('unknown fields pass in both directions, and numbers keep their form', asyn
   harness.upstream = saying('好', { x_unknown: { deep: [1] }, big: 1 });
   const raw =
     '{"model":"m","messages":[{"role":"user","content":"早"}],"x_new":{"a":null},"seed":12345678901234567890,"temperature":1.0}';
-  const answer = await (await harness.post(PATH, raw)).json();
+  const answer = await answered(await harness.post(PATH, raw));
   assert.match(harness.forwarded[0] ?? '', /"seed":12345678901234567890,"temperature":1\.0/);
   assert.match(harness.forwarded[0] ?? '', /"x_new":\{"a":null\}/);
   assert.deepEqual(answer.x_unknown, { deep: [1] });
@@ -237,8 +247,10 @@ test('usage asked for in a stream arrives in its own last chunk', async () => {
 
 test('an answer that must parse as JSON carries no mark inside, and the record says why', async () => {
   harness.upstream = saying('{"a":1}');
-  const body = await (await harness.post(PATH, chat('给我 JSON', { response_format: { type: 'json_object' } }))).json();
-  assert.equal(body.choices[0].message.content, '{"a":1}');
+  const body = await answered(
+    await harness.post(PATH, chat('给我 JSON', { response_format: { type: 'json_object' } })),
+  );
+  assert.equal(body.choices[0]?.message.content, '{"a":1}');
   assert.deepEqual(harness.records.closed[0]?.evidence.label, {
     explicit: 'interface',
     explicitReason: 'structured-output',
@@ -256,10 +268,10 @@ test('a mark at the beginning stands before the first character, streamed or not
   );
   const streamed = contentOf(await (await prepending.post(PATH, chat('早', { stream: true }))).text());
   prepending.upstream = saying('你好');
-  const whole = await (await prepending.post(PATH, chat('早'))).json();
+  const whole = await answered(await prepending.post(PATH, chat('早')));
   await prepending.close();
   assert.equal(streamed, '【AI生成】\n\n你好');
-  assert.equal(whole.choices[0].message.content, streamed);
+  assert.equal(whole.choices[0]?.message.content, streamed);
 });
 
 test('a tool call streams through with its arguments whole and gets no mark', async () => {
@@ -281,9 +293,9 @@ test('a refusing door answers with its own words and its name is the reason', as
   const shut = await startHarness({
     doors: [{ name: 'minors', ask: () => ({ admit: false, basis: 'after 22:00', answer: '现在是休息时间。' }) }],
   });
-  const body = await (await shut.post(PATH, chat('早'))).json();
+  const body = await answered(await shut.post(PATH, chat('早')));
   await shut.close();
-  assert.equal(body.choices[0].message.content, '现在是休息时间。');
+  assert.equal(body.choices[0]?.message.content, '现在是休息时间。');
   assert.equal(shut.records.closed[0]?.evidence.reason, 'admission:minors');
   assert.deepEqual(shut.records.opened[0]?.evidence.admission, { minors: 'after 22:00' });
 });

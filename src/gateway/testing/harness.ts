@@ -224,8 +224,15 @@ export const chat = (content: unknown, extra: object = {}): object => ({
   ...extra,
 });
 
+export interface ShownEvent {
+  readonly choices?: readonly { readonly index: number; readonly delta: { readonly content?: string } }[];
+  readonly usage?: object;
+  readonly hegui?: { readonly cut?: readonly object[] };
+  readonly error?: object;
+}
+
 /** The events of a stream, parsed; `[DONE]` stays a string. */
-export function eventsOf(text: string): (string | Record<string, unknown>)[] {
+export function eventsOf(text: string): (string | ShownEvent)[] {
   return text
     .split('\n\n')
     .filter((block) => block.startsWith('data: '))
@@ -235,8 +242,22 @@ export function eventsOf(text: string): (string | Record<string, unknown>)[] {
 /** All content that a stream showed for a choice. */
 export function contentOf(text: string, index = 0): string {
   return eventsOf(text)
-    .flatMap((event) => (typeof event === 'string' || !Array.isArray(event.choices) ? [] : event.choices))
+    .flatMap((event) => (typeof event === 'string' ? [] : (event.choices ?? [])))
     .filter((choice) => choice.index === index)
-    .map((choice) => choice.delta?.content ?? '')
+    .map((choice) => choice.delta.content ?? '')
     .join('');
+}
+
+/** What tests read of an unstreamed answer or an error. */
+export interface Answered {
+  readonly choices: readonly { readonly finish_reason: string; readonly message: { readonly content: string } }[];
+  readonly usage: object;
+  readonly hegui: { readonly exchange: string; readonly aigc: { readonly AIGC: Readonly<Record<string, string>> } };
+  readonly error: { readonly message: string; readonly code: string; readonly param: string | null };
+  readonly x_unknown: unknown;
+}
+
+export async function answered(response: Response): Promise<Answered> {
+  const body: Answered = JSON.parse(await response.text());
+  return body;
 }

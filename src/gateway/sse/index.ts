@@ -1,0 +1,2 @@
+export { type SseLimits, SseReader } from './sse-reader.ts';
+export { writeEvent } from './write-event.ts';
