@@ -1,0 +1,235 @@
+import { HeguiError } from '../kernel/errors.ts';
+import { TRADITIONAL_PAIRS } from './fold-traditional.ts';
+
+/** What screening treats as the same character; every field is a switch of its own. */
+export interface Folding {
+  /** Full and half width, and the other code points Unicode keeps for the same character (radicals, compatibility ideographs). */
+  readonly width: boolean;
+  /** Capital and small letters: ASCII, Latin-1, Greek, Cyrillic. */
+  readonly case: boolean;
+  /** Traditional and simplified Chinese, character by character. */
+  readonly traditional: boolean;
+  /** Characters that leave no ink may stand between the characters of a term. */
+  readonly invisible: boolean;
+  /** Spaces and marks such as `.` `*` `-` may stand between the characters of a term. */
+  readonly separators: boolean;
+}
+
+/** Kinds of a UTF-16 unit. Only symbols take part in matching; the others may stand between two symbols. */
+export const SYMBOL = 0;
+export const SEPARATOR = 1;
+export const INVISIBLE = 2;
+/** First unit of a surrogate pair that is invisible as a whole (tags, supplementary variation selectors). */
+export const INVISIBLE_PAIR = 3;
+
+/** Longest run, in characters, that may stand between two characters of a term. */
+export const SEPARATORS_MAX = 4;
+export const INVISIBLES_MAX = 256;
+/** Longest term after folding, in UTF-16 units; bounds what a stream can ever hold. */
+export const TERM_UNITS_MAX = 1_000;
+
+export interface FoldTable {
+  /** Unit to the unit that stands for all its equals. */
+  readonly units: Uint16Array;
+  /** Unit to SYMBOL, SEPARATOR, INVISIBLE or INVISIBLE_PAIR. */
+  readonly kinds: Uint8Array;
+  /** Whether any unit is not a symbol. */
+  readonly skips: boolean;
+}
+
+type Ranges = readonly (readonly [first: number, last: number])[];
+
+const UNITS = 0x1_0000;
+
+// Line ends are neither: a term does not run on from one line to the next.
+const INVISIBLES: Ranges = [
+  [0x0000, 0x0008], // control characters without tab and line ends
+  [0x000e, 0x001f],
+  [0x007f, 0x0084],
+  [0x0086, 0x009f],
+  [0x00ad, 0x00ad], // soft hyphen
+  [0x0334, 0x0338], // strokes laid over a character
+  [0x034f, 0x034f], // combining grapheme joiner
+  [0x061c, 0x061c], // Arabic letter mark
+  [0x115f, 0x1160], // Hangul fillers
+  [0x17b4, 0x17b5],
+  [0x180b, 0x180f], // Mongolian variation selectors and vowel separator
+  [0x200b, 0x200f], // zero width, left-to-right and right-to-left marks
+  [0x202a, 0x202e], // bidirectional embeddings
+  [0x2060, 0x206f], // word joiner, invisible operators, isolates
+  [0x20d0, 0x20f0], // marks and frames laid over a character
+  [0x3164, 0x3164], // Hangul filler
+  [0xfe00, 0xfe0f], // variation selectors
+  [0xfeff, 0xfeff], // byte order mark
+  [0xffa0, 0xffa0], // half-width Hangul filler
+  [0xfff9, 0xfffd], // annotation anchors, object replacement, replacement character
+];
+const INVISIBLE_LEAD = 0xdb40; // U+E0000 to U+E03FF
+
+const SEPARATOR_MARKS = '\t.*-_|/\\~^+=#@&\'"`<>()[]{}';
+const SEPARATORS: Ranges = [
+  [0x0020, 0x0020],
+  [0x00a0, 0x00a0],
+  [0x00b7, 0x00b7], // middle dots
+  [0x0387, 0x0387],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2010, 0x2011], // hyphens
+  [0x2022, 0x2022],
+  [0x2027, 0x2027],
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x2219, 0x2219],
+  [0x22c5, 0x22c5],
+  [0x2800, 0x2800], // blank Braille pattern
+  [0x2e31, 0x2e31],
+  [0x2e33, 0x2e33],
+  [0x3000, 0x3000],
+  [0x30fb, 0x30fb],
+  [0xff65, 0xff65],
+];
+
+// Half-width Hangul letters; Unicode's own decomposition leads past the letters people type.
+const HALF_WIDTH_HANGUL: readonly (readonly [first: number, last: number, target: number])[] = [
+  [0xffa1, 0xffbe, 0x3131],
+  [0xffc2, 0xffc7, 0x314f],
+  [0xffca, 0xffcf, 0x3155],
+  [0xffd2, 0xffd7, 0x315b],
+  [0xffda, 0xffdc, 0x3161],
+];
+const COMPATIBILITY: Ranges = [
+  [0x2e80, 0x2fdf], // radicals
+  [0xf900, 0xfaff], // compatibility ideographs
+  [0xff00, 0xffef], // full and half width
+];
+const CASED: Ranges = [
+  [0x0041, 0x005a],
+  [0x00b5, 0x00de],
+  [0x0178, 0x0178], // capital of a Latin-1 letter
+  [0x017f, 0x017f], // long s
+  [0x0370, 0x03ff],
+  [0x0400, 0x052f],
+  [0x2126, 0x212b], // Ohm, Kelvin and Angstrom signs
+  [0xff21, 0xff3a],
+];
+
+const tables = new Map<number, FoldTable>();
+
+/** One number for each of the 32 settings. */
+export function foldingKey(folding: Folding): number {
+  const { width, case: letterCase, traditional, invisible, separators } = folding;
+  return [width, letterCase, traditional, invisible, separators].reduce((key, on) => key * 2 + (on ? 1 : 0), 0);
+}
+
+/** The table of a setting; made on first use and kept. */
+export function foldTableOf(folding: Folding): FoldTable {
+  const key = foldingKey(folding);
+  const known = tables.get(key);
+  if (known !== undefined) return known;
+  const table = makeTable(folding);
+  tables.set(key, table);
+  return table;
+}
+
+/**
+ * The units of a term that take part in matching, folded.
+ *
+ * @throws HeguiError E_REQUEST_INVALID when the term has a lone surrogate, folds to nothing or is too long; `path` names
+ * the term in the error.
+ */
+export function foldTerm(text: string, folding: Folding, path: string): Uint16Array {
+  const table = foldTableOf(folding);
+  const folded = new Uint16Array(text.length);
+  let length = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    const kind = table.kinds[unit];
+    if (kind === INVISIBLE_PAIR) index += 1;
+    if (kind !== SYMBOL) continue;
+    folded[length] = table.units[unit] ?? unit;
+    length += 1;
+  }
+  const fault = findFault(text, length);
+  if (fault === null) return folded.subarray(0, length);
+  throw new HeguiError('E_REQUEST_INVALID', `${path}: the term ${quote(text)} ${fault}`, {
+    fields: [{ path, message: fault }],
+  });
+}
+
+function findFault(text: string, length: number): string | null {
+  if (!text.isWellFormed()) return 'holds half of a surrogate pair; send well-formed text';
+  if (length === 0) {
+    return 'has no character left once separators and invisible characters are skipped; add one or turn that folding off';
+  }
+  if (length > TERM_UNITS_MAX) return `is longer than ${TERM_UNITS_MAX} characters; shorten it`;
+  return null;
+}
+
+// Invisible characters are what such a term is made of, so they are spelt out.
+function quote(text: string): string {
+  const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return JSON.stringify(shown).replace(
+    /[^\x20-\x7e\p{L}\p{N}\p{P}]/gu,
+    (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+function makeTable(folding: Folding): FoldTable {
+  const width = folding.width ? makeWidths() : identity();
+  const traditional = folding.traditional ? makeTraditional() : identity();
+  const letterCase = folding.case ? makeCases() : identity();
+  const units = width.map((unit) => letterCase[traditional[unit] ?? unit] ?? unit);
+  const kinds = new Uint8Array(UNITS);
+  if (folding.separators) {
+    for (const unit of unitsIn(SEPARATORS)) kinds[unit] = SEPARATOR;
+    for (const mark of SEPARATOR_MARKS) kinds[mark.charCodeAt(0)] = SEPARATOR;
+  }
+  if (folding.invisible) {
+    for (const unit of unitsIn(INVISIBLES)) kinds[unit] = INVISIBLE;
+    kinds[INVISIBLE_LEAD] = INVISIBLE_PAIR;
+  }
+  // A full-width mark skips like the mark it stands for.
+  const folded = kinds.map((kind, unit) => (kind === SYMBOL ? (kinds[width[unit] ?? unit] ?? SYMBOL) : kind));
+  return { units, kinds: folded, skips: folding.invisible || folding.separators };
+}
+
+function identity(): Uint16Array {
+  return Uint16Array.from({ length: UNITS }, (_, unit) => unit);
+}
+
+function makeWidths(): Uint16Array {
+  const widths = identity();
+  for (const unit of unitsIn(COMPATIBILITY)) {
+    const plain = String.fromCharCode(unit).normalize('NFKC');
+    if (plain.length === 1) widths[unit] = plain.charCodeAt(0);
+  }
+  for (const [first, last, target] of HALF_WIDTH_HANGUL) {
+    for (let unit = first; unit <= last; unit += 1) widths[unit] = target + unit - first;
+  }
+  return widths;
+}
+
+// Up and down again, so that letters with two small forms (final sigma) meet; only where both steps keep one unit.
+function makeCases(): Uint16Array {
+  const cases = identity();
+  for (const unit of unitsIn(CASED)) {
+    const upper = String.fromCharCode(unit).toUpperCase();
+    const lower = (upper.length === 1 ? upper : String.fromCharCode(unit)).toLowerCase();
+    if (lower.length === 1) cases[unit] = lower.charCodeAt(0);
+  }
+  return cases;
+}
+
+function makeTraditional(): Uint16Array {
+  const simplified = identity();
+  for (let index = 0; index < TRADITIONAL_PAIRS.length; index += 2) {
+    simplified[TRADITIONAL_PAIRS.charCodeAt(index)] = TRADITIONAL_PAIRS.charCodeAt(index + 1);
+  }
+  return simplified;
+}
+
+function* unitsIn(ranges: Ranges): Generator<number> {
+  for (const [first, last] of ranges) {
+    for (let unit = first; unit <= last; unit += 1) yield unit;
+  }
+}

@@ -1,0 +1,92 @@
+import { type Automaton, type Cursor, findStart, seek } from './automaton.ts';
+
+/** What happens to a hit: the answer is cut, the hit is masked, or it passes and is reported. */
+export type TermAction = 'block' | 'replace' | 'flag';
+
+/** A found term at UTF-16 offsets of the whole text of its channel; `end` is exclusive. */
+export interface ScreenHit {
+  readonly start: number;
+  readonly end: number;
+  /** The tag its term was given with. */
+  readonly tag: number;
+  /** The number of its term over all terms in the order given. */
+  readonly term: number;
+}
+
+/** What a term's number leads to. */
+export interface TermTable {
+  readonly tags: readonly number[];
+  readonly actions: readonly TermAction[];
+}
+
+/** The terms that share a folding, as one automaton. */
+export interface Lane {
+  readonly automaton: Automaton;
+  /** The automaton's number of a term to its number over all terms. */
+  readonly terms: Int32Array;
+}
+
+/** A text some of which was read before: `text` holds it from `origin` on, as far back as anything live starts. */
+export interface Window {
+  readonly text: string;
+  readonly origin: number;
+}
+
+/**
+ * Reads `chunk`, whose first unit has the offset `origin`, up to `to`, and adds the hits that end there to `hits`.
+ *
+ * With `mayCut` the reading stops at the first unit where a block term ends, after all hits that end there were added.
+ * Returns where it stopped if so, else -1.
+ */
+export function readLane(
+  lane: Lane,
+  table: TermTable,
+  cursor: Cursor,
+  chunk: string,
+  origin: number,
+  to: number,
+  window: Window,
+  mayCut: boolean,
+  hits: ScreenHit[],
+): number {
+  for (let at = 0; ; ) {
+    at = seek(lane.automaton, cursor, chunk, origin, at, to);
+    if (cursor.found === 0) return -1;
+    const isBlocked = addHits(lane, table, cursor, window, origin + at, hits);
+    if (isBlocked && mayCut) return at;
+  }
+}
+
+function addHits(
+  lane: Lane,
+  table: TermTable,
+  cursor: Cursor,
+  window: Window,
+  end: number,
+  hits: ScreenHit[],
+): boolean {
+  const { links, owns, depths, terms } = lane.automaton;
+  let isBlocked = false;
+  for (let slot = cursor.found; slot !== 0; slot = links[slot] ?? 0) {
+    const first = owns[slot] ?? -1;
+    if (first < 0) continue;
+    const start = findStart(lane.automaton, cursor, window.text, window.origin, end, depths[slot] ?? 0);
+    for (let place = first, isLast = false; !isLast; place += 1) {
+      const packed = terms[place] ?? 1;
+      const term = lane.terms[packed >> 1] ?? 0;
+      hits.push({ start, end, tag: table.tags[term] ?? 0, term });
+      if (table.actions[term] === 'block') isBlocked = true;
+      isLast = (packed & 1) !== 0;
+    }
+  }
+  return isBlocked;
+}
+
+/** Sorts hits by start, then end, then term. */
+export function sortHits(hits: ScreenHit[]): void {
+  if (hits.length > 1) hits.sort(compareHits);
+}
+
+function compareHits(a: ScreenHit, b: ScreenHit): number {
+  return a.start - b.start || a.end - b.end || a.term - b.term;
+}
