@@ -1,0 +1,191 @@
+import { z } from 'zod';
+
+/**
+ * Every kind of evidence, declared once. A kind is never renamed and never reused; a schema may only gain optional
+ * members. `docs/evidence.md` is generated from here.
+ *
+ * `sensitivity`: `none` holds nothing about a person; `pseudonymous` holds keyed references to one. Content never enters
+ * an entry: entries carry salted commitments to it.
+ */
+export interface KindRow<S extends z.ZodType = z.ZodType> {
+  readonly schema: S;
+  readonly sensitivity: 'none' | 'pseudonymous';
+  /** Least time the entry must be kept, in months; the log itself is kept whole. @law csl#23 (logs at least six months) */
+  readonly retentionMonthsMin: number;
+  readonly why: string;
+}
+
+const kind = <S extends z.ZodType>(schema: S, sensitivity: KindRow['sensitivity'], why: string): KindRow<S> => ({
+  schema,
+  sensitivity,
+  retentionMonthsMin: 6,
+  why,
+});
+
+const id = z.string();
+const count = z.int().nonnegative();
+const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
+/** Who did it: `staff:stf_…`, `cli` (someone with the data folder), `setup` or `system`. */
+export const actorSchema = z.string().regex(/^(staff:stf_[0-9A-Z]{26}|cli|setup|system)$/);
+export type Actor = z.infer<typeof actorSchema>;
+const by = actorSchema;
+/** Number of hits by risk code, and what the strictest of them led to. */
+const found = { hits: count, risks: z.record(z.string(), count) };
+
+export const KINDS = {
+  'request.opened': kind(
+    z.strictObject({
+      exchange: id,
+      service: id,
+      key: id,
+      /** Keyed hash of the end user's name within the service; absent when none was sent. */
+      endUser: z.string().optional(),
+      endpoint: z.string(),
+      model: z.string(),
+      stream: z.boolean(),
+      synthetic: z.boolean(),
+      policyVersion: count,
+      listVersions: z.record(z.string(), count),
+      admission: z.record(z.string(), z.string()),
+      promptChars: count,
+      ...found,
+      /** What screening of the input decided. */
+      decision: z.enum(['forwarded', 'refused', 'replaced']),
+      commitment: hex32,
+    }),
+    'pseudonymous',
+    'An exchange began; durable before anything of its answer is shown.',
+  ),
+  'response.closed': kind(
+    z.strictObject({
+      exchange: id,
+      outcome: z.enum(['completed', 'refused', 'cut', 'aborted', 'timed-out', 'failed']),
+      reason: z.string().optional(),
+      upstream: id.optional(),
+      choices: z.array(z.strictObject({ index: count, finish: z.string().nullable(), cut: z.boolean() })),
+      ...found,
+      replaced: count,
+      outputChars: count,
+      heldCharsMax: count,
+      /** Numbers are milliseconds, rounded. */
+      firstTokenMs: z.number().optional(),
+      totalMs: z.number(),
+      label: z
+        .strictObject({
+          explicit: z.enum(['append', 'prepend', 'interface']),
+          explicitReason: z.string().optional(),
+          produceId: id,
+        })
+        .optional(),
+      commitment: hex32,
+    }),
+    'none',
+    'An exchange ended; durable before its end is shown.',
+  ),
+  'log.opened': kind(
+    z.strictObject({ origin: z.string(), verifierKey: z.string() }),
+    'none',
+    'The log and its key began.',
+  ),
+  'system.started': kind(
+    z.strictObject({ version: z.string(), runtime: z.string(), database: z.string() }),
+    'none',
+    'A process that serves the public came up.',
+  ),
+  'provider.registered': kind(
+    z.strictObject({ name: z.string(), creditCode: z.string(), by }),
+    'none',
+    'Who answers for the services.',
+  ),
+  'provider.changed': kind(
+    z.strictObject({ name: z.string(), creditCode: z.string(), by }),
+    'none',
+    'Who answers for the services changed.',
+  ),
+  'service.created': kind(serviceData(), 'none', 'A service began to be served.'),
+  'service.changed': kind(serviceData(), 'none', 'How a service is screened, labelled or routed changed.'),
+  'service.retired': kind(z.strictObject({ service: id, by }), 'none', 'A service stopped being served.'),
+  'api-key.created': kind(
+    z.strictObject({ key: id, service: id, name: z.string(), hint: z.string(), synthetic: z.boolean(), by }),
+    'none',
+    'Someone was given access to a service.',
+  ),
+  'api-key.revoked': kind(z.strictObject({ key: id, service: id, by }), 'none', 'Access to a service ended.'),
+  'upstream.created': kind(upstreamData(), 'none', 'A model endpoint was connected.'),
+  'upstream.changed': kind(upstreamData(), 'none', 'A model endpoint changed.'),
+  'upstream.retired': kind(z.strictObject({ upstream: id, by }), 'none', 'A model endpoint was disconnected.'),
+  'word-list.created': kind(wordListData(), 'none', 'A word list began.'),
+  'word-list.changed': kind(wordListData(), 'none', 'What screening looks for changed.'),
+  'word-list.retired': kind(z.strictObject({ list: id, by }), 'none', 'A word list stopped being used.'),
+  'staff.created': kind(
+    z.strictObject({ staff: id, role: z.string(), by }),
+    'pseudonymous',
+    'Someone was given a role.',
+  ),
+  'staff.changed': kind(
+    z.strictObject({ staff: id, role: z.string(), changed: z.array(z.string()), by }),
+    'pseudonymous',
+    'A role, a password or the state of an account changed.',
+  ),
+  'staff.signed-in': kind(z.strictObject({ staff: id }), 'pseudonymous', 'A member of staff came in.'),
+  'staff.signed-out': kind(z.strictObject({ staff: id }), 'pseudonymous', 'A member of staff left.'),
+  'staff.sign-in-refused': kind(
+    z.strictObject({ staff: id, failures: count, lockedUntil: z.string().optional() }),
+    'pseudonymous',
+    'A wrong password was tried on an account.',
+  ),
+  'content.viewed': kind(
+    z.strictObject({ exchange: id, by }),
+    'pseudonymous',
+    'A member of staff looked at what an end user wrote and read. @law pipl#51',
+  ),
+  'content-key.created': kind(z.strictObject({ contentKey: id }), 'none', 'A data key began to protect content.'),
+  'content-key.destroyed': kind(
+    z.strictObject({ contentKey: id, reason: z.string(), by }),
+    'none',
+    'A data key was destroyed; the content under it cannot be read again. @law pipl#47',
+  ),
+  'evidence.exported': kind(z.strictObject({ size: count, by }), 'none', 'The log left the house.'),
+} as const satisfies Record<string, KindRow>;
+
+export type Kind = keyof typeof KINDS;
+export type KindData<K extends Kind> = z.input<(typeof KINDS)[K]['schema']>;
+
+function serviceData() {
+  return z.strictObject({
+    service: id,
+    name: z.string(),
+    modelCode: z.string(),
+    policyVersion: count,
+    /** SHA-256 of the canonical JSON of the policy. */
+    policyDigest: hex32,
+    upstreams: z.array(id),
+    wordLists: z.array(id),
+    by,
+  });
+}
+
+function upstreamData() {
+  return z.strictObject({
+    upstream: id,
+    name: z.string(),
+    baseUrl: z.string(),
+    models: z.record(z.string(), z.string()),
+    by,
+  });
+}
+
+function wordListData() {
+  return z.strictObject({
+    list: id,
+    name: z.string(),
+    version: count,
+    risk: z.string(),
+    action: z.string(),
+    enabled: z.boolean(),
+    terms: count,
+    /** SHA-256 over the sorted terms with their risks and actions, one JSON array a line. */
+    digest: hex32,
+    by,
+  });
+}

@@ -1,0 +1,268 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import {
+  type Clock,
+  DAY_MS,
+  type FillRandom,
+  HeguiError,
+  HOUR_MS,
+  type IdFactory,
+  type Json,
+  MINUTE_MS,
+} from '../kernel/index.ts';
+import { type Database, type Sql, sqlStateOf } from '../store/index.ts';
+import type { Actor } from './catalogue.ts';
+import { ContentCipher, type OpenedContent } from './content-cipher.ts';
+import { KEY_BYTES, type KeyEncryption } from './key-encryption.ts';
+import type { Evidence, UnitOfWork } from './unit-of-work.ts';
+
+export interface Sealed {
+  readonly keyId: string;
+  readonly bytes: Buffer;
+  /** SHA-256 of a salt (inside `bytes`) and the content, 64 hex digits: what the evidence entry carries. */
+  readonly commitment: string;
+}
+
+/** Content under envelope keys, one data key per subject. Destroying the keys erases the content. */
+export interface ContentVault {
+  /** Seals with the subject's key; at once when the key is in memory. */
+  seal(subject: string, content: Json): Promise<Sealed> | Sealed;
+  /** @throws HeguiError E_CONTENT_ERASED when the key was destroyed, E_CONTENT_DAMAGED when the bytes are not right. */
+  open(keyId: string, bytes: Buffer): Promise<OpenedContent>;
+  /** Destroys one key, for good. False when it was destroyed before. */
+  destroyKey(keyId: string, reason: string, by: Actor): Promise<boolean>;
+  /** Destroys every key of the subject, for good; returns their ids. A later seal makes a new key. */
+  eraseSubject(subject: string, reason: string, by: Actor): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export interface VaultOptions {
+  readonly database: Database;
+  readonly unitOfWork: UnitOfWork;
+  readonly encryption: KeyEncryption;
+  readonly ids: IdFactory;
+  readonly clock: Clock;
+  readonly fillRandom?: FillRandom;
+}
+
+/** The subject of content that names no person: one key per service and day in China, so that a day can be erased. */
+export function anonymousSubject(serviceId: string, at: Date): string {
+  return `anonymous:${serviceId}:${new Date(at.getTime() + 8 * HOUR_MS).toISOString().slice(0, 10)}`;
+}
+
+/** Opens the vault and listens for keys that other replicas destroy. */
+export async function openVault(options: VaultOptions): Promise<ContentVault> {
+  const vault = new DatabaseVault(options);
+  await vault.listen();
+  return vault;
+}
+
+const CHANNEL = 'hegui_content_key';
+const CACHED_KEYS_MAX = 5_000;
+const CACHED_MS_MAX = 10 * MINUTE_MS;
+const KEY_AGE_MS_MAX = 30 * DAY_MS;
+// NIST SP 800-38D allows 2^32 random nonces a key; a quarter of it leaves room for replicas, which count apart.
+const KEY_USES_MAX = 2 ** 30;
+const CREATE_TRIES_MAX = 3;
+const UNIQUE_VIOLATION = '23505';
+
+interface LiveKey {
+  readonly id: string;
+  readonly key: KeyObject;
+  readonly wornAtMs: number;
+  uses: number;
+}
+
+interface KeyRow {
+  readonly id: string;
+  readonly wrapped: Buffer | null;
+  readonly wrapped_by: string;
+  readonly created_at: Date;
+}
+
+class DatabaseVault implements ContentVault {
+  readonly #options: VaultOptions;
+  readonly #cipher: ContentCipher;
+  readonly #liveKeys: LRUCache<string, LiveKey>;
+  readonly #keys: LRUCache<string, KeyObject>;
+  readonly #loading = new Map<string, Promise<LiveKey>>();
+  // Raised whenever keys may have been destroyed, so that a key read before is not put into the cache after.
+  #generation = 0;
+  #stopListening: () => Promise<void> = async () => undefined;
+
+  constructor(options: VaultOptions) {
+    this.#options = options;
+    this.#cipher = new ContentCipher(options.fillRandom);
+    const limits = { max: CACHED_KEYS_MAX, ttl: CACHED_MS_MAX, perf: { now: () => options.clock.monotonicMs() } };
+    this.#liveKeys = new LRUCache(limits);
+    this.#keys = new LRUCache(limits);
+  }
+
+  async listen(): Promise<void> {
+    this.#stopListening = await this.#options.database.listen(CHANNEL, () => this.#forget());
+  }
+
+  seal(subject: string, content: Json): Promise<Sealed> | Sealed {
+    const live = this.#liveKeys.get(subject);
+    if (live !== undefined && !this.#isWorn(live)) return this.#sealWith(live, content);
+    return this.#loadOnce(subject).then((loaded) => this.#sealWith(loaded, content));
+  }
+
+  async open(keyId: string, bytes: Buffer): Promise<OpenedContent> {
+    return this.#cipher.open(keyId, this.#keys.get(keyId) ?? (await this.#readKey(keyId)), bytes);
+  }
+
+  async destroyKey(keyId: string, reason: string, by: Actor): Promise<boolean> {
+    const { rows } = await this.#options.database.query<{ subject: string }>(
+      'select subject from content_key where id = $1 and destroyed_at is null',
+      [keyId],
+    );
+    if (rows[0] === undefined) return false;
+    return (await this.#destroy('id = $1', keyId, reason, by)).length > 0;
+  }
+
+  async eraseSubject(subject: string, reason: string, by: Actor): Promise<string[]> {
+    const { rows } = await this.#options.database.query(
+      'select from content_key where subject = $1 and destroyed_at is null limit 1',
+      [subject],
+    );
+    return rows.length === 0 ? [] : await this.#destroy('subject = $1', subject, reason, by);
+  }
+
+  async close(): Promise<void> {
+    await this.#stopListening();
+    this.#forget();
+  }
+
+  #sealWith(live: LiveKey, content: Json): Sealed {
+    live.uses += 1;
+    const { bytes, commitment } = this.#cipher.seal(live.id, live.key, content);
+    return { keyId: live.id, bytes, commitment };
+  }
+
+  #isWorn({ uses, wornAtMs }: LiveKey): boolean {
+    return uses >= KEY_USES_MAX || this.#options.clock.now().getTime() >= wornAtMs;
+  }
+
+  #loadOnce(subject: string): Promise<LiveKey> {
+    let loading = this.#loading.get(subject);
+    if (loading === undefined) {
+      loading = this.#load(subject).finally(() => this.#loading.delete(subject));
+      this.#loading.set(subject, loading);
+    }
+    return loading;
+  }
+
+  async #load(subject: string): Promise<LiveKey> {
+    const worn = this.#liveKeys.get(subject);
+    for (let tries = 1; ; tries++) {
+      const generation = this.#generation;
+      const row = await this.#readLiveRow(subject);
+      const isUsable = row !== undefined && row.id !== worn?.id && !this.#isTooOld(row);
+      try {
+        const live = isUsable
+          ? this.#liveKey(row.id, await this.#unwrap(row), row.created_at)
+          : await this.#createKey(subject, row?.id);
+        if (generation === this.#generation) {
+          this.#liveKeys.set(subject, live);
+          this.#keys.set(live.id, live.key);
+        }
+        return live;
+      } catch (error) {
+        // Another process made the subject's key at the same moment: read that one.
+        if (sqlStateOf(error) !== UNIQUE_VIOLATION || tries === CREATE_TRIES_MAX) throw error;
+      }
+    }
+  }
+
+  #isTooOld({ created_at }: KeyRow): boolean {
+    return this.#options.clock.now().getTime() >= created_at.getTime() + KEY_AGE_MS_MAX;
+  }
+
+  #liveKey(id: string, key: KeyObject, createdAt: Date): LiveKey {
+    return { id, key, wornAtMs: createdAt.getTime() + KEY_AGE_MS_MAX, uses: 0 };
+  }
+
+  async #readLiveRow(subject: string): Promise<KeyRow | undefined> {
+    const { rows } = await this.#options.database.query<KeyRow>(
+      `select id, wrapped, wrapped_by, created_at from content_key
+       where subject = $1 and destroyed_at is null and retired_at is null`,
+      [subject],
+    );
+    return rows[0];
+  }
+
+  async #createKey(subject: string, retiring: string | undefined): Promise<LiveKey> {
+    const { encryption, ids, clock, unitOfWork } = this.#options;
+    const id = ids.next('dek');
+    const key = randomBytes(KEY_BYTES);
+    const wrapped = await encryption.wrap(key, id);
+    const createdAt = clock.now();
+    await unitOfWork.run(async (tx, evidence) => {
+      if (retiring !== undefined) {
+        await tx.query('update content_key set retired_at = $2 where id = $1 and retired_at is null', [
+          retiring,
+          createdAt,
+        ]);
+      }
+      await tx.query(
+        'insert into content_key (id, subject, wrapped, wrapped_by, created_at) values ($1, $2, $3, $4, $5)',
+        [id, subject, wrapped, encryption.id, createdAt],
+      );
+      evidence.append('content-key.created', { contentKey: id });
+    });
+    return this.#liveKey(id, createSecretKey(key), createdAt);
+  }
+
+  async #readKey(keyId: string): Promise<KeyObject> {
+    const generation = this.#generation;
+    const { rows } = await this.#options.database.query<KeyRow>(
+      'select id, wrapped, wrapped_by, created_at from content_key where id = $1',
+      [keyId],
+    );
+    const row = rows[0];
+    if (row === undefined) throw new HeguiError('E_CONTENT_DAMAGED', `there is no content key ${keyId}`);
+    const key = await this.#unwrap(row);
+    if (generation === this.#generation) this.#keys.set(keyId, key);
+    return key;
+  }
+
+  async #unwrap({ id, wrapped, wrapped_by }: KeyRow): Promise<KeyObject> {
+    const { encryption } = this.#options;
+    if (wrapped === null) throw new HeguiError('E_CONTENT_ERASED', `the key ${id} was destroyed`);
+    if (wrapped_by !== encryption.id) {
+      throw new HeguiError(
+        'E_CONTENT_DAMAGED',
+        `the key ${id} was wrapped by ${wrapped_by}, and this is ${encryption.id}`,
+      );
+    }
+    return createSecretKey(await encryption.unwrap(wrapped, id));
+  }
+
+  async #destroy(where: 'id = $1' | 'subject = $1', value: string, reason: string, by: Actor): Promise<string[]> {
+    const { clock, unitOfWork } = this.#options;
+    const destroyed = await unitOfWork
+      .run(async (tx: Sql, evidence: Evidence) => {
+        const { rows } = await tx.query<{ id: string }>(
+          `update content_key set wrapped = null, destroyed_at = $2 where ${where} and destroyed_at is null returning id`,
+          [value, clock.now()],
+        );
+        for (const { id } of rows) evidence.append('content-key.destroyed', { contentKey: id, reason, by });
+        await tx.query('select pg_notify($1, $2)', [CHANNEL, '']);
+        return rows.map(({ id }) => id);
+      })
+      .catch((error: unknown) => {
+        // Somebody else destroyed them a moment earlier: nothing was changed, so there is nothing to tell.
+        if (error instanceof HeguiError && error.code === 'E_EVIDENCE_MISSING') return [];
+        throw error;
+      });
+    this.#forget();
+    return destroyed;
+  }
+
+  #forget(): void {
+    this.#generation += 1;
+    this.#liveKeys.clear();
+    this.#keys.clear();
+  }
+}
