@@ -1,0 +1,3 @@
+export type { ContentParts, Screens } from './model.ts';
+export { registerContentRoutes } from './routes.ts';
+export { ContentService } from './service.ts';

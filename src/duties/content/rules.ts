@@ -1,0 +1,53 @@
+import type { Action, Folding, Hit, Policy } from '../../contract/index.ts';
+import { HeguiError, invalidField } from '../../kernel/index.ts';
+import { isRiskCode } from '../../law/index.ts';
+import { foldTerm } from '../../screening/index.ts';
+
+/** Longest term, in UTF-16 units; the same bound as the contract's. */
+export const TERM_CHARS_MAX = 200;
+
+// What a single one of these finds is nearly every text.
+const TOO_COMMON = /^[\p{Script=Latin}\p{N}]$/u;
+const CONTROL = /\p{Cc}/u;
+
+/** Why a text cannot be a term under this folding, as the end of a sentence; null when it can. */
+export function findTermProblem(text: string, folding: Folding): string | null {
+  if (text.length > TERM_CHARS_MAX) return `has ${text.length} characters; a term may have ${TERM_CHARS_MAX}`;
+  if (CONTROL.test(text)) return 'has a control character; remove it';
+  try {
+    const folded = String.fromCharCode(...foldTerm(text, folding, 'text'));
+    return TOO_COMMON.test(folded)
+      ? 'is a single letter or digit, which nearly every text holds; use a longer term'
+      : null;
+  } catch (error) {
+    if (!(error instanceof HeguiError) || error.code !== 'E_REQUEST_INVALID') throw error;
+    return error.fields[0]?.message ?? error.message;
+  }
+}
+
+/** @throws HeguiError E_REQUEST_INVALID when the code is none of the 31 risks. */
+export function requireRiskCode(code: string | null | undefined, path: string): void {
+  if (code === null || code === undefined || isRiskCode(code)) return;
+  throw invalidField(
+    path,
+    `is ${JSON.stringify(code.slice(0, 20))}, which is none of the 31 risk codes; see GET /api/risks`,
+  );
+}
+
+const STRICTNESS: Readonly<Record<Action, number>> = { flag: 0, replace: 1, block: 2 };
+
+/** What the hits together lead to; null without hits. */
+export function strictestAction(hits: readonly Pick<Hit, 'action'>[]): Action | null {
+  let strictest: Action | null = null;
+  for (const { action } of hits) {
+    if (strictest === null || STRICTNESS[action] > STRICTNESS[strictest]) strictest = action;
+  }
+  return strictest;
+}
+
+/** What is shown instead of a blocked text: the answer for the risk, its group's, or the default. */
+export function standardAnswerFor(policy: Policy, risk: string): string {
+  const { standardAnswers } = policy;
+  const group = risk.split('.').slice(0, 2).join('.');
+  return standardAnswers[risk] ?? standardAnswers[group] ?? standardAnswers.default ?? '';
+}

@@ -1,0 +1,3 @@
+export { type SealedInput, type SealedOutput, sealedInputSchema, sealedOutputSchema } from './model.ts';
+export { exchangesRoutes } from './routes.ts';
+export { createExchangesService, type ExchangesParts, type ExchangesService } from './service.ts';

@@ -1,0 +1,59 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Action, Folding } from '../../contract/index.ts';
+import { HeguiError } from '../../kernel/index.ts';
+import type { compileScreen } from '../../screening/index.ts';
+import type { Sql } from '../../store/index.ts';
+import type { ListScreen, TermInfo } from '../model.ts';
+import { nextTerms, type ServedListRow } from './store.ts';
+
+/** An enabled list with all its terms, as of one version. */
+export interface LoadedList {
+  readonly id: string;
+  readonly version: number;
+  readonly folding: Folding;
+  readonly terms: readonly TermInfo[];
+}
+
+const TERMS_PER_READ = 10_000;
+
+/** Reads a list's terms, giving other work a turn between parts. */
+export async function loadList(tx: Sql, row: ServedListRow): Promise<LoadedList> {
+  const terms: TermInfo[] = [];
+  let afterText = '';
+  for (;;) {
+    const part = await nextTerms(tx, row.id, afterText, TERMS_PER_READ);
+    for (const term of part) {
+      const risk = term.risk ?? row.risk;
+      const action: Action = term.action ?? row.action;
+      terms.push({ term: term.text, listId: row.id, listName: row.name, risk, action });
+    }
+    const last = part[part.length - 1];
+    if (last === undefined || part.length < TERMS_PER_READ) break;
+    afterText = last.text;
+    await setImmediate();
+  }
+  return { id: row.id, version: row.version, folding: row.folding, terms };
+}
+
+/** Names a set of lists in certain versions. */
+export const keyOfLists = (lists: readonly LoadedList[]): string =>
+  lists.map(({ id, version }) => `${id}:${version}`).join(' ');
+
+/** Compiles a set of lists. Takes time in proportion to the terms, in one go. */
+export function compileLists(lists: readonly LoadedList[], compile: typeof compileScreen): ListScreen {
+  const infos: TermInfo[] = [];
+  const groups = lists.map(({ folding, terms }) => ({
+    folding,
+    terms: terms.map((info) => ({ text: info.term, tag: infos.push(info) - 1, action: info.action })),
+  }));
+  return {
+    screen: compile(groups),
+    termInfo: (tag) => {
+      const info = infos[tag];
+      if (info === undefined)
+        throw new HeguiError('E_INTERNAL', `screening gave a tag ${tag} that was never handed out`);
+      return info;
+    },
+    listVersions: Object.fromEntries(lists.map(({ id, version }) => [id, version])),
+  };
+}
