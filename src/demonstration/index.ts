@@ -1,0 +1,1 @@
+export { type Demonstration, type DemonstrationOptions, startDemonstration } from './start-demonstration.ts';
