@@ -29,7 +29,7 @@ export const policySchema = z.strictObject({
     .default({ default: '抱歉，这个问题我无法回答。请换个话题再试。' })
     .refine((answers) => answers.default !== undefined, 'the standard answer "default" is required'),
   /** One character put in place of each character of a hit whose action is `replace`. */
-  mask: z.string().length(1).default('*'),
+  mask: z.string().length(1).default('■'),
   label: z
     .strictObject({
       explicit: explicitLabelSchema.default('append'),

@@ -91,17 +91,24 @@ export const upstreamSchema = z.object({
 });
 export type Upstream = z.infer<typeof upstreamSchema>;
 const timeoutSchema = z.int().positive().max(3_600_000).nullable();
-export const upstreamCreateSchema = z.strictObject({
+const upstreamFields = {
   name: nameSchema,
   baseUrl: z.url({ protocol: /^https?$/ }),
   /** Left out or null = none (create) or unchanged (change); "" = remove. */
   apiKey: z.string().max(4_000).nullable().optional(),
-  models: z.record(z.string().min(1), z.string().min(1)).default({}),
+  models: z.record(z.string().min(1), z.string().min(1)),
+};
+export const upstreamCreateSchema = z.strictObject({
+  ...upstreamFields,
+  models: upstreamFields.models.default({}),
   connectMs: timeoutSchema.default(null),
   firstByteMs: timeoutSchema.default(null),
   idleMs: timeoutSchema.default(null),
 });
-export const upstreamChangeSchema = upstreamCreateSchema.partial();
+/** PATCH /api/upstreams/:id. Without defaults: what is left out stays as it is. */
+export const upstreamChangeSchema = z
+  .strictObject({ ...upstreamFields, connectMs: timeoutSchema, firstByteMs: timeoutSchema, idleMs: timeoutSchema })
+  .partial();
 /** POST /api/upstreams/:id/test asks the upstream for its models. */
 export const upstreamTestSchema = z.object({
   ok: z.boolean(),

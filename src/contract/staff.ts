@@ -28,7 +28,11 @@ export const setupSchema = z.strictObject({
 });
 export type Setup = z.input<typeof setupSchema>;
 
+/** POST /api/session signs in, DELETE signs out. */
 export const signInSchema = z.strictObject({ username: z.string().max(200), password: z.string().max(1_000) });
+
+/** POST /api/session/password: one's own password; ends one's other sessions. Answers 204. */
+export const passwordChangeSchema = z.strictObject({ current: z.string().max(1_000), next: passwordSchema });
 
 /** GET /api/session, and the answer of sign-in. `csrf` goes back in the header `x-hegui-csrf` of every change. */
 export const sessionSchema = z.object({

@@ -20,6 +20,8 @@ export const configSchema = z.strictObject({
   port: z.coerce.number().int().min(0).max(65_535).default(8815),
   /** How browsers reach this server; used in printed links and for the Secure flag of cookies. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** Addresses of your own proxies, with commas; only theirs X-Forwarded-For is believed, which sign-in limits rest on. */
+  trustProxy: z.string().min(1).optional(),
   /** A PostgreSQL 15 or newer; without it Hegui starts its own. */
   databaseUrl: secret.optional(),
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -46,12 +48,13 @@ export const configSchema = z.strictObject({
 
 export type Config = z.output<typeof configSchema>;
 
-// One row per environment variable, so that an unknown HEGUI_ name is an error and not a silent typo.
-const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
+/** One row per environment variable, so that an unknown HEGUI_ name is an error and not a silent typo. */
+export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_DATA: ['data'],
   HEGUI_HOST: ['host'],
   HEGUI_PORT: ['port'],
   HEGUI_PUBLIC_URL: ['publicUrl'],
+  HEGUI_TRUST_PROXY: ['trustProxy'],
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],

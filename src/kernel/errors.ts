@@ -146,7 +146,7 @@ export const ERRORS = {
     503,
     'server_error',
     true,
-    { zh: '记录存储不可用，未转发请求', en: 'Records cannot be written, so nothing was forwarded' },
+    { zh: '记录无法写入，因此不显示任何回答', en: 'Records cannot be written, so nothing is answered' },
     {
       zh: '稍后重试；管理员请检查数据库与磁盘',
       en: 'Try again later; the administrator should check the database and the disk',
@@ -283,6 +283,20 @@ export const ERRORS = {
     false,
     { zh: '证据包无法读取', en: 'The evidence bundle cannot be read' },
     { zh: '重新导出或检查文件是否完整', en: 'Export it again, or check that the file is whole' },
+  ),
+  E_COMMAND: row(
+    400,
+    'invalid_request_error',
+    false,
+    { zh: '命令用法不正确', en: 'The command was not used as it should be' },
+    { zh: '查看 npm run -s hegui -- --help', en: 'See npm run -s hegui -- --help' },
+  ),
+  E_INPUT_UNREADABLE: row(
+    400,
+    'invalid_request_error',
+    false,
+    { zh: '输入文件无法读取', en: 'The input file cannot be read' },
+    { zh: '检查路径、权限与格式', en: 'Check its path, its permissions and its format' },
   ),
   E_INTERNAL: row(
     500,

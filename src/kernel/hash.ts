@@ -1,4 +1,4 @@
-import { createHash, createHmac, hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** SHA-256 of the bytes; 32 bytes. */
 export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
@@ -12,9 +12,4 @@ export function sha256(...parts: readonly (Uint8Array | string)[]): Buffer {
 /** SHA-256 of the text's UTF-8 bytes as 64 lower-case hex digits. */
 export function sha256Hex(data: Uint8Array | string): string {
   return hash('sha256', data, 'hex');
-}
-
-/** HMAC-SHA-256 as 64 lower-case hex digits. */
-export function hmacSha256Hex(key: Uint8Array, data: Uint8Array | string): string {
-  return createHmac('sha256', key).update(data).digest('hex');
 }

@@ -1,9 +1,9 @@
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type Config, configSchema, type Environment, loadConfig } from './config.ts';
+export { type Config, configSchema, ENVIRONMENT, type Environment, loadConfig } from './config.ts';
 export { asHeguiError, ERRORS, type ErrorCode, type ErrorField, type ErrorRow, HeguiError } from './errors.ts';
-export { hmacSha256Hex, sha256, sha256Hex } from './hash.ts';
-export { type Id, IdFactory, type IdPrefix } from './ids.ts';
+export { sha256, sha256Hex } from './hash.ts';
+export { type FillRandom, type Id, IdFactory, type IdPrefix } from './ids.ts';
 export { createLog, type Log, type LogFields, type LogLevel, silentLog } from './log.ts';
 export { isRawNumber, parseLossless } from './lossless-json.ts';
 export { conflictingField, invalidField, unknownId } from './refusals.ts';
