@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/index.ts';
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
-import { type Admission, type AdmissionDoor, admit } from './admit.ts';
+import type { AdmissionDoor } from './admit.ts';
 import { invalid } from './chat/request.ts';
 import type { BuildLabel } from './label.ts';
 import type { ExchangeRecords } from './record/index.ts';
 import type { Upstreams, UpstreamTarget } from './upstream/index.ts';
 
-/** What the gateway is put together from; see `app/compose.ts`. */
+/** What the gateway is put together from; see `app/server.ts`. */
 export interface GatewayParts {
   readonly records: ExchangeRecords;
   readonly upstreams: Upstreams;
@@ -28,9 +28,6 @@ export interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
-
-export const admitCall = (parts: GatewayParts, call: Call, endUser: string | null): Promise<Admission> =>
-  admit(parts.doors, { key: call.key, endUser });
 
 const USER_CHARS_MAX = 512;
 

@@ -1,4 +1,4 @@
-import type { Hit, Piece } from '../contract/index.ts';
+import type { Aigc, Hit, Piece } from '../contract/index.ts';
 import type { KindData } from '../evidence/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
@@ -34,7 +34,7 @@ export interface ExchangeEnd {
   readonly replaced?: number;
   readonly outputChars?: number;
   readonly heldCharsMax?: number;
-  readonly label?: NonNullable<Closed['label']> & { readonly aigc: object };
+  readonly label?: NonNullable<Closed['label']> & { readonly aigc: Aigc };
   readonly output?: readonly Piece[];
   readonly usage?: { readonly promptTokens: number | null; readonly completionTokens: number | null } | null;
 }
@@ -119,7 +119,10 @@ export class Exchange {
         output: (end.output ?? []).map((piece) => ({ ...piece, hits: piece.hits.map((hit) => ({ ...hit })) })),
         usage: end.usage ?? null,
         upstreamName: end.upstream?.name ?? null,
-        label: label === undefined ? null : labelJson(label),
+        label:
+          label === undefined
+            ? null
+            : { explicit: label.explicit, explicitReason: label.explicitReason ?? null, aigc: label.aigc },
       },
       risks: Object.keys(risks),
       hits: hits.length,
@@ -147,9 +150,4 @@ export class Exchange {
       },
     });
   }
-}
-
-function labelJson(label: NonNullable<ExchangeEnd['label']>) {
-  const { explicit, explicitReason, aigc } = label;
-  return { explicit, explicitReason: explicitReason ?? null, aigc: JSON.parse(JSON.stringify(aigc)) };
 }

@@ -11,7 +11,9 @@ import { sendJson, sendOpenaiError } from './respond.ts';
 
 export interface GatewayOptions extends GatewayParts {
   /** What is served now; read anew for every request. */
-  readonly registry: () => RegistrySnapshot;
+  readonly registry: () => Pick<RegistrySnapshot, 'keyByHash'>;
+  /** Brings the registry up to date, at most now and then; asked when a key is not known, which may be a second old. */
+  readonly refreshRegistry: () => Promise<void>;
   readonly ids: IdFactory;
   readonly log: Log;
 }
@@ -67,7 +69,7 @@ export class Gateway {
   async #answer(id: Id<'exc'>, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = this.#options.clock.monotonicMs();
     const path = pathOf(request.url ?? '');
-    const key = this.#authenticate(request);
+    const key = await this.#authenticate(request);
     if (path === '/v1/models' || path.startsWith('/v1/models/')) {
       requireMethod(request, 'GET');
       await this.#answerModels(id, path, key, response);
@@ -99,11 +101,15 @@ export class Gateway {
     sendJson(response, model, headers, slowClientMs);
   }
 
-  #authenticate(request: IncomingMessage): KeyEntry {
-    const header = request.headers.authorization ?? '';
-    const token = /^Bearer +(\S+)$/i.exec(header)?.[1];
+  async #authenticate(request: IncomingMessage): Promise<KeyEntry> {
+    const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (token === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
-    const key = this.#options.registry().keyByHash(sha256(token));
+    const hash = sha256(token);
+    let key = this.#options.registry().keyByHash(hash);
+    if (key === undefined) {
+      await this.#options.refreshRegistry();
+      key = this.#options.registry().keyByHash(hash);
+    }
     const isExpired = key?.expiresAt != null && key.expiresAt.getTime() <= this.#options.clock.now().getTime();
     if (key === undefined || isExpired) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
     return key;

@@ -27,9 +27,9 @@ export function readBody(request: IncomingMessage, bytesMax: number): Promise<Bu
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     request.on('error', reject);
-    request.on('close', () =>
-      reject(new HeguiError('E_REQUEST_INVALID', 'the client closed the connection before its body ended')),
-    );
+    request.on('close', () => {
+      if (!request.complete) reject(new HeguiError('E_REQUEST_INVALID', 'the client left before its body ended'));
+    });
   });
 }
 

@@ -42,13 +42,13 @@ export function sendJson(
   slowClientMs: number,
 ): void {
   if (response.destroyed) return;
-  const text = JSON.stringify(body);
+  const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(response.statusCode, {
     'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    'content-length': bytes.length,
     ...headers,
   });
-  response.end(text);
+  response.end(bytes);
   dropIfStuck(response, slowClientMs);
 }
 

@@ -35,9 +35,15 @@ export function explainFailure(failure: UpstreamFailure, screen: Screen): Upstre
         outcome: 'failed',
         reason: `upstream-status-${failure.status ?? 0}`,
       };
+    case 'unreadable':
+      return broken("the upstream's answer could not be processed");
     default:
       return {
-        error: new HeguiError('E_UPSTREAM_UNAVAILABLE', `the upstream is not to be had (${failure.kind})`),
+        error: new HeguiError(
+          'E_UPSTREAM_UNAVAILABLE',
+          `the upstream is not to be had (${failure.kind})`,
+          secondsOf(failure),
+        ),
         outcome: 'failed',
         reason: `upstream-${failure.kind}`,
       };
@@ -47,10 +53,7 @@ export function explainFailure(failure: UpstreamFailure, screen: Screen): Upstre
 function explainStatus(failure: UpstreamFailure, screen: Screen): HeguiError {
   const status = failure.status ?? 0;
   if (status === 429) {
-    const retryAfterS = Number(failure.retryAfter ?? 1);
-    return new HeguiError('E_RATE_LIMITED', 'the upstream limits the rate', {
-      retryAfterS: Number.isFinite(retryAfterS) && retryAfterS > 0 ? Math.ceil(retryAfterS) : 1,
-    });
+    return new HeguiError('E_RATE_LIMITED', 'the upstream limits the rate', { retryAfterS: 1, ...secondsOf(failure) });
   }
   // Wrong credentials are the provider's business; their details are not for clients.
   const isClientsFault = status >= 400 && status < 500 && ![401, 402, 403, 407, 408].includes(status);
@@ -58,6 +61,12 @@ function explainStatus(failure: UpstreamFailure, screen: Screen): HeguiError {
   const words = errorWords(failure.body);
   const isFit = words !== '' && screen.scan(words).length === 0;
   return new HeguiError('E_UPSTREAM_REFUSED', isFit ? words : `the upstream answered with status ${status}`);
+}
+
+/** How long to wait, where the upstream or its circuit says so in seconds. */
+function secondsOf(failure: UpstreamFailure): { retryAfterS: number } | Record<string, never> {
+  const seconds = Number(failure.retryAfter);
+  return Number.isFinite(seconds) && seconds > 0 ? { retryAfterS: Math.ceil(seconds) } : {};
 }
 
 function errorWords(body: Buffer | undefined): string {

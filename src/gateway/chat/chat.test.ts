@@ -122,7 +122,7 @@ test('streamed and unstreamed answers get the same verdict and text', async () =
   const whole = await answered(await harness.post(PATH, chat('说')));
   assert.equal(whole.choices[0]?.message.content, streamed);
   assert.equal(whole.choices[0]?.finish_reason, 'content_filter');
-  assert.equal(streamed, `前面***后面，\n\n${STANDARD}\n\n${MARK}`);
+  assert.equal(streamed, `前面■■■后面，\n\n${STANDARD}\n\n${MARK}`);
 });
 
 test('one cut choice does not end the others', async () => {
@@ -142,7 +142,7 @@ test('one cut choice does not end the others', async () => {
 test('a masked prompt is forwarded without the term, and the record says so', async () => {
   harness.upstream = saying('好');
   await harness.post(PATH, chat('说违禁乙吧'));
-  assert.equal(JSON.parse(harness.forwarded[0] ?? '{}').messages[0].content, '说***吧');
+  assert.equal(JSON.parse(harness.forwarded[0] ?? '{}').messages[0].content, '说■■■吧');
   assert.equal(harness.records.opened[0]?.evidence.decision, 'replaced');
 });
 

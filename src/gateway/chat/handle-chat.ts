@@ -1,10 +1,9 @@
-import { HeguiError } from '../../kernel/index.ts';
-import type { Call, GatewayParts } from '../call.ts';
-import { admitCall, endUserOf, subjectOf, targetsFor } from '../call.ts';
-import { Exchange } from '../exchange.ts';
+import { beginExchange, blockedRisk } from '../begin-exchange.ts';
+import { type Call, type GatewayParts, targetsFor } from '../call.ts';
+import type { Exchange } from '../exchange.ts';
 import { type AnswerLabel, labelAnswer } from '../label.ts';
 import { sendJson } from '../respond.ts';
-import { type InputVerdict, screenInput } from '../screen-input.ts';
+import type { InputVerdict } from '../screen-input.ts';
 import { Answer, standardAnswer } from './answer.ts';
 import { heguiField, recordedLabel } from './chat-end.ts';
 import { type ChatRequest, readChatRequest } from './request.ts';
@@ -19,37 +18,20 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   const { service } = call.key;
   const request = readChatRequest(call.body, parts.limits.messagesMax);
   const targets = targetsFor(service, request.model);
-  const endUser = endUserOf(parts, call, request.user);
-  const admission = await admitCall(parts, call, endUser);
-  const verdict = screenInput(request.body, service.screen, service.termInfo, service.policy.mask);
-  const isRefused = admission.refusal !== null || verdict.action === 'block';
-  const exchange = new Exchange(
-    {
-      id: call.id,
-      startedMs: call.startedMs,
-      key: call.key,
-      endpoint: 'chat.completions',
-      model: request.model,
-      stream: request.stream,
-      endUser,
-      subject: subjectOf(parts, service.id, endUser),
-      admission: admission.bases,
-      verdict,
-      decision: isRefused ? 'refused' : verdict.action === 'replace' ? 'replaced' : 'forwarded',
-    },
-    parts.records,
-    parts.clock,
-  );
+  const { model, stream, user } = request;
+  const { exchange, verdict, refusal } = await beginExchange(parts, call, {
+    endpoint: 'chat.completions',
+    model,
+    stream,
+    user,
+    body: request.body,
+  });
   const label = labelAnswer(parts.buildLabel, service.providerCode, call.id, service.policy, request.isStructured);
-  if (isRefused) {
-    const answer = admission.refusal?.answer ?? standardAnswer(service.policy, blockedRisk(verdict));
-    const reason =
-      admission.refusal === null ? `screening:${blockedRisk(verdict)}` : `admission:${admission.refusal.door}`;
-    await refuse({ parts, call, request, exchange, label, answer, reason });
+  if (refusal !== null) {
+    const answer = refusal.answer ?? standardAnswer(service.policy, blockedRisk(verdict));
+    await refuse({ parts, call, request, exchange, label, answer, reason: refusal.reason });
     return;
   }
-  // With records failing, nothing is forwarded before its record is known to be safe.
-  if (!parts.records.isUp) await exchange.opened;
   const outputCharsMax = Math.min(
     service.policy.outputCharsMax ?? parts.limits.outputCharsMax,
     parts.limits.outputCharsMax,
@@ -161,11 +143,4 @@ async function refuse(refusal: Refusal): Promise<void> {
     headers,
     parts.limits.slowClientMs,
   );
-}
-
-function blockedRisk(verdict: InputVerdict): string {
-  const hits = verdict.pieces.flatMap((piece) => piece.hits);
-  const blocking = hits.find((hit) => hit.action === 'block') ?? hits[0];
-  if (blocking === undefined) throw new HeguiError('E_INTERNAL', 'a refusal without a hit');
-  return blocking.risk;
 }

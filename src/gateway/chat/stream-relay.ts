@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { asHeguiError, parseLossless } from '../../kernel/index.ts';
+import { asHeguiError, KIB, parseLossless } from '../../kernel/index.ts';
 import type { Exchange } from '../exchange.ts';
 import type { AnswerLabel } from '../label.ts';
 import { dropIfStuck, openaiError, sendOpenaiError } from '../respond.ts';
@@ -17,6 +17,8 @@ export interface StreamRelayOptions {
   /** A client that takes no byte for this long is cut off. */
   readonly slowClientMs: number;
 }
+
+const EARLY_CHARS_MAX = 256 * KIB;
 
 /**
  * Relays one streamed answer: bytes of the upstream in, screened events out.
@@ -180,7 +182,8 @@ export class StreamRelay implements UpstreamSink {
     this.#batch = '';
     if (!this.#isOpened) {
       this.#early += batch;
-      return true;
+      // A record that takes long must not let an answer pile up in memory.
+      return this.#early.length < EARLY_CHARS_MAX;
     }
     this.#begin();
     if (!this.#response.write(batch)) this.#waitForDrain();
@@ -205,6 +208,7 @@ export class StreamRelay implements UpstreamSink {
     this.#early = '';
     this.#begin();
     if (!this.#response.write(early)) this.#waitForDrain();
+    else this.#call?.resume();
   }
 
   #waitForDrain(): void {

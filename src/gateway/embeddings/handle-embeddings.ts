@@ -1,12 +1,12 @@
 import { HeguiError, parseLossless } from '../../kernel/index.ts';
-import type { Call, GatewayParts } from '../call.ts';
-import { admitCall, endUserOf, subjectOf, targetsFor } from '../call.ts';
+import { beginExchange } from '../begin-exchange.ts';
+import { type Call, type GatewayParts, targetsFor } from '../call.ts';
 import { usageOf } from '../chat/chat-end.ts';
 import { isObject, type JsonObject } from '../chat/json-object.ts';
 import { invalid, readModel, readUser } from '../chat/request.ts';
-import { Exchange } from '../exchange.ts';
+import type { Exchange } from '../exchange.ts';
 import { sendJson } from '../respond.ts';
-import { type InputVerdict, screenInput } from '../screen-input.ts';
+import type { InputVerdict } from '../screen-input.ts';
 import type { UpstreamFailure, UpstreamTarget } from '../upstream/index.ts';
 import { broken, explainFailure, type UpstreamTrouble } from '../upstream-error.ts';
 
@@ -23,36 +23,20 @@ export async function handleEmbeddings(parts: GatewayParts, call: Call): Promise
   checkInput(call.body.input);
   const model = readModel(call.body);
   const targets = targetsFor(service, model);
-  const endUser = endUserOf(parts, call, readUser(call.body));
-  const admission = await admitCall(parts, call, endUser);
-  const verdict = screenInput(call.body, service.screen, service.termInfo, service.policy.mask);
-  const isRefused = admission.refusal !== null || verdict.action === 'block';
-  const exchange = new Exchange(
-    {
-      id: call.id,
-      startedMs: call.startedMs,
-      key: call.key,
-      endpoint: 'embeddings',
-      model,
-      stream: false,
-      endUser,
-      subject: subjectOf(parts, service.id, endUser),
-      admission: admission.bases,
-      verdict,
-      decision: isRefused ? 'refused' : verdict.action === 'replace' ? 'replaced' : 'forwarded',
-    },
-    parts.records,
-    parts.clock,
-  );
-  if (isRefused) {
-    const reason = admission.refusal === null ? 'screening' : `admission:${admission.refusal.door}`;
-    await Promise.all([exchange.opened, exchange.close({ outcome: 'refused', reason })]);
+  const { exchange, verdict, refusal } = await beginExchange(parts, call, {
+    endpoint: 'embeddings',
+    model,
+    stream: false,
+    user: readUser(call.body),
+    body: call.body,
+  });
+  if (refusal !== null) {
+    await Promise.all([exchange.opened, exchange.close({ outcome: 'refused', reason: refusal.reason })]);
     throw new HeguiError(
       'E_INPUT_REFUSED',
-      admission.refusal?.answer ?? 'the input holds what the word lists of this service block',
+      refusal.answer ?? 'the input holds what the word lists of this service block',
     );
   }
-  if (!parts.records.isUp) await exchange.opened;
   await relay(parts, call, exchange, targets, verdict, model);
 }
 

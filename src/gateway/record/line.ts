@@ -6,6 +6,8 @@ export async function openRecordLine(database: Database): Promise<RecordLine> {
   const connection = await database.dedicatedConnection();
   return {
     commit: (batch) => connection.copyInOneCommit(batch.tables),
+    // A message in the write-ahead log is durable at its commit like a row, and leaves none.
+    probe: async () => void (await connection.query("select pg_logical_emit_message(true, 'hegui', 'records')")),
     onLost: (listener) => connection.lost.addEventListener('abort', () => listener(), { once: true }),
     close: () => connection.close(),
   };

@@ -8,6 +8,8 @@ import { RecordBatch } from './store.ts';
 export interface RecordLine {
   /** Durable when it resolves. After a rejection the line is not used again. */
   commit(batch: RecordBatch): Promise<void>;
+  /** Resolves when the database can make something durable, without leaving a row. */
+  probe(): Promise<void>;
   /** Called once when the connection is lost while idle. */
   onLost(listener: () => void): void;
   close(): Promise<void>;
@@ -19,7 +21,7 @@ export interface RecorderOptions {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly log: Log;
-  /** Lines that commit side by side; two hide most of the wait for the disk. */
+  /** Lines that commit side by side. One makes the fullest batches, and a batch costs what a record costs. */
   readonly lines?: number;
   /** A record that is not durable after this long counts as failed. */
   readonly commitMsMax?: number;
@@ -33,6 +35,7 @@ interface Waiting {
 
 /** Keeps a batch well under a megabyte of work for the server, so that no record waits long behind others. */
 const BATCH_RECORDS_MAX = 256;
+const RECOVERY_MS = SECOND_MS;
 
 /**
  * Writes opening and closing records by group commit: whatever arrives while a commit is under way goes into the next.
@@ -46,21 +49,24 @@ export class Recorder implements ExchangeRecords {
   readonly #lines: number;
   #opened = 0;
   #isClosed = false;
-  #isUp = false;
+  #state: RecordsState = 'failing';
+  #recovering: Promise<void> | null = null;
   #flushQueued = false;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
-    this.#lines = options.lines ?? 2;
+    this.#lines = options.lines ?? 1;
     this.#commitMsMax = options.commitMsMax ?? 10 * SECOND_MS;
   }
 
-  /**
-   * False from the first failed commit or lost connection until a commit works again. While it is false the gateway
-   * forwards nothing before the opening record is durable.
-   */
+  /** True while commits work. Otherwise the gateway forwards nothing before its opening record is durable. */
   get isUp(): boolean {
-    return this.#isUp;
+    return this.#state === 'up';
+  }
+
+  /** True as well when the database answers again and the next record will tell. */
+  get isReachable(): boolean {
+    return this.#state !== 'failing';
   }
 
   get waiting(): number {
@@ -70,7 +76,7 @@ export class Recorder implements ExchangeRecords {
   /** Connects, so that the first request need not. */
   async start(): Promise<void> {
     await this.#ensureLine();
-    this.#isUp = true;
+    this.#state = 'up';
   }
 
   /** Resolves when the opening record is durable. @throws HeguiError E_EVIDENCE_UNAVAILABLE */
@@ -112,10 +118,11 @@ export class Recorder implements ExchangeRecords {
 
   /** Waits for what is queued, then lets the connections go. */
   async stop(): Promise<void> {
-    while (this.#queue.length > 0 && this.#isUp) {
+    while (this.#queue.length > 0 && this.isUp) {
       await new Promise<void>((resolve) => setTimeout(resolve, 5));
     }
     this.#isClosed = true;
+    await this.#recovering;
     await Promise.all(this.#idle.splice(0).map((line) => line.close()));
   }
 
@@ -128,7 +135,7 @@ export class Recorder implements ExchangeRecords {
     return sealed.then(
       (ready) => this.#enqueue((batch) => add(batch, ready)),
       (error: unknown) => {
-        this.#isUp = false;
+        this.#markDown('content could not be sealed', error);
         throw unavailable(error);
       },
     );
@@ -163,7 +170,7 @@ export class Recorder implements ExchangeRecords {
       const batch = new RecordBatch();
       for (const record of records) record.add(batch);
       await withTimeout(line.commit(batch), this.#commitMsMax);
-      this.#isUp = true;
+      this.#state = 'up';
       for (const record of records) record.resolve();
       if (this.#isClosed) await line.close();
       else this.#idle.push(line);
@@ -206,11 +213,47 @@ export class Recorder implements ExchangeRecords {
   }
 
   #markDown(message: string, error: unknown): void {
-    if (this.#isUp && !this.#isClosed)
+    if (this.isUp && !this.#isClosed)
       this.#options.log.error({ error: error instanceof Error ? error : undefined }, message);
-    this.#isUp = false;
+    this.#state = 'failing';
+    this.#recovering ??= this.#recover().finally(() => {
+      this.#recovering = null;
+    });
+  }
+
+  /** Without traffic nothing else would notice that the database is back, and a balancer would send none. */
+  async #recover(): Promise<void> {
+    while (!this.#isClosed && this.#state === 'failing') {
+      await new Promise<void>((resolve) => setTimeout(resolve, RECOVERY_MS));
+      if (this.#isClosed || this.#state !== 'failing') return;
+      try {
+        if (this.#idle.length === 0 && this.#opened < this.#lines) await this.#ensureLine();
+        const line = this.#idle.pop();
+        if (line === undefined) continue; // A commit is under way and will tell.
+        await this.#probe(line);
+      } catch {
+        // Still failing: that is known and was logged; the next round tries again.
+      }
+    }
+  }
+
+  async #probe(line: RecordLine): Promise<void> {
+    try {
+      await withTimeout(line.probe(), this.#commitMsMax);
+      this.#idle.push(line);
+      if (this.#state === 'failing') this.#state = 'reachable';
+      this.#options.log.info({}, 'records can be written again');
+      this.#pump();
+    } catch (error) {
+      this.#opened--;
+      await line.close();
+      throw error;
+    }
   }
 }
+
+/** `reachable`: it failed, a probe worked since, and no record has been written yet. */
+type RecordsState = 'up' | 'reachable' | 'failing';
 
 const unavailable = (cause: unknown): HeguiError =>
   new HeguiError('E_EVIDENCE_UNAVAILABLE', 'the record of this exchange could not be made durable', { cause });

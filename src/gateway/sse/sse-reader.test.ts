@@ -19,11 +19,12 @@ const readText = (text: string): Event[] => read([Buffer.from(text)]);
 const RECORDED = Buffer.from(
   '\uFEFF: 准备\r\n\r\ndata: {"choices":[{"delta":{"content":"春茶"}}]}\n\n' +
     'event: hegui.note\rdata:无空格🍵\rdata: 第二行\r\r' +
-    'id: 7\nretry: 100\ndata\ndata:\n\n: ping\n\ndata: {"a":"\u2028é"}\r\n\r\ndata: [DONE]\n\n',
+    'data: a\r\ndata: b\r\n\r\nid: 7\nretry: 100\ndata\ndata:\n\n: ping\n\ndata: {"a":"\u2028é"}\r\n\r\ndata: [DONE]\n\n',
 );
 const EXPECTED: Event[] = [
   ['{"choices":[{"delta":{"content":"春茶"}}]}', null],
   ['无空格🍵\n第二行', 'hegui.note'],
+  ['a\nb', null],
   ['\n', null],
   ['{"a":"\u2028é"}', null],
   ['[DONE]', null],

@@ -107,11 +107,9 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     clock,
     ids: new IdFactory(),
     log: silentLog,
+    refreshRegistry: () => Promise.resolve(),
     registry: () => ({
       keyByHash: (hash) => (sha256(API_KEY).equals(Buffer.from(hash)) ? key : undefined),
-      services: new Map([[key.service.id, key.service]]),
-      provider: null,
-      terms: TERMS.length,
     }),
   });
   const server = await listen((request, response) => void gateway.handle(request, response));

@@ -129,16 +129,16 @@ test('a stream that stops in the middle is an idle time-out and never sent anew'
 
 test('a stream that keeps talking outlives its idle limit many times over', async (t) => {
   const local = await serve(t, (response) => {
-    let left = 12;
+    let left = 15;
     const timer = setInterval(() => {
       if (left-- > 0) response.write('data: x\n\n');
       else {
         clearInterval(timer);
         response.end();
       }
-    }, 20);
+    }, 40);
   });
-  const sink = await ask(upstreamsFor(t), [targetOf(local.baseUrl, { idleMs: 120 })], { stream: true });
+  const sink = await ask(upstreamsFor(t), [targetOf(local.baseUrl, { idleMs: 400 })], { stream: true });
   assert.equal(sink.said.at(-1), 'end');
 });
 
@@ -149,10 +149,10 @@ test('time paused by the caller is not time the upstream is idle', async (t) => 
   });
   const sink = new Recorder();
   sink.takes = () => {
-    setTimeout(() => call.resume(), 150);
+    setTimeout(() => call.resume(), 350);
     return false;
   };
-  const { call } = send(upstreamsFor(t), [targetOf(local.baseUrl, { idleMs: 60 })], { sink, stream: true });
+  const { call } = send(upstreamsFor(t), [targetOf(local.baseUrl, { idleMs: 200 })], { sink, stream: true });
   await sink.over;
   assert.deepEqual(sink.said, ['response', 'data', 'end']);
 });

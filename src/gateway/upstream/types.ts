@@ -1,20 +1,6 @@
-import type { Secret } from '../../kernel/index.ts';
+import type { UpstreamTarget } from '../../registry/index.ts';
 
-/** One server that speaks the OpenAI protocol, as the registry hands it to a request. Never changed in place. */
-export interface UpstreamTarget {
-  readonly id: string;
-  readonly name: string;
-  /** Up to and including the version, such as `https://host/api/v1/`; a query is kept. */
-  readonly baseUrl: string;
-  readonly apiKey: Secret | null;
-  /** Public model name to the name this server knows. */
-  readonly models: Readonly<Record<string, string>>;
-  readonly connectMs: number;
-  readonly firstByteMs: number;
-  readonly idleMs: number;
-  /** Started by Hegui itself; its circuit never opens. */
-  readonly demonstration: boolean;
-}
+export type { UpstreamTarget };
 
 export interface UpstreamRequest {
   /** Below the base URL, such as `/chat/completions`. */
