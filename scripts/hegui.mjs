@@ -94,6 +94,11 @@ const child = spawn(runtime(), ['--disable-warning=ExperimentalWarning', join(ro
 // The terminal sends Ctrl-C to both; the child decides when to go. Other signals are passed on.
 process.on('SIGINT', () => undefined);
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm runs scripts in a shell that dies of a signal without passing it on: then nobody is left above us.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGTERM');
+}, 1_000).unref();
 child.on('exit', (code, signal) => {
   process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
 });

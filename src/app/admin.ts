@@ -1,0 +1,135 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { resolve } from 'node:path';
+import type { Overview } from '../contract/index.ts';
+import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
+import { createExchangesService } from '../exchanges/index.ts';
+import type { Gateway, Recorder } from '../gateway/index.ts';
+import { createStaffService } from '../staff/index.ts';
+import type { Core } from './core.ts';
+import { createAdminApp } from './http/index.ts';
+import { pseudonymOf } from './pseudonym.ts';
+import { dropSetupToken, openSetupToken, setupUrlOf } from './setup-token.ts';
+
+export interface AdminOptions {
+  readonly core: Core;
+  readonly gateway: Gateway;
+  readonly records: Recorder;
+  readonly sequencer: Sequencer;
+  readonly version: string;
+  readonly port: number;
+  readonly isStopping: () => boolean;
+}
+
+export interface Admin {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** The link that opens set-up; null once there is an administrator. */
+  readonly setupUrl: string | null;
+  close(): Promise<void>;
+}
+
+const CONSOLE_FOLDER = resolve(import.meta.dirname, '..', '..', 'console', 'dist');
+
+/** Puts everything that is not the gateway together: staff, the admin API, the console, health and metrics. */
+export async function openAdmin(options: AdminOptions): Promise<Admin> {
+  const { core, gateway, records, sequencer, version, port } = options;
+  const {
+    config,
+    clock,
+    ids,
+    fillRandom,
+    database,
+    unitOfWork,
+    vault,
+    keys,
+    reader,
+    registry,
+    upstreams,
+    content,
+    log,
+  } = core;
+  const evidenceHealth = createHealthCheck({ database, sequencer, clock });
+  const setupToken = openSetupToken(config, fillRandom);
+  const staff = createStaffService({
+    database,
+    unitOfWork,
+    clock,
+    ids,
+    fillRandom,
+    setupToken,
+    alsoInSetup: registry.alsoInSetup,
+  });
+  const isSetupNeeded = await staff.setUp.isNeeded();
+  if (!isSetupNeeded) dropSetupToken(config);
+  const app = await createAdminApp({
+    staff,
+    registry,
+    content,
+    exchanges: createExchangesService({
+      database,
+      unitOfWork,
+      clock,
+      vault,
+      evidence: reader,
+      verifierKey: keys.signer.key,
+      pseudonym: pseudonymOf(keys.keyedHash),
+      readStatus: () => readStatus(options, evidenceHealth),
+    }),
+    evidence: {
+      reader,
+      exportBundle: (by) =>
+        exportBundle({ database, unitOfWork, signer: keys.signer, clock, flush: () => sequencer.flush(), by }),
+    },
+    health: {
+      database,
+      evidence: evidenceHealth,
+      records: {
+        get isUp() {
+          return records.isReachable;
+        },
+        get waiting() {
+          return records.waiting;
+        },
+      },
+      registry: registry.live,
+      upstreamHealth: (id) => upstreams.health(id),
+      isStopping: options.isStopping,
+      gatewayCounts: () => gateway.counts,
+    },
+    clock,
+    log,
+    version,
+    publicUrl: config.publicUrl,
+    ...(config.trustProxy === undefined ? {} : { trustProxy: config.trustProxy }),
+    consoleFolder: CONSOLE_FOLDER,
+  });
+  await app.ready();
+  return {
+    handle: (request, response) => app.routing(request, response),
+    setupUrl: isSetupNeeded ? setupUrlOf(config, setupToken, port) : null,
+    close: () => app.close(),
+  };
+}
+
+/** What the overview shows besides traffic. */
+async function readStatus(
+  { core, gateway, records }: AdminOptions,
+  evidenceHealth: () => Promise<EvidenceHealth>,
+): Promise<Pick<Overview, 'health' | 'log'>> {
+  const [isUp, evidence, head] = await Promise.all([core.database.isUp(), evidenceHealth(), core.reader.head()]);
+  const { upstreams, terms } = core.registry.live.current;
+  return {
+    health: {
+      database: isUp,
+      evidence: evidence.ok && records.isUp,
+      upstreams: upstreams.map(({ id, name, demonstration }) => ({
+        id,
+        name,
+        demonstration,
+        circuit: core.upstreams.health(id).circuit,
+      })),
+      terms,
+      openRequests: gateway.counts.open,
+    },
+    log: { size: head.size, root: head.root, at: head.at?.toISOString() ?? null, waiting: head.waiting },
+  };
+}

@@ -1,0 +1,132 @@
+import { randomFillSync } from 'node:crypto';
+import { ContentService } from '../duties/content/index.ts';
+import {
+  type ContentVault,
+  createEvidenceReader,
+  createUnitOfWork,
+  type EvidenceKeys,
+  type EvidenceReader,
+  openKeys,
+  openVault,
+  recordLogOpening,
+  type UnitOfWork,
+} from '../evidence/index.ts';
+import { Upstreams } from '../gateway/index.ts';
+import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemClock } from '../kernel/index.ts';
+import { createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
+import { compileScreen } from '../screening/index.ts';
+import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { publicUrlOf } from './setup-token.ts';
+
+/** What every process of Hegui stands on, a server and a command alike. */
+export interface Core {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly ids: IdFactory;
+  readonly fillRandom: FillRandom;
+  readonly store: Store;
+  readonly database: Database;
+  readonly unitOfWork: UnitOfWork;
+  readonly keys: EvidenceKeys;
+  readonly vault: ContentVault;
+  readonly reader: EvidenceReader;
+  readonly upstreams: Upstreams;
+  readonly registry: Registry;
+  readonly content: ContentService;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly log: Log;
+  /** `own`: a server; `join`: one command, beside a running server or alone. */
+  readonly mode: 'own' | 'join';
+  /** Where the demonstration upstream listens; commands have none. */
+  readonly demonstrationUrl?: string;
+  /** Where clients reach the gateway; known only once a server listens. */
+  readonly gatewayUrl?: string;
+}
+
+/** Opens the database, brings it up to date, opens the keys, and puts the use cases together. Serves nothing yet. */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { config, log, mode } = options;
+  const clock = systemClock;
+  const ids = new IdFactory(() => clock.now().getTime());
+  const fillRandom: FillRandom = (buffer) => void randomFillSync(buffer);
+  const store = await openStore({ config, log, clock, mode });
+  const { database } = store;
+  try {
+    await migrate(database, clock);
+    const unitOfWork = createUnitOfWork({ database, clock, ids });
+    const keys = await openKeys({ config, database });
+    await recordLogOpening({ database, unitOfWork, signer: keys.signer });
+    const vault = await openVault({ database, unitOfWork, encryption: keys.encryption, ids, clock });
+    const upstreams = new Upstreams({ clock, log });
+    const registry = createRegistry({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      keyEncryption: keys.encryption,
+      compile: compileScreen,
+      gatewayUrl: options.gatewayUrl ?? `${publicUrlOf(config)}/v1`,
+      timeouts: config.upstream,
+      demonstration: demonstrationTarget(config, options.demonstrationUrl),
+      upstreamHealth: (id) => upstreams.health(id),
+      probe: (target) => upstreams.probe(target),
+    });
+    const content = new ContentService({ database, unitOfWork, ids, clock, screens: screensOf(registry) });
+    const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const close = async (): Promise<void> => {
+      await upstreams.close();
+      await vault.close();
+      await store.close();
+    };
+    return {
+      config,
+      log,
+      clock,
+      ids,
+      fillRandom,
+      store,
+      database,
+      unitOfWork,
+      keys,
+      vault,
+      reader,
+      upstreams,
+      registry,
+      content,
+      close,
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+// Tests of a text must see a change made a moment ago, so they load the registry anew.
+function screensOf({ live }: Registry): ConstructorParameters<typeof ContentService>[0]['screens'] {
+  return {
+    ofService: async (serviceId) => (await live.refresh()).services.get(serviceId),
+    ofEnabledLists: async () => (await live.refresh()).enabledLists(),
+  };
+}
+
+/** The upstream that Hegui starts itself; used for services as long as no other is connected. */
+function demonstrationTarget(config: Config, baseUrl = 'http://127.0.0.1:9/v1'): UpstreamTarget {
+  return {
+    id: 'demonstration',
+    name: '演示上游 · demonstration upstream',
+    baseUrl,
+    apiKey: null,
+    models: {},
+    connectMs: config.upstream.connectMs,
+    firstByteMs: config.upstream.firstByteMs,
+    idleMs: config.upstream.idleMs,
+    demonstration: true,
+  };
+}

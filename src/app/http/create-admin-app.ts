@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { type FastifyInstance, fastify } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { type ContentService, registerContentRoutes } from '../../duties/content/index.ts';
+import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
+import { type Clock, HeguiError, type Log, MIB } from '../../kernel/index.ts';
+import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
+import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
+import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
+import { healthRoutes } from './health-routes.ts';
+import { lawRoutes } from './law-routes.ts';
+import type { MetricsParts } from './metrics.ts';
+import { openapiRoutes } from './openapi.ts';
+import { sendProblem } from './problem.ts';
+import type { HealthParts } from './readiness.ts';
+import { RouteCatalogue } from './route-catalogue.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { serveConsole } from './static-console.ts';
+
+/** Everything the admin app stands on; it makes and closes none of it. */
+export interface AdminAppParts {
+  readonly staff: StaffService;
+  readonly registry: Registry;
+  readonly content: ContentService;
+  readonly exchanges: ExchangesService;
+  readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
+  readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Of Hegui itself, such as `0.1.0`. */
+  readonly version: string;
+  /** How browsers reach this server; undefined when nobody said. */
+  readonly publicUrl: string | undefined;
+  /** Absolute path of the console's build, which may be missing. */
+  readonly consoleFolder: string;
+  /** Addresses of proxies whose X-Forwarded-For is believed; without them a caller is who connects. */
+  readonly trustProxy?: string | readonly string[];
+  readonly newRequestId?: () => string;
+}
+
+/** Of routes that do not say otherwise. */
+const BODY_BYTES_MAX = MIB;
+
+/**
+ * Everything that is not the gateway: the admin API, the console, health and metrics. Give it the requests of a server of
+ * your own: `await app.ready()`, then `app.routing(request, response)`; `await app.close()` at the end.
+ *
+ * Every error is answered as a problem document and every answer carries the security headers and `x-request-id`.
+ */
+export async function createAdminApp(parts: AdminAppParts): Promise<FastifyInstance> {
+  const { log, newRequestId = randomUUID } = parts;
+  const app = fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    exposeHeadRoutes: false,
+    forceCloseConnections: false,
+    frameworkErrors: (error, request, reply) => {
+      // Hooks do not run for these.
+      reply.header('x-request-id', request.id);
+      setSecurityHeaders(reply, request.url);
+      return sendProblem(error, request, reply, log);
+    },
+    genReqId: () => newRequestId(),
+    // Whoever owns the server decides when it takes no more requests.
+    return503OnClosing: false,
+    trustProxy: trustedProxies(parts.trustProxy),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  const catalogue = new RouteCatalogue();
+  catalogue.install(app);
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    setSecurityHeaders(reply, request.url);
+  });
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
+  answerUnknownAddresses(app, catalogue, log);
+  await installAuthentication(app, { sessions: parts.staff.sessions, publicUrl: parts.publicUrl });
+  await addRoutes(app, parts, catalogue);
+  return app;
+}
+
+type AdminApp = Parameters<typeof registerContentRoutes>[0];
+
+async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
+  const { staff, registry, content, exchanges, evidence, health, clock, log, version, publicUrl } = parts;
+  await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
+  await app.register(staffRoutes({ staff, publicUrl }));
+  registerRegistryRoutes(app, registry, { requirePermission });
+  registerContentRoutes(app, content);
+  await app.register(exchangesRoutes({ exchanges }));
+  await app.register(evidenceRoutes({ ...evidence, clock }));
+  await app.register(lawRoutes);
+  await app.register(openapiRoutes({ catalogue, version }));
+  await serveConsole(app, parts.consoleFolder);
+}
+
+function answerUnknownAddresses(app: AdminApp, catalogue: RouteCatalogue, log: Log): void {
+  app.setNotFoundHandler((request, reply) => {
+    const [path = ''] = request.url.split('?');
+    const methods = catalogue.methodsAt(path);
+    if (methods.length === 0) {
+      return sendProblem(new HeguiError('E_NOT_FOUND', 'there is nothing at this address'), request, reply, log);
+    }
+    reply.header('allow', methods.join(', '));
+    const error = new HeguiError('E_REQUEST_METHOD', `this address takes ${methods.join(', ')}`);
+    return sendProblem(error, request, reply, log);
+  });
+}
+
+const trustedProxies = (given: string | readonly string[] | undefined): string | string[] | false =>
+  given === undefined ? false : typeof given === 'string' ? given : [...given];

@@ -1,0 +1,243 @@
+import { generateKeyPairSync, randomBytes, randomFillSync } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { freshDatabase } from '../../../../tests/support/cluster.ts';
+import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
+import { ContentService } from '../../../duties/content/index.ts';
+import {
+  createEvidenceReader,
+  createHealthCheck,
+  createKeyEncryption,
+  createLogSigner,
+  createUnitOfWork,
+  exportBundle,
+  openVault,
+  startSequencer,
+} from '../../../evidence/index.ts';
+import { createExchangesService } from '../../../exchanges/index.ts';
+import { IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
+import { compileScreen } from '../../../screening/index.ts';
+import { createStaffService } from '../../../staff/index.ts';
+import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
+
+export const SETUP_TOKEN = 'the-token-of-the-terminal';
+export const PASSWORD = 'a long enough password';
+export const CREDIT_CODE = '91440300708461136T';
+export const ROLES = roleSchema.options;
+export const INDEX_HTML = '<!doctype html><title>console</title>';
+
+const DEMONSTRATION: UpstreamTarget = {
+  id: 'demonstration',
+  name: 'demonstration',
+  baseUrl: 'http://127.0.0.1:1/v1',
+  apiKey: null,
+  models: {},
+  connectMs: 500,
+  firstByteMs: 500,
+  idleMs: 500,
+  demonstration: true,
+};
+
+/** What a browser keeps of its sign-in, as headers of its requests. */
+export interface SignedIn {
+  readonly cookie: string;
+  readonly 'x-hegui-csrf': string;
+}
+
+/** States of the parts that the app only looks at; tests set them. */
+export interface Switches {
+  isDatabaseUp: boolean;
+  evidenceDetail: string | null;
+  areRecordsUp: boolean;
+  isStopping: boolean;
+  readonly circuits: Map<string, 'closed' | 'open' | 'half-open'>;
+}
+
+/** The admin app on real services and a database of its own; the gateway and the upstreams are only told of. */
+export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleBytesMax?: number } = {}) {
+  const { bundleBytesMax, ...replaced } = overrides;
+  const fresh = await freshDatabase();
+  const { database } = fresh;
+  const clock = systemClock;
+  const log = overrides.log ?? silentLog;
+  const ids = new IdFactory();
+  const fillRandom = (bytes: Uint8Array): void => void randomFillSync(bytes);
+  const unitOfWork = createUnitOfWork({ database, clock, ids });
+  const signer = createLogSigner(generateKeyPairSync('ed25519').privateKey);
+  const encryption = createKeyEncryption(randomBytes(32));
+  const pace = { busyMs: 5, idleMs: 20, checkpointMs: 0 };
+  const sequencer = startSequencer({ database, signer, clock, log: silentLog, pace });
+  const vault = await openVault({ database, unitOfWork, encryption, ids, clock });
+  const switches: Switches = {
+    isDatabaseUp: true,
+    evidenceDetail: null,
+    areRecordsUp: true,
+    isStopping: false,
+    circuits: new Map(),
+  };
+  const upstreamHealth = (id: string) => ({
+    circuit: switches.circuits.get(id) ?? 'closed',
+    failures: 0,
+    lastError: null,
+    lastOkAt: null,
+    retryAt: null,
+  });
+  const registry = createRegistry({
+    database,
+    clock,
+    ids,
+    unitOfWork,
+    log: silentLog,
+    fillRandom,
+    keyEncryption: encryption,
+    compile: compileScreen,
+    timeouts: { connectMs: 500, firstByteMs: 500, idleMs: 500 },
+    demonstration: DEMONSTRATION,
+    upstreamHealth,
+    probe: async () => ({ ok: true, status: 200, models: ['demo'], message: 'Reachable.', ms: 1 }),
+    gatewayUrl: 'http://127.0.0.1:8815/v1',
+  });
+  await registry.live.start();
+  const staff = createStaffService({
+    database,
+    unitOfWork,
+    clock,
+    ids,
+    fillRandom,
+    setupToken: new Secret(SETUP_TOKEN),
+    alsoInSetup: (tx, evidence, setup) => registry.alsoInSetup(tx, evidence, setup),
+    passwordCost: { N: 2 ** 10, r: 8, p: 1 },
+  });
+  const content = new ContentService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    screens: {
+      ofService: async (id) => (await registry.live.refresh()).services.get(id),
+      ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),
+    },
+  });
+  const reader = createEvidenceReader({ database, key: signer.key });
+  const checkEvidence = createHealthCheck({ database, sequencer, clock });
+  const exchanges = createExchangesService({
+    database,
+    unitOfWork,
+    clock,
+    vault,
+    evidence: reader,
+    verifierKey: signer.key,
+    pseudonym: (serviceId, user) => `${serviceId} ${user}`,
+    readStatus: async () => ({
+      health: { database: true, evidence: true, upstreams: [], terms: 0, openRequests: 0 },
+      log: { size: 0, root: null, at: null, waiting: 0 },
+    }),
+  });
+  const consoleFolder = makeConsole();
+  const app = await createAdminApp({
+    staff,
+    registry,
+    content,
+    exchanges,
+    evidence: {
+      reader,
+      exportBundle: (by) => exportBundle({ database, unitOfWork, signer, clock, flush: () => sequencer.flush(), by }),
+      ...(bundleBytesMax === undefined ? {} : { bundleBytesMax }),
+    },
+    health: {
+      database: { isUp: async () => switches.isDatabaseUp },
+      evidence: async () =>
+        switches.evidenceDetail === null ? await checkEvidence() : { ok: false, detail: switches.evidenceDetail },
+      records: {
+        get isUp() {
+          return switches.areRecordsUp;
+        },
+        waiting: 3,
+      },
+      registry: registry.live,
+      upstreamHealth,
+      isStopping: () => switches.isStopping,
+      gatewayCounts: () => ({ requests: 12, errors: { E_KEY_MISSING: 2, E_RATE_LIMITED: 1 }, open: 4 }),
+    },
+    clock,
+    log,
+    version: '9.9.9',
+    publicUrl: 'https://hegui.example',
+    consoleFolder,
+    ...replaced,
+  });
+
+  return {
+    app,
+    database,
+    registry,
+    staff,
+    switches,
+    verifierKey: signer.key.text,
+    close: async (): Promise<void> => {
+      await app.close();
+      await registry.live.stop();
+      await sequencer.stop();
+      await vault.close();
+      await fresh.drop();
+      rmSync(consoleFolder, { recursive: true });
+    },
+  };
+}
+
+export type AdminAppHarness = Awaited<ReturnType<typeof openAdminApp>>;
+
+/** A build of the console with one page, one asset and one file that must not be served. */
+function makeConsole(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'hegui-console-'));
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), INDEX_HTML);
+  writeFileSync(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(join(folder, 'assets', 'index-abc123.js'), 'export {};');
+  writeFileSync(join(folder, '.secret.txt'), 'hidden');
+  return folder;
+}
+
+/** Makes an account with the role and signs it in over the API. */
+export async function signIn({ app, staff }: AdminAppHarness, role: Role, username: string = role): Promise<SignedIn> {
+  await staff.members.create('cli', { username, name: username, role, password: PASSWORD });
+  return await signInAgain(app, username);
+}
+
+export async function signInAgain(app: FastifyInstance, username: string): Promise<SignedIn> {
+  const response = await app.inject({ method: 'POST', url: '/api/session', payload: { username, password: PASSWORD } });
+  const [cookie] = response.cookies;
+  return {
+    cookie: `${cookie?.name}=${cookie?.value}`,
+    'x-hegui-csrf': sessionSchema.parse(response.json()).csrf,
+  };
+}
+
+/** Sends the request and reads its problem; fails when the answer is none. */
+export async function problemOf(
+  app: FastifyInstance,
+  options: InjectOptions,
+): Promise<{ problem: Problem; response: LightMyRequestResponse }> {
+  const response = await app.inject(options);
+  return { problem: problemSchema.strict().parse(response.json()), response };
+}
+
+/** A log that keeps what it was told, as JSON lines. */
+export function recordingLog(): { readonly log: Log; readonly lines: string[] } {
+  const lines: string[] = [];
+  const keepAs = (level: string) => (fields: object, message: string) => {
+    const told = Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? value.name : value]);
+    lines.push(JSON.stringify({ level, message, ...Object.fromEntries(told) }));
+  };
+  const log: Log = {
+    debug: keepAs('debug'),
+    info: keepAs('info'),
+    warn: keepAs('warn'),
+    error: keepAs('error'),
+    child: () => log,
+  };
+  return { log, lines };
+}

@@ -1,0 +1,194 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { startDemonstration } from '../demonstration/index.ts';
+import { startSequencer } from '../evidence/index.ts';
+import { Gateway, openDoor, openRecordLine, Recorder } from '../gateway/index.ts';
+import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
+import { buildImplicitLabel, labelText } from '../label/index.ts';
+import { openAdmin } from './admin.ts';
+import { type Core, openCore } from './core.ts';
+import { pseudonymOf } from './pseudonym.ts';
+import { publicUrlOf } from './setup-token.ts';
+
+export interface RunningServer {
+  /** How browsers and apps reach it, without a slash at the end. */
+  readonly url: string;
+  /** The link that opens set-up; null once there is an administrator. */
+  readonly setupUrl: string | null;
+  /** Is the demonstration upstream all there is to answer? */
+  readonly isDemonstration: boolean;
+  close(): Promise<void>;
+}
+
+/** The doors of admission in the order in which they are asked; each belongs to a duty. */
+const DOORS = ['identity', 'agreements', 'minors', 'enforcement'].map(openDoor);
+const HEADERS_MS_MAX = 30 * SECOND_MS;
+const BODY_MS_MAX = 5 * MINUTE_MS;
+const CLOSE_MS_MAX = 20 * SECOND_MS;
+const CLOSE_IDLE_MS = 50;
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
+
+/**
+ * Starts everything that serves: the gateway under `/v1`, the admin API and the console, on one port. The port is taken
+ * first, so that a second start on it fails before it touches anything.
+ */
+export async function startServer({
+  config,
+  log,
+  version,
+}: {
+  config: Config;
+  log: Log;
+  version: string;
+}): Promise<RunningServer> {
+  let handler: Handler = (_request, response) => void response.writeHead(503, { 'retry-after': '1' }).end();
+  let isStopping = false;
+  const server = createServer({ headersTimeout: HEADERS_MS_MAX, requestTimeout: BODY_MS_MAX }, (request, response) => {
+    // A request may still come over a connection that was kept alive: it is the last one there.
+    if (isStopping) response.setHeader('connection', 'close');
+    handler(request, response);
+  });
+  const port = await listen(server, config);
+  const opened: (() => Promise<void>)[] = [];
+  // Requests under way end first; then everything goes in the reverse order of its coming.
+  const close = async (): Promise<void> => {
+    isStopping = true;
+    await closeServer(server);
+    for (const end of opened.splice(0).reverse()) await end();
+  };
+  try {
+    const demonstration = await startDemonstration({ clock: systemClock, log });
+    opened.push(() => demonstration.close());
+    const core = await openCore({
+      config,
+      log,
+      mode: 'own',
+      demonstrationUrl: demonstration.baseUrl,
+      gatewayUrl: `${publicUrlOf(config, port)}/v1`,
+    });
+    opened.push(() => core.close());
+    const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
+    handler = running.handler;
+    return { url: publicUrlOf(config, port), ...running, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface ServeOptions {
+  readonly core: Core;
+  readonly version: string;
+  readonly port: number;
+  /** Whatever is opened adds here how it ends. */
+  readonly opened: (() => Promise<void>)[];
+  readonly isStopping: () => boolean;
+}
+
+interface Serving {
+  readonly handler: Handler;
+  readonly setupUrl: string | null;
+  readonly isDemonstration: boolean;
+}
+
+async function serve({ core, version, port, opened, isStopping }: ServeOptions): Promise<Serving> {
+  const { config, log, clock, ids, database, unitOfWork, keys, vault, registry, upstreams, store } = core;
+  await registry.live.start();
+  opened.push(() => registry.live.stop());
+  const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
+  opened.push(() => sequencer.stop());
+  const records = new Recorder({ openLine: () => openRecordLine(database), vault, ids, clock, log });
+  await records.start();
+  opened.push(() => records.stop());
+  const gateway = new Gateway({
+    records,
+    upstreams,
+    doors: DOORS,
+    buildLabel: (providerCode, produceId) => {
+      const aigc = buildImplicitLabel({ providerCode, produceId });
+      return { aigc, header: labelText(aigc) };
+    },
+    pseudonym: pseudonymOf(keys.keyedHash),
+    limits: config.limits,
+    clock,
+    ids,
+    log,
+    registry: () => registry.live.current,
+    refreshRegistry: nowAndThen(clock, async () => void (await registry.live.refresh())),
+  });
+  // A request whose client is gone still has a record to close.
+  const underWay = new Set<Promise<void>>();
+  opened.push(async () => void (await Promise.all(underWay)));
+  const handleGateway = (request: IncomingMessage, response: ServerResponse): void => {
+    const handled = gateway.handle(request, response).finally(() => underWay.delete(handled));
+    underWay.add(handled);
+  };
+  const admin = await openAdmin({ core, gateway, records, sequencer, version, port, isStopping });
+  opened.push(() => admin.close());
+  await unitOfWork.run(async (_tx, evidence) => {
+    evidence.append('system.started', {
+      version,
+      runtime: `Node ${process.versions.node}`,
+      database: `PostgreSQL ${store.version}`,
+    });
+  });
+  return {
+    handler: (request, response) => {
+      if (isGatewayPath(request.url ?? '')) handleGateway(request, response);
+      else admin.handle(request, response);
+    },
+    setupUrl: admin.setupUrl,
+    isDemonstration: registry.live.current.upstreams.every(({ demonstration }) => demonstration),
+  };
+}
+
+// Whoever tries keys must not make us read the database for each.
+const REFRESH_EVERY_MS = 500;
+
+/** The work, unless it was done a moment ago; its failure is left to whoever follows the registry. */
+function nowAndThen(clock: Clock, work: () => Promise<void>): () => Promise<void> {
+  let doneAtMs = Number.NEGATIVE_INFINITY;
+  let running = Promise.resolve();
+  return () => {
+    if (clock.monotonicMs() - doneAtMs >= REFRESH_EVERY_MS) {
+      doneAtMs = clock.monotonicMs();
+      running = work().catch(() => undefined);
+    }
+    return running;
+  };
+}
+
+const isGatewayPath = (url: string): boolean => url === '/v1' || url.startsWith('/v1/') || url.startsWith('/v1?');
+
+function listen(server: Server, { host, port }: Config): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) => {
+      reject(
+        new HeguiError(
+          'E_CONFIG_INVALID',
+          `host ${host}, port ${port}: cannot listen there; choose others with HEGUI_HOST and HEGUI_PORT`,
+          { cause: error },
+        ),
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Takes no more requests, lets those under way finish for a while, then ends them. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
+    // A connection whose answer began before would be kept alive after its end, and its client could ask on.
+    const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
+    server.close(() => {
+      clearTimeout(timer);
+      clearInterval(sweep);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
