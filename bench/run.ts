@@ -1,0 +1,9 @@
+/** `npm run bench -- NAME [options]`: each bench answers one question; see `bench/README.md`. */
+const BENCHES = ['gateway', 'leak', 'screening'] as const;
+const name = BENCHES.find((bench) => bench === process.argv[2]);
+if (name === undefined) {
+  process.stderr.write(`name a bench: ${BENCHES.join(', ')}\n`);
+  process.exit(2);
+}
+process.argv.splice(2, 1);
+await import(name === 'screening' ? './screening.ts' : `./${name}/run.ts`);
