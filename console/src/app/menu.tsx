@@ -1,0 +1,73 @@
+import {
+  ApiOutlined,
+  AuditOutlined,
+  BankOutlined,
+  CommentOutlined,
+  DashboardOutlined,
+  FileProtectOutlined,
+  KeyOutlined,
+  TeamOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons';
+import { Menu } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'react-router';
+import { useHasRole } from './session.tsx';
+
+const groups = [
+  {
+    key: 'watch',
+    pages: [
+      { key: 'overview', to: '/', icon: <DashboardOutlined /> },
+      { key: 'exchanges', to: '/exchanges', icon: <AuditOutlined /> },
+      { key: 'playground', to: '/playground', icon: <CommentOutlined /> },
+    ],
+  },
+  { key: 'content', pages: [{ key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> }] },
+  {
+    key: 'serve',
+    pages: [
+      { key: 'services', to: '/services', icon: <KeyOutlined /> },
+      { key: 'upstreams', to: '/upstreams', icon: <ApiOutlined /> },
+    ],
+  },
+  {
+    key: 'administer',
+    pages: [
+      { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
+      { key: 'provider', to: '/provider', icon: <BankOutlined /> },
+      { key: 'staff', to: '/staff', icon: <TeamOutlined /> },
+    ],
+  },
+] as const;
+
+/** The pages by task; accounts are shown to administrators only. */
+export function MainMenu({ onNavigate }: { onNavigate?: () => void }) {
+  const { t } = useTranslation('app');
+  const { pathname } = useLocation();
+  const isAdministrator = useHasRole('administrator');
+  const root = `/${pathname.split('/')[1] ?? ''}`;
+  const selected = groups.flatMap((group) => group.pages.filter((page) => page.to === root).map((page) => page.key));
+  return (
+    <nav aria-label={t('menu.label')}>
+      <Menu
+        theme="dark"
+        mode="inline"
+        selectedKeys={selected}
+        {...(onNavigate === undefined ? {} : { onClick: onNavigate })}
+        items={groups.map((group) => ({
+          type: 'group' as const,
+          key: group.key,
+          label: t(`menu.${group.key}`),
+          children: group.pages
+            .filter((page) => page.key !== 'staff' || isAdministrator)
+            .map((page) => ({
+              key: page.key,
+              icon: page.icon,
+              label: <Link to={page.to}>{t(`menu.${page.key}`)}</Link>,
+            })),
+        }))}
+      />
+    </nav>
+  );
+}

@@ -1,0 +1,41 @@
+import type { ComponentType } from 'react';
+import { createBrowserRouter, type RouteObject } from 'react-router';
+import { NotFound, PageFault } from './page-fault.tsx';
+import { PageLoading } from './page-loading.tsx';
+import { Shell } from './shell.tsx';
+
+const page = (path: string, load: () => Promise<ComponentType>): RouteObject => ({
+  path,
+  ErrorBoundary: PageFault,
+  lazy: async () => ({ Component: await load() }),
+});
+
+const pages: RouteObject[] = [
+  page('/', async () => (await import('../overview/overview-page.tsx')).OverviewPage),
+  page('/exchanges', async () => (await import('../exchanges/exchanges-page.tsx')).ExchangesPage),
+  page('/exchanges/:id', async () => (await import('../exchanges/exchange-page.tsx')).ExchangePage),
+  page('/playground', async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
+  page('/lists', async () => (await import('../content/word-lists-page.tsx')).WordListsPage),
+  page('/lists/:id', async () => (await import('../content/word-list-page.tsx')).WordListPage),
+  page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
+  page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
+  page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),
+  page('/provider', async () => (await import('../registry/provider-page.tsx')).ProviderPage),
+  page('/evidence', async () => (await import('../evidence/evidence-page.tsx')).EvidencePage),
+  page('/staff', async () => (await import('../staff/staff-page.tsx')).StaffPage),
+  { path: '*', Component: NotFound },
+];
+
+/** Every address of the console; each page is a file of its own, loaded when it is opened. */
+export const createRouter = () =>
+  createBrowserRouter([
+    {
+      HydrateFallback: PageLoading,
+      ErrorBoundary: PageFault,
+      children: [
+        page('/setup', async () => (await import('../setup/setup-page.tsx')).SetupPage),
+        page('/sign-in', async () => (await import('../session/sign-in-page.tsx')).SignInPage),
+        { Component: Shell, children: pages },
+      ],
+    },
+  ]);

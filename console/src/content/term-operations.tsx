@@ -1,0 +1,48 @@
+import { DeleteOutlined, EditOutlined } from '@ant-design/icons';
+import type { Term } from '@hegui/contract';
+import { App, Button, Flex, Popconfirm } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { ProblemNotice } from '../app/index.ts';
+import { useRemoveTerm } from './queries.ts';
+
+interface TermOperationsProps {
+  readonly listId: string;
+  readonly term: Term;
+  readonly onEdit: () => void;
+}
+
+/** Change or remove one term. */
+export function TermOperations({ listId, term, onEdit }: TermOperationsProps) {
+  const { t } = useTranslation('content');
+  const { message } = App.useApp();
+  const remove = useRemoveTerm(listId);
+  return (
+    <>
+      <Flex gap={4} justify="flex-end" style={{ maxWidth: 72, marginInlineStart: 'auto' }}>
+        <Button
+          type="text"
+          size="small"
+          icon={<EditOutlined />}
+          aria-label={t('terms.edit', { text: term.text })}
+          onClick={onEdit}
+        />
+        <Popconfirm
+          title={t('terms.removeConfirm')}
+          okButtonProps={{ danger: true }}
+          okText={t('terms.confirmRemove')}
+          onConfirm={() => remove.mutate(term.id, { onSuccess: () => message.success(t('terms.removed')) })}
+        >
+          <Button
+            type="text"
+            size="small"
+            danger
+            icon={<DeleteOutlined />}
+            loading={remove.isPending}
+            aria-label={t('terms.remove', { text: term.text })}
+          />
+        </Popconfirm>
+      </Flex>
+      <ProblemNotice error={remove.error} />
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import type { TermsAdded } from '@hegui/contract';
+import { Alert, Button, Descriptions, Flex, Table, type TableColumnsType, Typography } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../app/index.ts';
+
+type Refused = TermsAdded['refused'][number];
+
+interface TermsImportReportProps {
+  readonly result: TermsAdded;
+  readonly onShowTerms: () => void;
+}
+
+/** What became of an import, with each refused line and why. */
+export function TermsImportReport({ result, onShowTerms }: TermsImportReportProps) {
+  const { t, i18n } = useTranslation('content');
+  const counts = (['added', 'unchanged', 'removed'] as const).map((key) => ({
+    key,
+    label: t(`import.${key}`),
+    children: result[key].toLocaleString(i18n.language),
+  }));
+  const refused = { key: 'refused', label: t('import.refused'), children: result.refusedTotal };
+  const version = { key: 'version', label: t('import.version'), children: result.version };
+  return (
+    <Flex vertical gap={12}>
+      <Flex justify="space-between" align="center" gap={8} wrap>
+        <h2 style={{ fontSize: 15, margin: 0 }}>{t('import.result')}</h2>
+        <Button size="small" onClick={onShowTerms}>
+          {t('import.toTerms')}
+        </Button>
+      </Flex>
+      <Descriptions bordered size="small" column={{ xs: 1, sm: 2, md: 5 }} items={[...counts, refused, version]} />
+      {result.refusedTotal === 0 ? (
+        <Alert type="success" showIcon title={t('import.allTaken')} />
+      ) : (
+        <RefusedLines refused={result.refused} total={result.refusedTotal} />
+      )}
+    </Flex>
+  );
+}
+
+function RefusedLines({ refused, total }: { refused: readonly Refused[]; total: number }) {
+  const { t } = useTranslation('content');
+  const columns: TableColumnsType<Refused> = [
+    { title: t('import.line'), dataIndex: 'line', align: 'right', width: 80 },
+    {
+      title: t('import.text'),
+      dataIndex: 'text',
+      render: (text: string) => (
+        <Typography.Text className="mono break-anywhere" style={{ whiteSpace: 'pre-wrap' }}>
+          {text}
+        </Typography.Text>
+      ),
+    },
+    { title: t('import.reason'), dataIndex: 'reason' },
+  ];
+  return (
+    <>
+      <Alert
+        type="warning"
+        showIcon
+        title={t('import.refusedTitle', { total })}
+        description={total > refused.length ? t('import.refusedSome', { shown: refused.length }) : undefined}
+        action={<CopyButton text={refused.map(({ text }) => text).join('\n')} label={t('import.copyRefused')} />}
+      />
+      <Table
+        rowKey="line"
+        size="small"
+        columns={columns}
+        dataSource={[...refused]}
+        pagination={refused.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+      />
+    </>
+  );
+}

@@ -1,0 +1,96 @@
+import type { Term, WordList } from '@hegui/contract';
+import { Button, Flex, Input, Typography } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { EmptyGuide, ProblemNotice, RiskTag } from '../app/index.ts';
+import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
+import { ActionTag } from './action-tag.tsx';
+import { useTerms } from './queries.ts';
+import { TermEditor } from './term-editor.tsx';
+import { TermOperations } from './term-operations.tsx';
+
+interface TermsTableProps {
+  readonly list: WordList;
+  readonly mayChange: boolean;
+  readonly onAdd: () => void;
+}
+
+/** The terms of a list: found, changed where they stand, removed. */
+export function TermsTable({ list, mayChange, onAdd }: TermsTableProps) {
+  const { t } = useTranslation('content');
+  const [search, setSearch] = useState('');
+  const [editedId, setEditedId] = useState<string | null>(null);
+  const terms = useTerms(list.id, search);
+  const columns = useColumns(list, mayChange, setEditedId);
+  const rows = terms.data?.pages.flatMap((page) => page.items) ?? [];
+  if (terms.isSuccess && rows.length === 0 && search === '') {
+    const add = (
+      <Button type="primary" onClick={onAdd}>
+        {t('terms.emptyAction')}
+      </Button>
+    );
+    return <EmptyGuide title={t('terms.emptyTitle')} text={t('terms.emptyText')} action={mayChange && add} />;
+  }
+  return (
+    <Flex vertical gap={12}>
+      <Input.Search
+        allowClear
+        maxLength={200}
+        placeholder={t('terms.search')}
+        aria-label={t('terms.search')}
+        style={{ maxWidth: 360 }}
+        onSearch={setSearch}
+      />
+      <ProblemNotice error={terms.error} onRetry={() => void terms.refetch()} />
+      <RowsTable
+        columns={columns}
+        rows={rows}
+        keyOf={(term) => term.id}
+        isLoading={terms.isPending}
+        emptyText={terms.isSuccess ? t('terms.none', { search }) : ''}
+        beneath={(term) =>
+          term.id === editedId ? <TermEditor list={list} term={term} onDone={() => setEditedId(null)} /> : null
+        }
+      />
+      <Flex gap={12} align="center">
+        {terms.hasNextPage && (
+          <Button loading={terms.isFetchingNextPage} onClick={() => void terms.fetchNextPage()}>
+            {t('terms.more')}
+          </Button>
+        )}
+        <Typography.Text type="secondary">{t('terms.shown', { shown: rows.length })}</Typography.Text>
+      </Flex>
+    </Flex>
+  );
+}
+
+function useColumns(list: WordList, mayChange: boolean, onEdit: (id: string) => void): readonly RowColumn<Term>[] {
+  const { t } = useTranslation('content');
+  const inherited = <Typography.Text type="secondary">{t('terms.inherits')}</Typography.Text>;
+  const columns: RowColumn<Term>[] = [
+    {
+      key: 'text',
+      title: t('terms.text'),
+      cell: ({ text }) => <span style={{ whiteSpace: 'pre-wrap' }}>{text}</span>,
+    },
+    {
+      key: 'risk',
+      title: t('terms.risk'),
+      cell: ({ risk }) => (risk === null ? inherited : <RiskTag code={risk} showName />),
+    },
+    {
+      key: 'action',
+      title: t('terms.action'),
+      cell: ({ action }) => (action === null ? inherited : <ActionTag action={action} />),
+    },
+    { key: 'note', title: t('terms.note'), cell: ({ note }) => note ?? '–' },
+  ];
+  if (!mayChange) return columns;
+  const operations: RowColumn<Term> = {
+    key: 'operations',
+    title: t('terms.operations'),
+    isNumber: true,
+    cell: (term) => <TermOperations listId={list.id} term={term} onEdit={() => onEdit(term.id)} />,
+  };
+  return [...columns, operations];
+}

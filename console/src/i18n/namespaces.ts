@@ -1,0 +1,26 @@
+import { appTexts } from '../app/texts.ts';
+import { contentTexts } from '../content/texts.ts';
+import { evidenceTexts } from '../evidence/texts.ts';
+import { exchangesTexts } from '../exchanges/texts.ts';
+import { overviewTexts } from '../overview/texts.ts';
+import { playgroundTexts } from '../playground/texts.ts';
+import { registryTexts } from '../registry/texts.ts';
+import { sessionTexts } from '../session/texts.ts';
+import { setupTexts } from '../setup/texts.ts';
+import { staffTexts } from '../staff/texts.ts';
+
+/** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
+export const namespaces = {
+  app: appTexts,
+  content: contentTexts,
+  evidence: evidenceTexts,
+  exchanges: exchangesTexts,
+  overview: overviewTexts,
+  playground: playgroundTexts,
+  registry: registryTexts,
+  session: sessionTexts,
+  setup: setupTexts,
+  staff: staffTexts,
+} as const;
+
+export type Namespaces = typeof namespaces;

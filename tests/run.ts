@@ -1,0 +1,57 @@
+/**
+ * Runs every test: brings the outside tools into place, starts one throwaway PostgreSQL cluster for all test files, and
+ * ends with the plain line `N passed, N failed`.
+ *
+ * `npm test` runs all; `npm test -- src/ledger tests/e2e` runs the files below those folders.
+ */
+import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { startCluster } from './support/cluster.ts';
+import { prepareTools } from './support/tools.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const wanted = process.argv.slice(2);
+const FILE_MS_MAX = 10 * 60_000;
+
+const files = globSync(['src/**/*.test.ts', 'tests/**/*.test.ts', 'console/src/**/*.test.ts', 'scripts/**/*.test.ts'], {
+  cwd: root,
+})
+  .filter((file) => wanted.length === 0 || wanted.some((part) => file.startsWith(relative(root, resolve(part)))))
+  .sort()
+  .map((file) => resolve(root, file));
+if (files.length === 0) {
+  process.stderr.write(`no test file below ${wanted.join(', ')}\n`);
+  process.exit(2);
+}
+
+await prepareTools();
+const cluster = await startCluster();
+let passed = 0;
+let failed = 0;
+const failures: string[] = [];
+const stream = run({ files, concurrency: Math.max(2, availableParallelism()), timeout: FILE_MS_MAX, forceExit: false });
+stream.on('test:pass', (test) => {
+  if (test.details.type !== 'suite' && !isFile(test.name)) passed++;
+});
+stream.on('test:fail', (test) => {
+  // A file's own line counts only when it crashed by itself and not because a test in it failed.
+  const cause: unknown = Reflect.get(test.details.error, 'failureType');
+  if (test.details.type === 'suite' || cause === 'subtestsFailed') return;
+  failed++;
+  failures.push(`${test.file === undefined ? '' : relative(root, test.file)}: ${test.name}`);
+});
+stream.compose(new spec()).pipe(process.stdout);
+await new Promise((done) => stream.once('end', done));
+await cluster.stop();
+process.exitCode = failed === 0 ? 0 : 1;
+setImmediate(() => {
+  for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+});
+
+function isFile(name: string): boolean {
+  return files.some((file) => file === name || relative(root, file) === name);
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { setupDoneSchema } from '../../src/contract/index.ts';
+import type { HeguiUnderTest } from './hegui.ts';
+
+export const ADMINISTRATOR = { username: 'admin', name: '张三', password: 'a-long-password-1' };
+/** A company that does not exist, with a check character that fits. */
+export const PROVIDER = { name: '示例科技有限公司', creditCode: '91440300708461136T' };
+
+/** The admin API as a signed-in member of staff. */
+export interface Admin {
+  send(method: string, path: string, body?: object): Promise<Response>;
+}
+
+/** Ends set-up with the link that the server printed and returns the administrator's session. */
+export async function setUp(hegui: Pick<HeguiUnderTest, 'url' | 'setupUrl'>): Promise<Admin> {
+  const token = new URL(hegui.setupUrl).hash.slice(1);
+  const response = await fetch(`${hegui.url}/api/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token, administrator: ADMINISTRATOR, provider: PROVIDER }),
+  });
+  if (!response.ok) throw new Error(`set-up ended with ${response.status}: ${await response.text()}`);
+  const [cookie] = response.headers.getSetCookie();
+  const { csrf } = z.object({ csrf: setupDoneSchema.shape.csrf }).parse(await response.json());
+  const headers = { cookie: cookie?.split(';', 1)[0] ?? '', 'x-hegui-csrf': csrf };
+  return {
+    send: (method, path, body) =>
+      fetch(`${hegui.url}${path}`, {
+        method,
+        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
+}

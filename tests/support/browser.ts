@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { z } from 'zod';
+import { chromiumPath } from './tools.ts';
+
+const CHROMIUM_ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const ACTION_MS_MAX = 10_000;
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGS });
+
+export interface WatchedPage {
+  readonly page: Page;
+  /** What the browser complained about since the last call: console errors, uncaught errors, refusals by the CSP. */
+  takeFaults(): string[];
+}
+
+/** A page in a profile of its own whose complaints are collected. */
+export async function openPage(browser: Browser): Promise<WatchedPage> {
+  const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, acceptDownloads: true });
+  context.setDefaultTimeout(ACTION_MS_MAX);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${message.text()} (${message.location().url})`);
+  });
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  await page.addInitScript(TELL_VIOLATIONS);
+  return { page, takeFaults: () => faults.splice(0) };
+}
+
+/** What axe finds against WCAG 2 A and AA on the page as it stands, one line for each place. */
+export async function findAxeViolations(page: Page): Promise<string[]> {
+  await page.evaluate(SETTLE);
+  await page.evaluate(axeSource);
+  const violations = violationsSchema.parse(await page.evaluate(RUN_AXE));
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`.slice(0, 500)),
+  );
+}
+
+/** By how many CSS pixels the page is wider than its window. */
+export const overflowOf = async (page: Page): Promise<number> => z.number().parse(await page.evaluate(OVERFLOW));
+
+/** Everything that a reader can see or hear on the page, without code samples; one text a line. */
+export const readableTexts = async (page: Page): Promise<string[]> =>
+  z.array(z.string()).parse(await page.evaluate(READABLE_TEXTS));
+
+const violationsSchema = z.array(
+  z.object({ id: z.string(), nodes: z.array(z.object({ html: z.string(), failureSummary: z.string().default('') })) }),
+);
+
+// What runs inside the page is text here: its types are those of a browser, not of these tests.
+const TELL_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
+  console.error('content security policy: ' + event.violatedDirective + ' ' + event.blockedURI))`;
+// Colours in the middle of a transition are no one's choice; an endless one never settles.
+const SETTLE = `Promise.all(document.getAnimations()
+  .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+  .map((animation) => animation.finished.catch(() => null))).then(() => undefined)`;
+const RUN_AXE = `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa'] } })
+  .then(({ violations }) => violations.map(({ id, nodes }) =>
+    ({ id, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))`;
+const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+const READABLE_TEXTS = `(() => {
+  const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
+    const element = node instanceof Element ? node : node.parentElement;
+    return element.closest('pre, code, script, style, .mono') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+  });
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node instanceof Element) {
+      for (const name of ['aria-label', 'title', 'placeholder', 'alt', 'aria-description'])
+        if (node.hasAttribute(name)) texts.push(node.getAttribute(name));
+    } else if (node.textContent.trim() !== '') texts.push(node.textContent.trim());
+  }
+  return texts;
+})()`;

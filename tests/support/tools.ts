@@ -1,0 +1,43 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const CHROMIUM_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Path of a real browser for the tests. @throws Error that says how to get one. */
+export function chromiumPath(): string {
+  const named = process.env.HEGUI_TEST_CHROMIUM;
+  const found = [...(named === undefined ? [] : [named]), ...CHROMIUM_PLACES].find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  throw new Error(
+    'the tests need Chromium or Chrome: install it (Debian: apt-get install chromium) or name it in HEGUI_TEST_CHROMIUM',
+  );
+}
+
+/** Installs what is missing where that is possible (root on Debian); otherwise the tests that need it say so. */
+export async function prepareTools(): Promise<void> {
+  const missing = [
+    ...(CHROMIUM_PLACES.some((path) => existsSync(path)) || process.env.HEGUI_TEST_CHROMIUM !== undefined
+      ? []
+      : ['chromium']),
+    ...(hasCjkFont() ? [] : ['fonts-noto-cjk']),
+  ];
+  if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  process.stderr.write(`installing ${missing.join(', ')} for the tests\n`);
+  execFileSync('apt-get', ['update', '-qq'], { stdio: ['ignore', 2, 2] });
+  execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], {
+    stdio: ['ignore', 2, 2],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+}
+
+function hasCjkFont(): boolean {
+  const { status, stdout } = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' });
+  return status === 0 && stdout.trim() !== '';
+}
