@@ -63,7 +63,7 @@ test('as root the server can be prepared and run from programs below a closed fo
   const programs = copyOfPrograms(temporaryFolder(t, 0o700));
   const paths = openDataFolder(join(temporaryFolder(t), 'data'));
   const user = chooseServerUser(paths.root, programs);
-  assert.equal(user.mustReadAcrossFolders, true);
+  assert.equal(user.capability, 'dac_read_search');
   const context = { paths, programs, user, log: silentLog };
   await prepareCluster(context, ORDINARY);
   const { pid, ended } = await startPostmaster(context, SOCKET_PORT, {}, systemClock);
@@ -79,6 +79,19 @@ test('as root programs that only root may execute are refused with the command t
     (error: unknown) =>
       error instanceof HeguiError && error.code === 'E_DATA_FOLDER_UNUSABLE' && /chmod -R go\+rX/.test(error.message),
   );
+});
+
+test('as root in a container, which lacks that capability, the next one is lent', asRoot, async (t) => {
+  const closed = temporaryFolder(t, 0o700);
+  const script = `
+    import { chooseServerUser } from ${JSON.stringify(new URL('./server-user.ts', import.meta.url).href)};
+    import { findPrograms } from ${JSON.stringify(new URL('./programs.ts', import.meta.url).href)};
+    process.stdout.write(String(chooseServerUser(${JSON.stringify(closed)}, findPrograms()).capability));`;
+  const inContainer = ['--bounding-set=-dac_read_search', '--inh-caps=-dac_read_search', process.execPath];
+  const { stdout, stderr } = spawnSync('setpriv', [...inContainer, '--input-type=module', '-e', script], {
+    encoding: 'utf8',
+  });
+  assert.equal(stdout, 'dac_override', stderr);
 });
 
 test('as root without setpriv a closed folder is refused with what to do', asRoot, async (t) => {

@@ -8,9 +8,15 @@ import type { Programs } from './programs.ts';
 export interface ServerUser {
   /** Null: as this process's own user. */
   readonly account: Account | null;
-  /** Needed when folders above the data or the programs are closed to that user. */
-  readonly mustReadAcrossFolders: boolean;
+  /** Lent when folders above the data or the programs are closed to that user; null when none is needed. */
+  readonly capability: Capability | null;
 }
+
+// The first lets the server read and search everywhere, which is all it needs. Containers drop it by default and keep the
+// second, which lets it write as well; the server still runs as nobody and opens only its own folder.
+const CAPABILITIES = ['dac_read_search', 'dac_override'] as const;
+type Capability = (typeof CAPABILITIES)[number];
+
 export interface Account {
   readonly uid: number;
   readonly gid: number;
@@ -27,15 +33,14 @@ const READ_AND_EXECUTE_BITS = 0o5;
  * @throws HeguiError E_DATA_FOLDER_UNUSABLE when that user could reach neither the data nor the programs.
  */
 export function chooseServerUser(dataFolder: string, programs: Programs): ServerUser {
-  if (process.getuid?.() !== 0) return { account: null, mustReadAcrossFolders: false };
+  if (process.getuid?.() !== 0) return { account: null, capability: null };
   const owner = statSync(dataFolder);
   const account = hasAccount(owner.uid) ? { uid: owner.uid, gid: owner.gid } : nobody();
   refuseLockedPrograms(programs, account);
   const closed = [dataFolder, join(programs.folder, 'lib'), dirname(programs.postgres)].find(
     (path) => !canReach(path, account),
   );
-  if (closed !== undefined) refuseWithoutCapability(account, closed, programs);
-  return { account, mustReadAcrossFolders: closed !== undefined };
+  return { account, capability: closed === undefined ? null : findCapability(account, closed, programs) };
 }
 
 /** Starts a program as that user, in `/`, with an environment that holds nothing of ours. */
@@ -46,7 +51,7 @@ export function spawnAs(
   options: Pick<SpawnOptions, 'stdio' | 'detached'>,
 ): ChildProcess {
   const [file, ...rest] = commandAs(user, program, args);
-  const account = user.mustReadAcrossFolders ? null : user.account;
+  const account = user.capability === null ? user.account : null;
   return spawn(file ?? program, rest, {
     ...options,
     // Our own folder may be closed to that user.
@@ -57,16 +62,16 @@ export function spawnAs(
   });
 }
 
-// setpriv becomes the program itself, so the process number is the program's. The one capability lets the server read
-// and search, not write; all others are dropped. Without no_setuid_fixup the kernel leaves the capability out when the
+// setpriv becomes the program itself, so the process number is the program's. All capabilities but
+// the one are dropped. Without no_setuid_fixup the kernel leaves the capability out when the
 // program asks whether it may use a file, as PostgreSQL does with its own.
 function commandAs(user: ServerUser, program: string, args: readonly string[]): readonly string[] {
-  if (user.account === null || !user.mustReadAcrossFolders) return [program, ...args];
+  if (user.account === null || user.capability === null) return [program, ...args];
   const { uid, gid } = user.account;
   return [
     'setpriv',
     ...[`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
-    ...['--inh-caps=-all,+dac_read_search', '--ambient-caps=-all,+dac_read_search'],
+    ...[`--inh-caps=-all,+${user.capability}`, `--ambient-caps=-all,+${user.capability}`],
     ...['--securebits=+no_setuid_fixup', '--no-new-privs'],
     ...['--', program, ...args],
   ];
@@ -117,13 +122,17 @@ function refuseLockedPrograms(programs: Programs, account: Account): void {
   }
 }
 
-function refuseWithoutCapability(account: Account, closed: string, programs: Programs): void {
-  const probe = commandAs({ account, mustReadAcrossFolders: true }, programs.postgres, ['--version']);
-  const options = { stdio: 'ignore', cwd: '/', env: serverEnvironment() } as const;
-  const { status, error } = spawnSync(probe[0] ?? '', probe.slice(1), options);
-  if (status === 0) return;
-  const lacking =
-    error === undefined ? 'the capability CAP_DAC_READ_SEARCH is not given to us' : 'setpriv is not installed';
+function findCapability(account: Account, closed: string, programs: Programs): Capability {
+  let isMissing = false;
+  for (const capability of CAPABILITIES) {
+    const [file = '', ...args] = commandAs({ account, capability }, programs.postgres, ['--version']);
+    const { status, error } = spawnSync(file, args, { stdio: 'ignore', cwd: '/', env: serverEnvironment() });
+    if (status === 0) return capability;
+    if (error !== undefined) isMissing = true;
+  }
+  const lacking = isMissing
+    ? 'setpriv is not installed'
+    : 'neither CAP_DAC_READ_SEARCH nor CAP_DAC_OVERRIDE is given to us';
   throw unusable(
     `PostgreSQL does not run as root, and user id ${account.uid} cannot reach ${closed} (${lacking}); ` +
       'start Hegui as an ordinary user, or move it and HEGUI_DATA to folders that others may enter, ' +

@@ -9,6 +9,8 @@ export function startCommand(program: Command, run: RunCommand): void {
     .option('--json', 'print JSON')
     .action(
       run(async (context) => {
+        // From the first moment on: a signal during the start must not leave a database behind.
+        const stopped = stopSignal();
         const server = await startServer(context);
         const { url, setupUrl, isDemonstration } = server;
         context.output.result({ url, baseUrl: `${url}/v1`, setupUrl, demonstration: isDemonstration }, [
@@ -16,19 +18,24 @@ export function startCommand(program: Command, run: RunCommand): void {
           ...(setupUrl === null ? [] : [`Set-up             ${setupUrl}`]),
           ...(isDemonstration ? ['Upstream           demonstration only; connect your own model under Upstreams'] : []),
         ]);
-        await stopSignal();
+        await stopped;
         await server.close();
         return 0;
       }),
     );
 }
 
-/** Resolves at the first request to stop; a second one ends the process at once. */
+// A supervisor may signal every process of ours, and the launcher passes its own signal on: that is one request, not two.
+const SAME_REQUEST_MS = 1_000;
+
+/** Resolves at the first request to stop; a second one, whichever signal it is, ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
+    let isStopping = false;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(1));
+      process.on(signal, () => {
+        if (isStopping) process.exit(1);
+        isStopping = true;
         resolve();
       });
     }
