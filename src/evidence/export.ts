@@ -13,6 +13,8 @@ export interface ExportOptions {
   /** Of the sequencer; in a process without one `waitForCheckpoint`. */
   readonly flush: () => Promise<void>;
   readonly by: Actor;
+  /** Told how many of how many entries have been read. */
+  readonly onProgress?: (entries: number, size: number) => void;
 }
 
 /** Tiles read at a time: 2,048 entries. */
@@ -33,7 +35,7 @@ export async function exportBundle(options: ExportOptions): Promise<Readable> {
   const size = await readSize(database);
   const exportedAt = clock.now().toISOString();
   const writer = new BundleWriter({ exportedAt, origin: signer.key.name, keys: [signer.key.text], size });
-  return Readable.from(packBundle(bundleLines(database, writer, size, signer)), { objectMode: false });
+  return Readable.from(packBundle(bundleLines(database, writer, size, options)), { objectMode: false });
 }
 
 async function readSize(sql: Sql): Promise<number> {
@@ -43,7 +45,12 @@ async function readSize(sql: Sql): Promise<number> {
 
 // What is stored under the tree never changes, so no transaction has to stay open for the length of the export. Rows that
 // are missing all the same leave a gap, which the verifier names.
-async function* bundleLines(sql: Sql, writer: BundleWriter, size: number, signer: NoteSigner): AsyncGenerator<string> {
+async function* bundleLines(
+  sql: Sql,
+  writer: BundleWriter,
+  size: number,
+  { signer, onProgress }: ExportOptions,
+): AsyncGenerator<string> {
   yield writer.header();
   for (let start = 0; start < size; start += TILES_PER_READ * TILE_HASHES) {
     const end = Math.min(size, start + TILES_PER_READ * TILE_HASHES);
@@ -53,6 +60,7 @@ async function* bundleLines(sql: Sql, writer: BundleWriter, size: number, signer
       text += tileLines(writer, chunk, tileStart, Math.min(end, tileStart + TILE_HASHES));
     }
     yield text;
+    onProgress?.(end, size);
   }
   yield writer.seal(signer);
 }

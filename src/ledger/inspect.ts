@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { Verified } from './bundle-verifier.ts';
 import { EXCHANGE_KINDS, FINDING_KINDS, type Finding } from './findings.ts';
@@ -14,8 +15,12 @@ const USAGE = `用法 / Usage: hegui-verify BUNDLE [--key VERIFIER-KEY] [--json]
 退出码 / Exit: 0 无发现 no findings; 1 有发现 findings; 2 用法 usage; 3 无法读取 unreadable
 `;
 
-/** Verifies the bundle that the arguments name and writes what was found; returns the exit code. */
-export async function inspectBundle(args: readonly string[], write: (text: string) => void): Promise<number> {
+/** Verifies the bundle that the arguments name and writes what was found; returns the exit code. `onProgress` is told of every piece. */
+export async function inspectBundle(
+  args: readonly string[],
+  write: (text: string) => void,
+  onProgress?: (bytes: number, size: number) => void,
+): Promise<number> {
   const parsed = readArguments(args);
   if (parsed === null) {
     write(USAGE);
@@ -23,7 +28,7 @@ export async function inspectBundle(args: readonly string[], write: (text: strin
   }
   try {
     const options = parsed.key === undefined ? {} : { pinnedKey: parsed.key };
-    const verified = await verifyBundle(createReadStream(parsed.file), options);
+    const verified = await verifyBundle(readBundle(parsed.file, onProgress), options);
     write(parsed.isJson ? `${JSON.stringify(verified)}\n` : describe(verified, parsed.key !== undefined));
     if (verified.ok) return INSPECT_EXIT.ok;
     return verified.findings.some(({ kind }) => kind === 'unreadable')
@@ -34,6 +39,17 @@ export async function inspectBundle(args: readonly string[], write: (text: strin
     if (typeof code !== 'string' || Reflect.get(Object(error), 'syscall') === undefined) throw error;
     write(`无法读取文件 / cannot read the file: ${parsed.file} (${code})\n`);
     return INSPECT_EXIT.unreadable;
+  }
+}
+
+async function* readBundle(file: string, onProgress: (bytes: number, size: number) => void = () => undefined) {
+  const { size } = await stat(file);
+  let bytes = 0;
+  for await (const chunk of createReadStream(file)) {
+    const part: Buffer = chunk;
+    bytes += part.length;
+    onProgress(bytes, size);
+    yield part;
   }
 }
 

@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { exportBundle, startSequencer, waitForCheckpoint } from '../../../evidence/index.ts';
-import { HeguiError, MIB, SECOND_MS } from '../../../kernel/index.ts';
+import { HeguiError, SECOND_MS } from '../../../kernel/index.ts';
 import type { Core } from '../../core.ts';
 import { type CommandContext, type RunCommand, withCore } from '../context.ts';
+import { bar } from '../output.ts';
 
 const FLUSH_MS_MAX = 60 * SECOND_MS;
 
@@ -48,17 +48,19 @@ async function exportTo(context: CommandContext, core: Core, out: string): Promi
   const part = `${out}.part-${process.pid}`;
   try {
     const flush = (): Promise<void> => waitForCheckpoint({ database, timeoutMs: FLUSH_MS_MAX });
-    const bundle = await exportBundle({ database, unitOfWork, signer: keys.signer, clock, flush, by: 'cli' });
-    let bytes = 0;
-    const counted = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        bytes += chunk.length;
-        context.output.progress(`exporting: ${(bytes / MIB).toFixed(1)} MiB`);
-        done(null, chunk);
-      },
+    const onProgress = (entries: number, size: number): void =>
+      context.output.progress(`exporting  ${bar(entries, size)}`);
+    const bundle = await exportBundle({
+      database,
+      unitOfWork,
+      signer: keys.signer,
+      clock,
+      flush,
+      by: 'cli',
+      onProgress,
     });
     // A file with the name asked for is always a whole bundle.
-    await pipeline(bundle, counted, createWriteStream(part, { mode: 0o600 }));
+    await pipeline(bundle, createWriteStream(part, { mode: 0o600 }));
     await rename(part, out);
     context.output.progressDone();
     const { size } = await stat(out);

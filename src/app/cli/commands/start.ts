@@ -28,14 +28,15 @@ export function startCommand(program: Command, run: RunCommand): void {
 // A supervisor may signal every process of ours, and the launcher passes its own signal on: that is one request, not two.
 const SAME_REQUEST_MS = 1_000;
 
-/** Resolves at the first request to stop; a second one, whichever signal it is, ends the process at once. */
+/** Resolves at the first request to stop; another one made later, by whichever signal, ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let isStopping = false;
+    let askedAtMs: number | null = null;
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (isStopping) process.exit(1);
-        isStopping = true;
+        const nowMs = performance.now();
+        if (askedAtMs !== null && nowMs - askedAtMs > SAME_REQUEST_MS) process.exit(1);
+        askedAtMs ??= nowMs;
         resolve();
       });
     }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { inspectBundle } from '../../../ledger/index.ts';
 import type { ExitCode, RunCommand } from '../context.ts';
+import { bar } from '../output.ts';
 
 export function verifyCommand(program: Command, run: RunCommand): void {
   program
@@ -12,11 +13,15 @@ export function verifyCommand(program: Command, run: RunCommand): void {
     )
     .option('--json', 'print JSON')
     .action(
-      run(async (_context, bundle: string, options: { key?: string; json?: boolean }) => {
+      run(async ({ output }, bundle: string, options: { key?: string; json?: boolean }) => {
         const key = options.key === undefined ? [] : ['--key', options.key];
-        const code = await inspectBundle(
-          [bundle, ...key, ...(options.json === true ? ['--json'] : [])],
-          (text) => void process.stdout.write(text),
+        const args = [bundle, ...key, ...(options.json === true ? ['--json'] : [])];
+        const write = (text: string): void => {
+          output.progressDone();
+          process.stdout.write(text);
+        };
+        const code = await inspectBundle(args, write, (bytes, size) =>
+          output.progress(`verifying  ${bar(bytes, size)}`),
         );
         return toExitCode(code);
       }),
