@@ -8,7 +8,7 @@ export const overviewTexts = defineTexts({
     windows: { '15': '15 分钟', '60': '1 小时', '360': '6 小时', '1440': '24 小时' },
     demonstrationTitle: '当前有演示上游在用',
     demonstrationText:
-      '“{{names}}”是 Hegui 自带的演示程序，回答是固定编排的，不是真实模型。正式提供服务前请连接自己的模型。',
+      '“{{names}}”是 Hegui 自带的演示程序，用简单规则拼出文字，不是真实模型。正式提供服务前请连接自己的模型。',
     connect: '连接模型',
     totals: {
       exchanges: '问答',
@@ -67,7 +67,7 @@ export const overviewTexts = defineTexts({
     windows: { '15': '15 minutes', '60': '1 hour', '360': '6 hours', '1440': '24 hours' },
     demonstrationTitle: 'A demonstration upstream is in use',
     demonstrationText:
-      '"{{names}}" comes with Hegui; its answers are scripted and no real model is behind it. Connect your own model before you serve the public.',
+      '"{{names}}" comes with Hegui; it puts its answers together by simple rules and no real model is behind it. Connect your own model before you serve the public.',
     connect: 'Connect a model',
     totals: {
       exchanges: 'Exchanges',

@@ -40,7 +40,7 @@ export const upstreamTexts = defineTexts({
     demonstrationName: '演示上游',
     demonstrationTitle: '正在使用演示上游',
     demonstrationText:
-      '它由合规自带，只回放固定的示例文字，没有真正的模型，不能用于对公众的服务。添加自己的上游后即可替换。',
+      '它由合规自带，用简单规则拼出文字，没有真正的模型，不能用于对公众的服务。添加自己的上游后即可替换。',
     circuit: { closed: '正常', open: '已断开', 'half-open': '试探恢复中' },
     circuitMeans: {
       closed: '请求照常发往这里',
@@ -108,7 +108,7 @@ export const upstreamTexts = defineTexts({
     demonstrationName: 'Demonstration upstream',
     demonstrationTitle: 'The demonstration upstream is in use',
     demonstrationText:
-      'It comes with Hegui and only plays back fixed sample text. There is no model behind it, and it is not for serving the public. Add an upstream of your own to replace it.',
+      'It comes with Hegui and puts its text together by simple rules. There is no model behind it, and it is not for serving the public. Add an upstream of your own to replace it.',
     circuit: { closed: 'Working', open: 'Left out', 'half-open': 'Being tried' },
     circuitMeans: {
       closed: 'Requests go here as usual',

@@ -6,6 +6,7 @@ import { evidenceCommand } from './commands/evidence.ts';
 import { initCommand } from './commands/init.ts';
 import { keysCommand } from './commands/keys.ts';
 import { listsCommand } from './commands/lists.ts';
+import { staffCommand } from './commands/staff.ts';
 import { startCommand } from './commands/start.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { CommandContext, ExitCode, RunCommand } from './context.ts';
@@ -48,6 +49,7 @@ evidenceCommand(program, run);
 verifyCommand(program, run);
 keysCommand(program, run);
 listsCommand(program, run);
+staffCommand(program, run);
 databaseCommand(program, run);
 
 try {
