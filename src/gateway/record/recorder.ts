@@ -36,6 +36,8 @@ interface Waiting {
 /** Keeps a batch well under a megabyte of work for the server, so that no record waits long behind others. */
 const BATCH_RECORDS_MAX = 256;
 const RECOVERY_MS = SECOND_MS;
+/** While records are known to fail a client is not kept waiting for the full time. */
+const FAILING_MS_MAX = 2 * SECOND_MS;
 
 /**
  * Writes opening and closing records by group commit: whatever arrives while a commit is under way goes into the next.
@@ -48,6 +50,7 @@ export class Recorder implements ExchangeRecords {
   #idle: RecordLine[] = [];
   readonly #lines: number;
   #opened = 0;
+  #committing = 0;
   #isClosed = false;
   #state: RecordsState = 'failing';
   #recovering: Promise<void> | null = null;
@@ -116,9 +119,9 @@ export class Recorder implements ExchangeRecords {
     });
   }
 
-  /** Waits for what is queued, then lets the connections go. */
+  /** Waits for what is queued and under way, then lets the connections go. */
   async stop(): Promise<void> {
-    while (this.#queue.length > 0 && this.isUp) {
+    while ((this.#queue.length > 0 || this.#committing > 0) && this.isUp) {
       await new Promise<void>((resolve) => setTimeout(resolve, 5));
     }
     this.#isClosed = true;
@@ -127,6 +130,24 @@ export class Recorder implements ExchangeRecords {
   }
 
   #withSealed(
+    record: { readonly subject: string; readonly content: OpenedRecord['content'] },
+    add: (batch: RecordBatch, sealed: Sealed) => void,
+  ): Promise<void> {
+    return this.#inTime(this.#sealAndEnqueue(record, add));
+  }
+
+  /** One time limit from its coming for a record that waits for a key, for a connection, behind others, or to commit. */
+  async #inTime(work: Promise<void>): Promise<void> {
+    try {
+      await withTimeout(work, this.#state === 'failing' ? FAILING_MS_MAX : this.#commitMsMax);
+    } catch (error) {
+      if (error instanceof HeguiError && error.code === 'E_EVIDENCE_UNAVAILABLE') throw error;
+      this.#markDown('a record was not durable in time', error);
+      throw unavailable(error);
+    }
+  }
+
+  #sealAndEnqueue(
     record: { readonly subject: string; readonly content: OpenedRecord['content'] },
     add: (batch: RecordBatch, sealed: Sealed) => void,
   ): Promise<void> {
@@ -166,6 +187,7 @@ export class Recorder implements ExchangeRecords {
   }
 
   async #commit(line: RecordLine, records: readonly Waiting[]): Promise<void> {
+    this.#committing++;
     try {
       const batch = new RecordBatch();
       for (const record of records) record.add(batch);
@@ -178,6 +200,8 @@ export class Recorder implements ExchangeRecords {
       this.#opened--;
       this.#fail(error, records);
       await line.close();
+    } finally {
+      this.#committing--;
     }
     this.#pump();
   }

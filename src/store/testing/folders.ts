@@ -9,6 +9,9 @@ import { type Database, openDatabase } from '../database.ts';
 import { type EmbeddedServer, openEmbedded } from '../embedded.ts';
 import { findRunningPostmaster } from '../postmaster-file.ts';
 
+const END_POLLS_MAX = 300;
+const END_POLL_MS = 20;
+
 const endings = new WeakMap<TestContext, (() => unknown)[]>();
 
 /** Runs after the test, the latest first: what was opened last is closed first. */
@@ -58,9 +61,16 @@ async function prepare(): Promise<string> {
   return folder;
 }
 
+/** Also at the exit of the process, hence blocking: an immediate stop, then the files. */
 function removeFolder(folder: string): void {
-  const postmaster = findRunningPostmaster(join(folder, 'postgres'));
+  const cluster = join(folder, 'postgres');
+  const postmaster = findRunningPostmaster(cluster);
   if (postmaster !== null) process.kill(postmaster, 'SIGQUIT');
+  const sleeper = new Int32Array(new SharedArrayBuffer(4));
+  // A server that is still ending would put files back.
+  for (let polls = 0; polls < END_POLLS_MAX && findRunningPostmaster(cluster) !== null; polls++) {
+    Atomics.wait(sleeper, 0, 0, END_POLL_MS);
+  }
   rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
 
