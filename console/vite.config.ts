@@ -6,7 +6,12 @@ const server = 'http://127.0.0.1:8815';
 
 export default defineConfig({
   plugins: [react()],
-  resolve: { alias: { '@hegui/contract': fileURLToPath(new URL('../src/contract/index.ts', import.meta.url)) } },
+  resolve: {
+    alias: [
+      { find: '@hegui/contract', replacement: fileURLToPath(new URL('../src/contract/index.ts', import.meta.url)) },
+      { find: /^zod$/, replacement: fileURLToPath(new URL('./src/api/zod.ts', import.meta.url)) },
+    ],
+  },
   server: { host: '127.0.0.1', proxy: { '/api': server, '/v1': server } },
   build: {
     outDir: 'dist',

@@ -1,8 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ApiFailure, type ApiProblem, parseJson, problemOf } from './problem.ts';
-
-// Without this zod compiles its parsers with `new Function`, which the page's CSP forbids.
-z.config({ jitless: true });
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 

@@ -12,6 +12,7 @@ export function PageFault() {
   if (error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)) {
     return (
       <EmptyGuide
+        isPage
         title={t('updateNeeded.title')}
         text={t('updateNeeded.text')}
         action={<Button onClick={() => window.location.reload()}>{t('updateNeeded.action')}</Button>}
@@ -26,6 +27,7 @@ export function NotFound() {
   const { t } = useTranslation('app');
   return (
     <EmptyGuide
+      isPage
       title={t('notFound.title')}
       text={t('notFound.text')}
       action={<LinkButton to="/">{t('notFound.action')}</LinkButton>}

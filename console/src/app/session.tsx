@@ -32,7 +32,10 @@ export function useAdoptSession(): (session: Session) => void {
   };
 }
 
-async function readSession(): Promise<Session | 'setup' | 'signed-out'> {
+/** `signed-out`: a session ended or never began; `left`: someone signed out here, so nobody is led back to their page. */
+type SessionState = Session | 'setup' | 'signed-out' | 'left';
+
+async function readSession(): Promise<SessionState> {
   const { needed } = await api.get('/api/setup', setupStateSchema);
   if (needed) return 'setup';
   try {
@@ -56,6 +59,7 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (session.isPending) return <PageLoading />;
   if (session.isError) return <ProblemNotice error={session.error} onRetry={() => void session.refetch()} standalone />;
   if (session.data === 'setup') return <Navigate to={{ pathname: '/setup', hash: location.hash }} replace />;
+  if (session.data === 'left') return <Navigate to="/sign-in" replace />;
   if (session.data === 'signed-out') {
     const next = `${location.pathname}${location.search}`;
     return <Navigate to={next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`} replace />;

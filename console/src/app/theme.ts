@@ -1,7 +1,8 @@
 import { type ThemeConfig, theme } from 'antd';
 
+// Latin families first: those of Chinese fonts give curly quotes the width of a whole character.
 export const fontFamily =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
+  '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans SC", "Noto Sans CJK SC", sans-serif';
 const fontFamilyCode =
   'ui-monospace, SFMono-Regular, Menlo, Consolas, "Noto Sans Mono CJK SC", "Liberation Mono", monospace';
 
@@ -97,6 +98,8 @@ export function themeOf(isDark: boolean): ThemeConfig {
       },
       Table: { cellPaddingBlockMD: 10, headerBg: isDark ? '#1a242b' : '#f5f8f8' },
       Card: { headerFontSize: 15 },
+      // antd takes the primary colour for words here, which is made for what lies behind words.
+      Tabs: isDark ? { itemSelectedColor: '#5cc4cb', itemHoverColor: '#7fd6dc', itemActiveColor: '#5cc4cb' } : {},
       Tooltip: { colorTextLightSolid: '#ffffff', colorBgSpotlight: isDark ? '#2a3843' : '#1c2b35' },
     },
   };

@@ -27,9 +27,10 @@ export function UserMenu() {
       modal.error({ title: t('header.signOut'), content: <ProblemNotice error={error} /> });
       return;
     }
-    client.clear();
-    client.setQueryData(sessionKey, 'signed-out');
-    await navigate('/sign-in');
+    // The pages leave at once, else they would ask for their data once more and be refused.
+    client.setQueryData(sessionKey, 'left');
+    await navigate('/sign-in', { replace: true });
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
   };
   const items = [
     {

@@ -75,7 +75,11 @@ function FindingsTable({ findings }: { findings: readonly Finding[] }) {
       dataIndex: 'subject',
       render: (subject: string) => <span className="mono break-anywhere">{subject}</span>,
     },
-    { title: t('verify.message'), dataIndex: 'message' },
+    {
+      title: t('verify.message'),
+      dataIndex: 'message',
+      render: (message: string) => <span className="break-anywhere">{message}</span>,
+    },
   ];
   return (
     <Table

@@ -2,6 +2,8 @@ import type { ExchangeDetail } from '@hegui/contract';
 import { Card, Descriptions, Tooltip, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
+const names = ['identity', 'agreements', 'minors', 'enforcement'] as const;
+
 /** What each admission door said before the request was let in. */
 export function AdmissionCard({ admission }: { admission: ExchangeDetail['admission'] }) {
   const { t } = useTranslation('exchanges');
@@ -14,7 +16,14 @@ export function AdmissionCard({ admission }: { admission: ExchangeDetail['admiss
         <Descriptions
           column={1}
           size="small"
-          items={doors.map(([key, said]) => ({ key, label: key, children: said }))}
+          items={doors.map(([key, said]) => {
+            const name = names.find((one) => one === key);
+            return {
+              key,
+              label: name === undefined ? key : t(`detail.doors.${name}`),
+              children: said === 'not configured' ? t('detail.notConfigured') : said,
+            };
+          })}
         />
       )}
     </Card>

@@ -3,7 +3,7 @@ import { Alert, Card, Flex, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { EmptyGuide, MarkedText } from '../app/index.ts';
 
-const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'content', 'reasoning'] as const;
+const roles = ['system', 'developer', 'user', 'assistant', 'tool', 'content', 'reasoning', 'standard-answer'] as const;
 
 /** The texts of an exchange with their hits; for output also what the user was shown. */
 export function ContentCard({ content }: { content: ExchangeDetail['content'] }) {

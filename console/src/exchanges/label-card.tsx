@@ -31,9 +31,10 @@ export function LabelCard({ label }: { label: ExchangeDetail['label'] }) {
     <Card title={t('label.title')} size="small" extra={<CopyButton text={JSON.stringify(label.aigc)} label="JSON" />}>
       <Flex vertical gap={8}>
         <span>
-          {t('label.explicit')}：{explicit === undefined ? label.explicit : t(`label.explicits.${explicit}`)}
-          {label.explicitReason !== null &&
-            `（${reason === undefined ? label.explicitReason : t(`label.reasons.${reason}`)}）`}
+          {t(label.explicitReason === null ? 'label.explicitLine' : 'label.explicitWhy', {
+            where: explicit === undefined ? label.explicit : t(`label.explicits.${explicit}`),
+            why: reason === undefined ? (label.explicitReason ?? '') : t(`label.reasons.${reason}`),
+          })}
         </span>
         <Typography.Text type="secondary">{t('label.implicit')}</Typography.Text>
         <dl style={{ margin: 0, display: 'grid', gap: 8 }}>

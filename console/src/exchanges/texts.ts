@@ -59,8 +59,10 @@ export const exchangesTexts = defineTexts({
       heldHint: '流式输出时为等待判定而暂时扣住的最长一段',
       usage: '用量（输入 / 输出 token）',
       admission: '准入检查',
-      admissionHint: '每道检查的结论；not configured 表示没有配置该检查',
+      admissionHint: '每道检查的结论；“没有配置”表示那里不作检查',
       noAdmission: '没有记录',
+      doors: { identity: '身份核验', agreements: '服务协议', minors: '未成年人保护', enforcement: '处置措施' },
+      notConfigured: '没有配置',
     },
     timeline: {
       title: '经过',
@@ -96,11 +98,13 @@ export const exchangesTexts = defineTexts({
       tool: '工具',
       content: '正文',
       reasoning: '思考',
+      'standard-answer': '标准答复',
     },
     label: {
       title: '标识',
       none: '没有标识记录：没有向用户输出生成内容。',
-      explicit: '显式标识',
+      explicitLine: '显式标识：{{where}}',
+      explicitWhy: '显式标识：{{where}}（{{why}}）',
       explicits: { append: '文末加注', prepend: '文首加注', interface: '由界面标注' },
       reasons: {
         'structured-output': '回答要由程序解析，文中不能加注',
@@ -226,6 +230,8 @@ export const exchangesTexts = defineTexts({
       admission: 'Admission doors',
       admissionHint: 'What each door said; "not configured" means that nothing is checked there',
       noAdmission: 'Nothing recorded',
+      doors: { identity: 'Identity', agreements: 'Agreements', minors: 'Minors', enforcement: 'Measures' },
+      notConfigured: 'not configured',
     },
     timeline: {
       title: 'Course',
@@ -262,11 +268,13 @@ export const exchangesTexts = defineTexts({
       tool: 'Tool',
       content: 'Text',
       reasoning: 'Reasoning',
+      'standard-answer': 'Standard answer',
     },
     label: {
       title: 'Labels',
       none: 'No label recorded: nothing generated was shown to the user.',
-      explicit: 'Explicit label',
+      explicitLine: 'Explicit label: {{where}}',
+      explicitWhy: 'Explicit label: {{where}} ({{why}})',
       explicits: { append: 'after the text', prepend: 'before the text', interface: 'left to the interface' },
       reasons: {
         'structured-output': 'a program parses the answer, so no mark can stand inside',

@@ -16,7 +16,7 @@ export function ApiKeyOnceModal({ service, apiKey, onClose }: ApiKeyOnceModalPro
   const { t } = useTranslation('registry');
   const upstreams = useUpstreams().data ?? [];
   const model = upstreams
-    .filter((upstream) => service.upstreamIds.includes(upstream.id))
+    .filter(({ id }) => service.upstreamIds.length === 0 || service.upstreamIds.includes(id))
     .flatMap((upstream) => Object.keys(upstream.models))[0];
   return (
     <Modal

@@ -11,17 +11,15 @@ interface SectionTabsProps {
 /** Tabs; on narrow screens, where most of them would hide behind a button, a box that chooses among them. */
 export function SectionTabs({ label, active, items, onChange }: SectionTabsProps) {
   const isWide = Grid.useBreakpoint().md ?? true;
-  if (isWide) return <Tabs activeKey={active} items={[...items]} onChange={onChange} />;
-  return (
-    <>
-      <Select
-        value={active}
-        aria-label={label}
-        style={{ width: '100%', margin: '12px 0 20px' }}
-        options={items.map((item) => ({ value: item.key, label: item.label }))}
-        onChange={onChange}
-      />
-      {items.find((item) => item.key === active)?.children}
-    </>
+  const box = () => (
+    <Select
+      value={active}
+      aria-label={label}
+      style={{ width: '100%', margin: '12px 0 20px' }}
+      options={items.map((item) => ({ value: item.key, label: item.label }))}
+      onChange={onChange}
+    />
   );
+  // The sections stay where they are when the width changes: a key shown this once must outlive a turned phone.
+  return <Tabs activeKey={active} items={[...items]} onChange={onChange} {...(isWide ? {} : { renderTabBar: box })} />;
 }

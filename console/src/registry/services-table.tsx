@@ -51,7 +51,8 @@ function Code({ code }: { code: string | null }) {
 function UpstreamNames({ ids }: { ids: readonly string[] }) {
   const { t } = useTranslation('registry');
   const upstreams = useUpstreams().data ?? [];
-  const used = ids.length === 0 ? upstreams.filter((one) => one.demonstration).map((one) => one.id) : ids;
+  // With none chosen the service uses every one, in the order of their making.
+  const used = ids.length === 0 ? upstreams.map((one) => one.id) : ids;
   if (used.length === 0) return <Typography.Text type="secondary">{t('services.noUpstreams')}</Typography.Text>;
   return (
     <Flex gap={4} align="center" wrap>

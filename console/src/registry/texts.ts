@@ -60,8 +60,8 @@ export const registryTexts = defineTexts({
     },
     route: {
       help: '请求先发给第一个上游。连不上、超时或出错时，在还没有输出任何内容之前依次改用后面的。',
-      none: '还没有选上游',
-      noneText: '没有上游时，请求得到“上游模型不可用”。',
+      none: '使用全部上游',
+      noneText: '没有单独选定时，请求按创建顺序发给全部上游，以后新建的也在内。选定之后只用选定的。',
       add: '添加上游',
       up: '把“{{name}}”上移',
       down: '把“{{name}}”下移',
@@ -162,8 +162,9 @@ export const registryTexts = defineTexts({
     },
     route: {
       help: 'A request goes to the first upstream. When that cannot be reached, times out or fails before any output, the next is tried.',
-      none: 'No upstream chosen yet',
-      noneText: 'Without one, requests are told that no upstream model could be reached.',
+      none: 'Every upstream is used',
+      noneText:
+        'With none chosen, requests go to every upstream in the order of their making, also to those made later. Once some are chosen, only those are used.',
       add: 'Add an upstream',
       up: 'Move “{{name}}” up',
       down: 'Move “{{name}}” down',

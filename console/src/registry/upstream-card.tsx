@@ -69,7 +69,9 @@ export function UpstreamCard({ upstream, mayChange, onEdit }: UpstreamCardProps)
 function Facts({ upstream }: { upstream: Upstream }) {
   const { t, i18n } = useTranslation('registry');
   const { id, health, models } = upstream;
-  const users = (useServices().data ?? []).filter((service) => service.upstreamIds.includes(id));
+  const users = (useServices().data ?? []).filter(
+    ({ upstreamIds }) => upstreamIds.length === 0 || upstreamIds.includes(id),
+  );
   const names = new Intl.ListFormat(i18n.language);
   const mapped = Object.entries(models);
   const facts = [

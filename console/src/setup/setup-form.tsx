@@ -2,7 +2,6 @@ import type { Setup, setupDoneSchema } from '@hegui/contract';
 import { setupDoneSchema as doneSchema } from '@hegui/contract';
 import { useMutation } from '@tanstack/react-query';
 import { Button, Flex, Form } from 'antd';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { api } from '../api/index.ts';
@@ -33,7 +32,6 @@ const steps = [AdministratorStep, ProviderStep, ServiceStep];
 export function SetupForm({ token, step, onStep, onDone }: SetupFormProps) {
   const { t } = useTranslation('setup');
   const [form] = Form.useForm<SetupFields>();
-  const [isChecking, setChecking] = useState(false);
   const send = useMutation({
     mutationFn: ({ administrator, provider, service, makesService }: SetupFields): Promise<SetupDone> => {
       const setup: Setup = { token, administrator, provider, ...(makesService ? { service } : {}) };
@@ -44,15 +42,8 @@ export function SetupForm({ token, step, onStep, onDone }: SetupFormProps) {
   const Step = steps[step] ?? ServiceStep;
   const isLast = step === steps.length - 1;
 
-  const advance = async () => {
-    setChecking(true);
-    // Only the fields of this step are on the page, so only they are checked; refusals are shown beside them.
-    const isRight = await form.validateFields().then(
-      () => true,
-      () => false,
-    );
-    setChecking(false);
-    if (!isRight) return;
+  // Only the fields of this step are on the page, so only they were checked.
+  const advance = () => {
     if (isLast) send.mutate(form.getFieldsValue(true));
     else onStep(step + 1);
   };
@@ -65,7 +56,7 @@ export function SetupForm({ token, step, onStep, onDone }: SetupFormProps) {
       preserve
       scrollToFirstError
       initialValues={{ makesService: true, service: { name: t('serviceNameDefault'), modelCode: '0001' } }}
-      onSubmitCapture={() => void advance()}
+      onFinish={advance}
     >
       <Step />
       <Flex vertical gap={16} style={{ marginTop: 24 }}>
@@ -78,7 +69,7 @@ export function SetupForm({ token, step, onStep, onDone }: SetupFormProps) {
           ) : (
             <span />
           )}
-          <Button type="primary" htmlType="submit" loading={isChecking || send.isPending}>
+          <Button type="primary" htmlType="submit" loading={send.isPending}>
             {isLast ? t('finish') : t('next')}
           </Button>
         </Flex>

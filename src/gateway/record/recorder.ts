@@ -36,6 +36,7 @@ interface Waiting {
 /** Keeps a batch well under a megabyte of work for the server, so that no record waits long behind others. */
 const BATCH_RECORDS_MAX = 256;
 const RECOVERY_MS = SECOND_MS;
+const UNSTREAMED_PATIENCE_MS = 5;
 /** While records are known to fail a client is not kept waiting for the full time. */
 const FAILING_MS_MAX = 2 * SECOND_MS;
 
@@ -55,6 +56,7 @@ export class Recorder implements ExchangeRecords {
   #state: RecordsState = 'failing';
   #recovering: Promise<void> | null = null;
   #flushQueued = false;
+  #patience: NodeJS.Timeout | undefined;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -84,7 +86,9 @@ export class Recorder implements ExchangeRecords {
 
   /** Resolves when the opening record is durable. @throws HeguiError E_EVIDENCE_UNAVAILABLE */
   open(record: OpenedRecord): Promise<void> {
-    return this.#withSealed(record, (batch, sealed) => {
+    // Nothing of an unstreamed answer is shown before its end, so its two records may share a commit.
+    const patienceMs = record.stream ? 0 : UNSTREAMED_PATIENCE_MS;
+    return this.#withSealed(record, patienceMs, (batch, sealed) => {
       const { exchangeId, serviceId, apiKeyId, endUser, endpoint, model, stream, synthetic, promptChars } = record;
       const entry = encodeEntry(
         'request.opened',
@@ -109,7 +113,7 @@ export class Recorder implements ExchangeRecords {
 
   /** Resolves when the closing record is durable. @throws HeguiError E_EVIDENCE_UNAVAILABLE */
   close(record: ClosedRecord): Promise<void> {
-    return this.#withSealed(record, (batch, sealed) => {
+    return this.#withSealed(record, 0, (batch, sealed) => {
       const entry = encodeEntry(
         'response.closed',
         { ...record.evidence, exchange: record.exchangeId, commitment: sealed.commitment },
@@ -131,9 +135,10 @@ export class Recorder implements ExchangeRecords {
 
   #withSealed(
     record: { readonly subject: string; readonly content: OpenedRecord['content'] },
+    patienceMs: number,
     add: (batch: RecordBatch, sealed: Sealed) => void,
   ): Promise<void> {
-    return this.#inTime(this.#sealAndEnqueue(record, add));
+    return this.#inTime(this.#sealAndEnqueue(record, patienceMs, add));
   }
 
   /** One time limit from its coming for a record that waits for a key, for a connection, behind others, or to commit. */
@@ -149,12 +154,13 @@ export class Recorder implements ExchangeRecords {
 
   #sealAndEnqueue(
     record: { readonly subject: string; readonly content: OpenedRecord['content'] },
+    patienceMs: number,
     add: (batch: RecordBatch, sealed: Sealed) => void,
   ): Promise<void> {
     const sealed = this.#options.vault.seal(record.subject, record.content);
-    if (!(sealed instanceof Promise)) return this.#enqueue((batch) => add(batch, sealed));
+    if (!(sealed instanceof Promise)) return this.#enqueue(patienceMs, (batch) => add(batch, sealed));
     return sealed.then(
-      (ready) => this.#enqueue((batch) => add(batch, ready)),
+      (ready) => this.#enqueue(patienceMs, (batch) => add(batch, ready)),
       (error: unknown) => {
         this.#markDown('content could not be sealed', error);
         throw unavailable(error);
@@ -162,10 +168,14 @@ export class Recorder implements ExchangeRecords {
     );
   }
 
-  #enqueue(add: (batch: RecordBatch) => void): Promise<void> {
+  #enqueue(patienceMs: number, add: (batch: RecordBatch) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ add, resolve, reject });
       if (this.#flushQueued) return;
+      if (patienceMs > 0) {
+        this.#patience ??= setTimeout(() => this.#pump(), patienceMs);
+        return;
+      }
       // Records of the same turn of the event loop share a commit.
       this.#flushQueued = true;
       setImmediate(() => {
@@ -176,6 +186,8 @@ export class Recorder implements ExchangeRecords {
   }
 
   #pump(): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
     while (this.#queue.length > 0) {
       const line = this.#idle.pop();
       if (line === undefined) {
