@@ -15,6 +15,7 @@ const CHROMIUM_ARGS = [
   '--disable-sync',
 ];
 const ACTION_MS_MAX = 10_000;
+const QUIET_MS = 120;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const openBrowser = (): Promise<Browser> =>
@@ -24,6 +25,8 @@ export interface WatchedPage {
   readonly page: Page;
   /** What the browser complained about since the last call: console errors, uncaught errors, refusals by the CSP. */
   takeFaults(): string[];
+  /** Resolves once nothing is being fetched, for as long as a page needs to ask for more. */
+  settle(): Promise<void>;
 }
 
 /** A page in a profile of its own whose complaints are collected. */
@@ -37,7 +40,23 @@ export async function openPage(browser: Browser): Promise<WatchedPage> {
   });
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   await page.addInitScript(TELL_VIOLATIONS);
-  return { page, takeFaults: () => faults.splice(0) };
+  let open = 0;
+  let quietSinceMs = performance.now();
+  page.on('request', () => open++);
+  const onEnd = (): void => {
+    open--;
+    quietSinceMs = performance.now();
+  };
+  page.on('requestfinished', onEnd);
+  page.on('requestfailed', onEnd);
+  const settle = async (): Promise<void> => {
+    const untilMs = performance.now() + ACTION_MS_MAX;
+    while (open > 0 || performance.now() - quietSinceMs < QUIET_MS) {
+      if (performance.now() > untilMs) throw new Error(`${open} requests did not end`);
+      await page.waitForTimeout(QUIET_MS / 4);
+    }
+  };
+  return { page, takeFaults: () => faults.splice(0), settle };
 }
 
 /** What axe finds against WCAG 2 A and AA on the page as it stands, one line for each place. */
@@ -64,10 +83,16 @@ const violationsSchema = z.array(
 // What runs inside the page is text here: its types are those of a browser, not of these tests.
 const TELL_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) =>
   console.error('content security policy: ' + event.violatedDirective + ' ' + event.blockedURI))`;
-// Colours in the middle of a transition are no one's choice; an endless one never settles.
-const SETTLE = `Promise.all(document.getAnimations()
-  .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
-  .map((animation) => animation.finished.catch(() => null))).then(() => undefined)`;
+// Colours in the middle of a transition are no one's choice; an endless one never settles. One can begin when another
+// ends, so it is looked at more than once.
+const SETTLE = `(async () => {
+  for (let round = 0; round < 3; round++) {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await Promise.all(document.getAnimations()
+      .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+      .map((animation) => animation.finished.catch(() => null)));
+  }
+})()`;
 const RUN_AXE = `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa'] } })
   .then(({ violations }) => violations.map(({ id, nodes }) =>
     ({ id, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))`;
