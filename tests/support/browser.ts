@@ -50,6 +50,7 @@ export async function openPage(browser: Browser): Promise<WatchedPage> {
   page.on('requestfinished', onEnd);
   page.on('requestfailed', onEnd);
   const settle = async (): Promise<void> => {
+    quietSinceMs = performance.now();
     const untilMs = performance.now() + ACTION_MS_MAX;
     while (open > 0 || performance.now() - quietSinceMs < QUIET_MS) {
       if (performance.now() > untilMs) throw new Error(`${open} requests did not end`);
@@ -69,8 +70,9 @@ export async function findAxeViolations(page: Page): Promise<string[]> {
   );
 }
 
-/** By how many CSS pixels the page is wider than its window. */
-export const overflowOf = async (page: Page): Promise<number> => z.number().parse(await page.evaluate(OVERFLOW));
+/** What makes the page wider than its window, innermost last; empty when it fits. */
+export const findOverflow = async (page: Page): Promise<string[]> =>
+  z.array(z.string()).parse(await page.evaluate(OVERFLOW));
 
 /** Everything that a reader can see or hear on the page, without code samples; one text a line. */
 export const readableTexts = async (page: Page): Promise<string[]> =>
@@ -96,7 +98,13 @@ const SETTLE = `(async () => {
 const RUN_AXE = `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa'] } })
   .then(({ violations }) => violations.map(({ id, nodes }) =>
     ({ id, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))`;
-const OVERFLOW = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+const OVERFLOW = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const isWide = (element) => Math.round(element.getBoundingClientRect().right) >= scrollWidth;
+  const places = [...document.body.querySelectorAll('*')].filter(isWide).slice(-3);
+  return [scrollWidth + ' pixels', ...places.map((element) => element.outerHTML.slice(0, 160))];
+})()`;
 const READABLE_TEXTS = `(() => {
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
