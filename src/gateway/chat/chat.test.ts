@@ -307,3 +307,11 @@ test('a door that throws lets nothing through', async () => {
   assert.equal(response.status, 500);
   assert.equal(broken.forwarded.length, 0);
 });
+
+test('what an upstream says around its choices holds no listed term either', async () => {
+  harness.upstream = saying('好', { id: 'x-禁词甲', model: '禁词甲', system_fingerprint: '禁词甲', note: ['禁词甲'] });
+  const text = await (await harness.post(PATH, chat('早'))).text();
+  assert.doesNotMatch(text, /禁词甲/);
+  assert.match(text, /"id":"chatcmpl-exc_/);
+  assert.match(text, /"model":"m"/);
+});

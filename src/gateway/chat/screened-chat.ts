@@ -6,9 +6,6 @@ import type { Answer } from './answer.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import type { ChatRequest } from './request.ts';
 
-// Random letters in an id would hit short Latin terms by chance, and clients cannot do without it.
-const ENVELOPE = new Set(['id', 'object', 'created', 'model', 'system_fingerprint', 'service_tier']);
-
 /** A chat exchange that was admitted and is being answered: the same for streamed and unstreamed answers. */
 export class ScreenedChat {
   readonly request: ChatRequest;
@@ -34,7 +31,10 @@ export class ScreenedChat {
   screenEnvelope(envelope: JsonObject, target: UpstreamTarget | null): JsonObject {
     const shown: JsonObject = {};
     for (const [name, member] of Object.entries(envelope)) {
-      if (ENVELOPE.has(name) || this.#isClear(member, 0)) shown[name] = member;
+      if (this.#isClear(member, 0)) shown[name] = member;
+      // Clients cannot do without these two, and random letters may hit a short Latin term by chance: ours stand in.
+      else if (name === 'id') shown.id = `chatcmpl-${this.exchange.start.id}`;
+      else if (name === 'model') shown.model = this.request.model;
     }
     if ('model' in shown && target !== null && Object.hasOwn(target.models, this.request.model))
       shown.model = this.request.model;
