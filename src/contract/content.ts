@@ -89,6 +89,8 @@ export const hitSchema = z.object({
   listName: z.string(),
   risk: z.string(),
   action: actionSchema,
+  /** What found it; absent = a term of a word list. For the others `listId` and `listName` name the engine. */
+  source: z.enum(['personal-information', 'classifier', 'second-opinion']).optional(),
 });
 export type Hit = z.infer<typeof hitSchema>;
 
