@@ -16,6 +16,7 @@ const CHROMIUM_ARGS = [
 ];
 const ACTION_MS_MAX = 10_000;
 const QUIET_MS = 120;
+const LAYOUT_MS_MAX = 3_000;
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export const openBrowser = (): Promise<Browser> =>
@@ -70,9 +71,18 @@ export async function findAxeViolations(page: Page): Promise<string[]> {
   );
 }
 
-/** What makes the page wider than its window, innermost last; empty when it fits. */
-export const findOverflow = async (page: Page): Promise<string[]> =>
-  z.array(z.string()).parse(await page.evaluate(OVERFLOW));
+/**
+ * What makes the page wider than its window, innermost last; empty when it fits. A page takes a moment to follow a window
+ * that has just become narrow, so only what stays too wide is told.
+ */
+export async function findOverflow(page: Page): Promise<string[]> {
+  const untilMs = performance.now() + LAYOUT_MS_MAX;
+  for (;;) {
+    const places = z.array(z.string()).parse(await page.evaluate(OVERFLOW));
+    if (places.length === 0 || performance.now() > untilMs) return places;
+    await page.waitForTimeout(QUIET_MS);
+  }
+}
 
 /** Everything that a reader can see or hear on the page, without code samples; one text a line. */
 export const readableTexts = async (page: Page): Promise<string[]> =>

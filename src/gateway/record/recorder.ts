@@ -204,7 +204,8 @@ export class Recorder implements ExchangeRecords {
       const batch = new RecordBatch();
       for (const record of records) record.add(batch);
       await withTimeout(line.commit(batch), this.#commitMsMax);
-      this.#state = 'up';
+      // A closing record is small: that one could be written does not say that the next prompt can.
+      if (this.#state !== 'up') this.#state = batch.hasOpened ? 'up' : 'reachable';
       for (const record of records) record.resolve();
       if (this.#isClosed) await line.close();
       else this.#idle.push(line);
@@ -288,7 +289,7 @@ export class Recorder implements ExchangeRecords {
   }
 }
 
-/** `reachable`: it failed, a probe worked since, and no record has been written yet. */
+/** `reachable`: it failed, a probe or a closing record worked since, and no opening record has been written yet. */
 type RecordsState = 'up' | 'reachable' | 'failing';
 
 const unavailable = (cause: unknown): HeguiError =>

@@ -29,6 +29,10 @@ export class RecordBatch {
     return [this.#entries, this.#opened, this.#closed];
   }
 
+  get hasOpened(): boolean {
+    return this.#opened.rows > 0;
+  }
+
   addOpened(record: OpenedRecord, entry: EncodedEntry, sealed: Sealed): void {
     this.#addEntry(entry);
     this.#opened.add(
