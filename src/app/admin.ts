@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
-import type { Gateway, Recorder } from '../gateway/index.ts';
+import type { Gateway, RecordThread } from '../gateway/index.ts';
 import { createStaffService } from '../staff/index.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
@@ -13,7 +13,7 @@ import { dropSetupToken, openSetupToken, setupUrlOf } from './setup-token.ts';
 export interface AdminOptions {
   readonly core: Core;
   readonly gateway: Gateway;
-  readonly records: Recorder;
+  readonly records: RecordThread;
   readonly sequencer: Sequencer;
   readonly version: string;
   readonly port: number;

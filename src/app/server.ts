@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { startDemonstration } from '../demonstration/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import { Gateway, openDoor, openRecordLine, Recorder } from '../gateway/index.ts';
+import { Gateway, openDoor, RecordThread } from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
@@ -97,7 +97,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => registry.live.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
-  const records = new Recorder({ openLine: () => openRecordLine(database), vault, ids, clock, log });
+  const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
   await records.start();
   opened.push(() => records.stop());
   const gateway = new Gateway({

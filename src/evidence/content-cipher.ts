@@ -38,10 +38,10 @@ export class ContentCipher {
     this.#fillRandom = fillRandom;
   }
 
-  seal(keyId: string, key: KeyObject, content: Json): SealedBytes {
+  /** @param json the content as JSON. */
+  seal(keyId: string, key: KeyObject, json: string): SealedBytes {
     const random = this.#takeRandom();
     const salt = random.subarray(0, SALT_BYTES);
-    const json = JSON.stringify(content);
     // Room for the worst case is cheaper than a pass over the text to count its bytes.
     const room = Buffer.allocUnsafe(SALT_BYTES + json.length * UTF8_BYTES_PER_UNIT_MAX);
     salt.copy(room);

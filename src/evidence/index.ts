@@ -1,5 +1,5 @@
 export { type Actor, actorSchema, KINDS, type Kind, type KindData, type KindRow } from './catalogue.ts';
-export type { OpenedContent } from './content-cipher.ts';
+export { ContentCipher, type OpenedContent } from './content-cipher.ts';
 export { type EncodedEntry, encodeEntry } from './entry.ts';
 export { type ExportOptions, exportBundle } from './export.ts';
 export { waitForCheckpoint } from './flush.ts';
@@ -17,4 +17,11 @@ export {
 } from './read.ts';
 export { type Sequencer, type SequencerOptions, type SequencerPace, startSequencer } from './sequencer.ts';
 export { createUnitOfWork, type Evidence, type UnitOfWork } from './unit-of-work.ts';
-export { anonymousSubject, type ContentVault, openVault, type Sealed, type VaultOptions } from './vault.ts';
+export {
+  anonymousSubject,
+  type ContentVault,
+  openVault,
+  type Sealed,
+  type SealingKey,
+  type VaultOptions,
+} from './vault.ts';

@@ -16,6 +16,12 @@ import { ContentCipher, type OpenedContent } from './content-cipher.ts';
 import { KEY_BYTES, type KeyEncryption } from './key-encryption.ts';
 import type { Evidence, UnitOfWork } from './unit-of-work.ts';
 
+/** A subject's data key in use: whoever is handed it may seal one content with it. */
+export interface SealingKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
 export interface Sealed {
   readonly keyId: string;
   readonly bytes: Buffer;
@@ -27,12 +33,16 @@ export interface Sealed {
 export interface ContentVault {
   /** Seals with the subject's key; at once when the key is in memory. */
   seal(subject: string, content: Json): Promise<Sealed> | Sealed;
+  /** The subject's key for one seal elsewhere, such as another thread; at once when it is in memory. */
+  sealingKey(subject: string): Promise<SealingKey> | SealingKey;
   /** @throws HeguiError E_CONTENT_ERASED when the key was destroyed, E_CONTENT_DAMAGED when the bytes are not right. */
   open(keyId: string, bytes: Buffer): Promise<OpenedContent>;
   /** Destroys one key, for good. False when it was destroyed before. */
   destroyKey(keyId: string, reason: string, by: Actor): Promise<boolean>;
   /** Destroys every key of the subject, for good; returns their ids. A later seal makes a new key. */
   eraseSubject(subject: string, reason: string, by: Actor): Promise<string[]>;
+  /** Called whenever keys may have been destroyed: whoever keeps sealing keys lets them go. */
+  onForget(listener: () => void): void;
   close(): Promise<void>;
 }
 
@@ -80,6 +90,11 @@ interface KeyRow {
   readonly created_at: Date;
 }
 
+function use(live: LiveKey): SealingKey {
+  live.uses += 1;
+  return live;
+}
+
 class DatabaseVault implements ContentVault {
   readonly #options: VaultOptions;
   readonly #cipher: ContentCipher;
@@ -89,6 +104,7 @@ class DatabaseVault implements ContentVault {
   // Raised whenever keys may have been destroyed, so that a key read before is not put into the cache after.
   #generation = 0;
   #stopListening: () => Promise<void> = async () => undefined;
+  readonly #forgetters: (() => void)[] = [];
 
   constructor(options: VaultOptions) {
     this.#options = options;
@@ -103,9 +119,16 @@ class DatabaseVault implements ContentVault {
   }
 
   seal(subject: string, content: Json): Promise<Sealed> | Sealed {
+    const ready = this.sealingKey(subject);
+    return ready instanceof Promise
+      ? ready.then((key) => this.#sealWith(key, content))
+      : this.#sealWith(ready, content);
+  }
+
+  sealingKey(subject: string): Promise<SealingKey> | SealingKey {
     const live = this.#liveKeys.get(subject);
-    if (live !== undefined && !this.#isWorn(live)) return this.#sealWith(live, content);
-    return this.#loadOnce(subject).then((loaded) => this.#sealWith(loaded, content));
+    if (live !== undefined && !this.#isWorn(live)) return use(live);
+    return this.#loadOnce(subject).then(use);
   }
 
   async open(keyId: string, bytes: Buffer): Promise<OpenedContent> {
@@ -129,15 +152,17 @@ class DatabaseVault implements ContentVault {
     return rows.length === 0 ? [] : await this.#destroy('subject = $1', subject, reason, by);
   }
 
+  onForget(listener: () => void): void {
+    this.#forgetters.push(listener);
+  }
+
   async close(): Promise<void> {
     await this.#stopListening();
     this.#forget();
   }
 
-  #sealWith(live: LiveKey, content: Json): Sealed {
-    live.uses += 1;
-    const { bytes, commitment } = this.#cipher.seal(live.id, live.key, content);
-    return { keyId: live.id, bytes, commitment };
+  #sealWith({ id, key }: SealingKey, content: Json): Sealed {
+    return { keyId: id, ...this.#cipher.seal(id, key, JSON.stringify(content)) };
   }
 
   #isWorn({ uses, wornAtMs }: LiveKey): boolean {
@@ -264,5 +289,6 @@ class DatabaseVault implements ContentVault {
     this.#generation += 1;
     this.#liveKeys.clear();
     this.#keys.clear();
+    for (const forget of this.#forgetters) forget();
   }
 }

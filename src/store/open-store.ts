@@ -1,4 +1,5 @@
-import { type Clock, type Config, HeguiError, type Log } from '../kernel/index.ts';
+import { type Clock, type Config, HeguiError, type Log, type Secret } from '../kernel/index.ts';
+import { urlOfPlace } from './connection-settings.ts';
 import { type Database, openDatabase } from './database.ts';
 import { openEmbedded } from './embedded.ts';
 
@@ -6,6 +7,8 @@ export interface Store {
   readonly database: Database;
   /** `embedded`: PostgreSQL in the data folder; `server`: the one DATABASE_URL names. */
   readonly kind: 'embedded' | 'server';
+  /** Where it is, with everything that a connection from another thread needs. */
+  readonly url: Secret;
   /** The server's own version, such as `18.4`. */
   readonly version: string;
   /** Ends all connections and, when this process owns it, the embedded server. */
@@ -30,19 +33,18 @@ const SERVER_VERSION_MIN = 150_000;
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { config, log, clock, mode } = options;
   if (config.databaseUrl !== undefined) {
-    return await withCheckedVersion(
-      openDatabase({ url: config.databaseUrl }, { log }),
-      'server',
-      async () => undefined,
-    );
+    const database = openDatabase({ url: config.databaseUrl }, { log });
+    return await withCheckedVersion(database, 'server', config.databaseUrl, async () => undefined);
   }
   const server = await openEmbedded({ folder: config.data, log, clock, mode });
-  return await withCheckedVersion(openDatabase(server.place, { log }), 'embedded', () => server.close());
+  const database = openDatabase(server.place, { log });
+  return await withCheckedVersion(database, 'embedded', urlOfPlace(server.place), () => server.close());
 }
 
 async function withCheckedVersion(
   database: Database,
   kind: Store['kind'],
+  url: Secret,
   closeServer: () => Promise<void>,
 ): Promise<Store> {
   const close = async (): Promise<void> => {
@@ -50,7 +52,7 @@ async function withCheckedVersion(
     await closeServer();
   };
   try {
-    return { database, kind, version: await readVersion(database), close };
+    return { database, kind, url, version: await readVersion(database), close };
   } catch (error) {
     await close();
     throw error;

@@ -17,7 +17,7 @@ export interface RecordLine {
 
 export interface RecorderOptions {
   readonly openLine: () => Promise<RecordLine>;
-  readonly vault: ContentVault;
+  readonly vault: Pick<ContentVault, 'seal'>;
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly log: Log;
