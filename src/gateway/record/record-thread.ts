@@ -3,6 +3,7 @@ import type { ContentVault, SealingKey } from '../../evidence/index.ts';
 import { type Clock, HeguiError, type Log, SECOND_MS, type Secret } from '../../kernel/index.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from './rows.ts';
 import type { FromThread, SentRecord, ThreadSettings, ThreadState } from './thread-messages.ts';
+import { FAILING_MS_MAX, withTimeout } from './time-limit.ts';
 
 export interface RecordThreadOptions {
   readonly databaseUrl: Secret;
@@ -21,6 +22,8 @@ interface Pending {
 
 /** Past the recorder's own limit nothing is heard of a record any more: the thread itself is stuck. */
 const SILENCE_MS_MAX = 12 * SECOND_MS;
+/** A key that is not in memory comes from the database, or does not. */
+const KEY_MS_MAX = 10 * SECOND_MS;
 const SWEEP_EVERY_MS = SECOND_MS;
 const RESTART_MS = SECOND_MS;
 const UNSTREAMED_PATIENCE_MS = 5;
@@ -106,9 +109,10 @@ export class RecordThread implements ExchangeRecords {
     // What the record says is fixed now; its objects may change while a key is being read.
     const texts = { head: JSON.stringify(head), content: JSON.stringify(content) };
     if (!(key instanceof Promise)) return this.#send({ what, ...texts }, key, patienceMs);
-    return key.then(
+    return withTimeout(key, this.isReachable ? KEY_MS_MAX : FAILING_MS_MAX).then(
       (ready) => this.#send({ what, ...texts }, ready, patienceMs),
       (error: unknown) => {
+        this.#state = FAILING;
         throw unavailable(error);
       },
     );

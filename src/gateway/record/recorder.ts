@@ -3,6 +3,7 @@ import { encodeEntry } from '../../evidence/index.ts';
 import { type Clock, HeguiError, type IdFactory, type Log, SECOND_MS } from '../../kernel/index.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from './rows.ts';
 import { RecordBatch } from './store.ts';
+import { FAILING_MS_MAX, withTimeout } from './time-limit.ts';
 
 /** One connection of its own over which batches are committed, one at a time. */
 export interface RecordLine {
@@ -37,8 +38,6 @@ interface Waiting {
 const BATCH_RECORDS_MAX = 256;
 const RECOVERY_MS = SECOND_MS;
 const UNSTREAMED_PATIENCE_MS = 5;
-/** While records are known to fail a client is not kept waiting for the full time. */
-const FAILING_MS_MAX = 2 * SECOND_MS;
 
 /**
  * Writes opening and closing records by group commit: whatever arrives while a commit is under way goes into the next.
@@ -294,10 +293,3 @@ type RecordsState = 'up' | 'reachable' | 'failing';
 
 const unavailable = (cause: unknown): HeguiError =>
   new HeguiError('E_EVIDENCE_UNAVAILABLE', 'the record of this exchange could not be made durable', { cause });
-
-function withTimeout<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer from the database in ${timeoutMs} ms`)), timeoutMs);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
-}
