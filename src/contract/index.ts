@@ -1,5 +1,6 @@
 export * from './common.ts';
 export * from './content.ts';
+export * from './list-versions.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
 export * from './policy.ts';
