@@ -6,3 +6,4 @@ export * from './exchanges.ts';
 export * from './policy.ts';
 export * from './registry.ts';
 export * from './staff.ts';
+export * from './term-rules.ts';
