@@ -40,8 +40,12 @@ export interface ExchangeTexts {
 export interface StoredTexts {
   /** How many there are to read. */
   count(filter: TextsFilter): Promise<number>;
-  /** The next of them, newest first, after the one named. */
-  next(filter: TextsFilter, after: string | null, limit: number): Promise<readonly ExchangeTexts[]>;
+  /** The next of them, newest first, from where a page ended; `next` is null at the end. */
+  next(
+    filter: TextsFilter,
+    after: string | null,
+    limit: number,
+  ): Promise<{ readonly items: readonly ExchangeTexts[]; readonly next: string | null }>;
 }
 
 export interface TextsFilter {

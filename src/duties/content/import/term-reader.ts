@@ -1,57 +1,94 @@
-import { type Action, actionSchema, type Folding } from '../../contract/index.ts';
-import { invalidField } from '../../kernel/index.ts';
-import { isRiskCode } from '../../law/index.ts';
-import type { GivenTerm, RefusedLine } from './model.ts';
-import { findTermProblem } from './rules.ts';
+import { type Folding, termRulesSchema } from '../../../contract/index.ts';
+import type { GivenTerm, NotedRow } from '../model.ts';
+import { findTermProblem, findTermWarning } from '../rules.ts';
+import { type Column, PLAIN_COLUMNS, readAction, readDay, readHeading, readRisk, readSeverity } from './columns.ts';
+import { linesOf, splitFields, type TextLine } from './text-rows.ts';
 
-/** Most lines of one import. */
-const LINES_MAX = 1_000_000;
-const REFUSED_TEXT_CHARS = 100;
+const NOTED_TEXT_CHARS = 100;
 const NOTE_CHARS_MAX = 500;
+const SOURCE_CHARS_MAX = 200;
+/** Forms have a title, a unit and a date above their heading. */
+const ROWS_ABOVE_HEADING_MAX = 10;
 
-type Column = 'term' | 'risk' | 'action' | 'note';
-const COLUMNS: readonly Column[] = ['term', 'risk', 'action', 'note'];
-// What spreadsheets head these columns with.
-const HEADINGS: Readonly<Record<string, Column>> = {
-  term: 'term',
-  text: 'term',
-  word: 'term',
-  词: 'term',
-  词条: 'term',
-  关键词: 'term',
-  敏感词: 'term',
-  risk: 'risk',
-  风险: 'risk',
-  action: 'action',
-  动作: 'action',
-  处置: 'action',
-  note: 'note',
-  备注: 'note',
-};
-
-export interface ParsedTerms {
+export interface ReadTerms {
   readonly terms: readonly GivenTerm[];
-  readonly refused: readonly RefusedLine[];
+  readonly refused: readonly NotedRow[];
+  readonly warned: readonly NotedRow[];
 }
 
+export interface RowPlace {
+  readonly line: number;
+  readonly sheet?: string;
+}
+
+/** Collects the terms of one import, row by row, and notes each row that it does not take. */
+export class TermReader {
+  readonly #folding: Folding;
+  readonly #terms: GivenTerm[] = [];
+  readonly #refused: NotedRow[] = [];
+  readonly #warned: NotedRow[] = [];
+  readonly #seenAt = new Map<string, RowPlace>();
+  #columns: readonly (Column | null)[] = PLAIN_COLUMNS;
+
+  constructor(folding: Folding) {
+    this.#folding = folding;
+  }
+
+  get result(): ReadTerms {
+    return { terms: this.#terms, refused: this.#refused, warned: this.#warned };
+  }
+
+  /** Columns by their heading from now on, or those of a table without one. */
+  useColumns(columns: readonly (Column | null)[] = PLAIN_COLUMNS): void {
+    this.#columns = columns;
+  }
+
+  /** Which of the present columns hold something that is read. */
+  isRead(index: number): boolean {
+    const column = this.#columns[index] ?? null;
+    return column !== null && column !== 'number';
+  }
+
+  readRow(fields: readonly string[], place: RowPlace, content: string = fields.join(',')): void {
+    const term = readTerm(fields, this.#columns, place, this.#folding);
+    if (typeof term === 'string') {
+      this.refuse(place, content, term);
+      return;
+    }
+    const seen = this.#seenAt.get(term.text);
+    if (seen !== undefined) {
+      this.refuse(place, content, `is the same term as ${tellPlace(seen, place)}`);
+      return;
+    }
+    this.#seenAt.set(term.text, place);
+    this.#terms.push(term);
+    const doubt = findTermWarning(term.text, this.#folding);
+    if (doubt !== null) this.#warned.push({ ...place, text: term.text, reason: doubt });
+  }
+
+  refuse(place: RowPlace, content: string, reason: string): void {
+    this.#refused.push({ ...place, text: content.slice(0, NOTED_TEXT_CHARS), reason });
+  }
+}
+
+const tellPlace = (seen: RowPlace, here: RowPlace): string =>
+  seen.sheet === here.sheet ? `line ${seen.line}` : `line ${seen.line} of the sheet ${shorten(seen.sheet ?? '')}`;
+
 /**
- * Reads one term a line, or CSV `term,risk,action,note` with or without a heading row (whose order then counts). Fields may
- * stand in double quotes, `""` inside them is one quote; a field does not go over the end of its line. Blank lines are
- * skipped; so is a byte order mark. Anything wrong with a line is reported by line.
+ * Reads one term a line, or CSV `term,risk,action,note` with or without a heading row (whose order then counts, and which
+ * may name more columns). Fields may stand in double quotes, `""` inside them is one quote; a field does not go over the
+ * end of its line. Blank lines are skipped; so is a byte order mark. Anything wrong with a line is noted by line.
  *
  * Reads as many lines at a time as it is asked to, so that a long list does not keep the process busy.
  */
 export class TermParser {
-  readonly #lines: Iterator<{ number: number; content: string }>;
-  readonly #folding: Folding;
-  readonly #terms: GivenTerm[] = [];
-  readonly #refused: RefusedLine[] = [];
-  readonly #seenAt = new Map<string, number>();
-  #columns: readonly (Column | null)[] | null = null;
+  readonly #lines: Iterator<TextLine>;
+  readonly #reader: TermReader;
+  #isFirst = true;
 
   constructor(text: string, folding: Folding) {
-    this.#lines = linesOf(text)[Symbol.iterator]();
-    this.#folding = folding;
+    this.#lines = linesOf(text);
+    this.#reader = new TermReader(folding);
   }
 
   /** Reads on; false at the end. @throws HeguiError E_REQUEST_INVALID for more than a million lines. */
@@ -64,105 +101,38 @@ export class TermParser {
     return true;
   }
 
-  get result(): ParsedTerms {
-    return { terms: this.#terms, refused: this.#refused };
+  get result(): ReadTerms {
+    return this.#reader.result;
   }
 
   #readLine(line: number, content: string): void {
     const fields = splitFields(content);
     if (fields === null) {
-      this.#refuse(
-        line,
-        content,
-        'has a double quote that is not closed on the same line, or text after the closing one',
-      );
+      const reason = 'has a double quote that is not closed on the same line, or text after the closing one';
+      this.#reader.refuse({ line }, content, reason);
       return;
     }
-    if (this.#columns === null) {
-      const heading = readHeading(fields);
-      this.#columns = heading ?? COLUMNS;
-      if (heading !== null) return;
-    }
-    const term = readRow(fields, this.#columns, line, this.#folding);
-    if (typeof term === 'string') {
-      this.#refuse(line, content, term);
-      return;
-    }
-    const seenAt = this.#seenAt.get(term.text);
-    if (seenAt !== undefined) {
-      this.#refuse(line, content, `is the same term as line ${seenAt}`);
-      return;
-    }
-    this.#seenAt.set(term.text, line);
-    this.#terms.push(term);
-  }
-
-  #refuse(line: number, content: string, reason: string): void {
-    this.#refused.push({ line, text: content.slice(0, REFUSED_TEXT_CHARS), reason });
+    const heading = this.#isFirst ? readHeading(fields) : null;
+    this.#isFirst = false;
+    if (heading === null) this.#reader.readRow(fields, { line }, content);
+    else this.#reader.useColumns(heading);
   }
 }
 
-/** Lines that are not blank, with their numbers from 1. */
-function* linesOf(text: string): Iterable<{ number: number; content: string }> {
-  let from = text.startsWith('\uFEFF') ? 1 : 0;
-  for (let number = 1; from < text.length; number++) {
-    if (number > LINES_MAX) throw invalidField('text', `has more than ${LINES_MAX} lines; add it in several parts`);
-    const end = endOfLine(text, from);
-    const content = text.slice(from, end).trim();
-    if (content !== '') yield { number, content };
-    from = text.startsWith('\r\n', end) ? end + 2 : end + 1;
+/** The heading among the first rows of a table and how many rows it and what stands above it take up. */
+export function findHeading(rows: readonly (readonly string[])[]): { columns: (Column | null)[]; rows: number } | null {
+  for (const [index, row] of rows.slice(0, ROWS_ABOVE_HEADING_MAX).entries()) {
+    const columns = readHeading(row);
+    if (columns !== null) return { columns, rows: index + 1 };
   }
-}
-
-function endOfLine(text: string, from: number): number {
-  const feed = text.indexOf('\n', from);
-  const end = feed < 0 ? text.length : feed;
-  const carriage = text.slice(from, end).indexOf('\r');
-  return carriage < 0 ? end : from + carriage;
-}
-
-/** The fields of a CSV line, trimmed; null when its quotes do not match. */
-function splitFields(line: string): string[] | null {
-  if (!line.includes('"')) return line.split(',').map((field) => field.trim());
-  const fields: string[] = [];
-  for (let at = 0; at <= line.length; ) {
-    const start = at + (/^\s*/.exec(line.slice(at))?.[0].length ?? 0);
-    const field = line[start] === '"' ? readQuoted(line, start + 1) : readPlain(line, at);
-    if (field === null) return null;
-    fields.push(field.value);
-    at = field.end + 1;
-  }
-  return fields;
-}
-
-function readPlain(line: string, from: number): { value: string; end: number } {
-  const comma = line.indexOf(',', from);
-  const end = comma < 0 ? line.length : comma;
-  return { value: line.slice(from, end).trim(), end };
-}
-
-function readQuoted(line: string, from: number): { value: string; end: number } | null {
-  for (let at = from; ; at += 2) {
-    at = line.indexOf('"', at);
-    if (at < 0) return null;
-    if (line[at + 1] === '"') continue;
-    const rest = readPlain(line, at + 1);
-    return rest.value === '' ? { value: line.slice(from, at).replaceAll('""', '"').trim(), end: rest.end } : null;
-  }
-}
-
-/** The columns that a heading row names; null when the row is no heading. */
-function readHeading(fields: readonly string[]): (Column | null)[] | null {
-  const columns = fields.map((field) => HEADINGS[field.toLowerCase()] ?? null);
-  const isHeading = columns.includes('term') && columns.every((column) => column !== null);
-  return isHeading ? columns : null;
+  return null;
 }
 
 /** The term of a row, or why it is none. */
-function readRow(
+function readTerm(
   fields: readonly string[],
   columns: readonly (Column | null)[],
-  line: number,
+  place: RowPlace,
   folding: Folding,
 ): GivenTerm | string {
   const extra = fields.slice(columns.length).some((field) => field !== '');
@@ -173,20 +143,48 @@ function readRow(
   if (text === '') return 'has no term';
   const problem = findTermProblem(text, folding);
   if (problem !== null) return problem;
-  const risk = read('risk');
-  if (risk !== '' && !isRiskCode(risk))
-    return `has the risk ${shorten(risk)}, which is none of the 31 codes such as A.1.f`;
-  const action = readAction(read('action'));
+  const risk = take(read('risk'), readRisk);
+  if (risk === undefined)
+    return `has the risk ${shorten(read('risk'))}, which is none of the 31 codes such as A.1.f, nor the name of one`;
+  const action = take(read('action'), readAction);
   if (action === undefined) return `has the action ${shorten(read('action'))}; use block, replace or flag`;
-  const note = read('note');
-  if (note.length > NOTE_CHARS_MAX) return `has a note of ${note.length} characters; at most ${NOTE_CHARS_MAX}`;
-  return { line, text, risk: risk === '' ? null : risk, action, note: note === '' ? null : note };
+  const severity = take(read('severity'), readSeverity);
+  if (severity === undefined) return `has the severity ${shorten(read('severity'))}; use low, medium, high or 1, 2, 3`;
+  const validFrom = take(read('validFrom'), readDay);
+  const validTo = take(read('validTo'), readDay);
+  if (validFrom === undefined || validTo === undefined)
+    return `has ${shorten(validFrom === undefined ? read('validFrom') : read('validTo'))} for a day; write it as 2026-11-26`;
+  if (validFrom !== null && validTo !== null && validFrom > validTo)
+    return `is valid from ${validFrom} to ${validTo}, which ends before it begins`;
+  const rules = take(read('rules'), readRules);
+  if (rules === undefined) return 'has rules that are not the JSON of term rules; see the export of a list that has some';
+  const note = take(read('note'), (field) => field);
+  const source = take(read('source'), (field) => field);
+  const tooLong = findTooLong(note ?? null, source ?? null);
+  if (tooLong !== null) return tooLong;
+  const settings = { risk, action, note: note ?? null, severity, source: source ?? null, validFrom, validTo, rules };
+  return { ...place, text, ...settings };
 }
 
-function readAction(field: string): Action | null | undefined {
-  if (field === '') return null;
-  const parsed = actionSchema.safeParse(field.toLowerCase());
-  return parsed.success ? parsed.data : undefined;
+/** null for an empty field, undefined for one that cannot be read. */
+const take = <T>(field: string, reading: (field: string) => T | undefined): T | null | undefined =>
+  field === '' ? null : reading(field);
+
+function findTooLong(note: string | null, source: string | null): string | null {
+  if (note !== null && note.length > NOTE_CHARS_MAX)
+    return `has a note of ${note.length} characters; at most ${NOTE_CHARS_MAX}`;
+  if (source !== null && source.length > SOURCE_CHARS_MAX)
+    return `has a source of ${source.length} characters; at most ${SOURCE_CHARS_MAX}`;
+  return null;
+}
+
+function readRules(field: string) {
+  try {
+    return termRulesSchema.safeParse(JSON.parse(field)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 const shorten = (field: string): string => JSON.stringify(field.slice(0, 20));
