@@ -19,8 +19,8 @@ alter table word_list
   add column approval_required boolean not null default false;
 
 -- Everything of a term beside its id, list and text, without what it leaves to the list. New columns come along.
-create function term_value(row term) returns jsonb language sql immutable parallel safe as $$
-  select jsonb_strip_nulls(to_jsonb(row) - array['id', 'list_id', 'text'])
+create function term_value(held term) returns jsonb language sql stable parallel safe as $$
+  select jsonb_strip_nulls(to_jsonb(held) - array['id', 'list_id', 'text'])
 $$;
 
 -- Which terms a list had in which versions: from `from_version` up to and without `to_version`; null = still.

@@ -41,7 +41,10 @@ export const listVersionSchema = z.object({
 export type ListVersion = z.infer<typeof listVersionSchema>;
 export const listVersionsPageSchema = pageOf(listVersionSchema);
 export const versionsQuerySchema = z.object({
-  cursor: z.string().regex(/^\d{0,9}$/).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{0,9}$/)
+    .optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 
@@ -72,9 +75,7 @@ export const listDiffSchema = z.object({
   /** What differs of the list itself. */
   settings: z.array(z.object({ name: z.string(), before: z.unknown(), after: z.unknown() })),
   /** A page of the terms that differ, by text; null = not there. */
-  items: z.array(
-    z.object({ text: z.string(), before: termValueSchema.nullable(), after: termValueSchema.nullable() }),
-  ),
+  items: z.array(z.object({ text: z.string(), before: termValueSchema.nullable(), after: termValueSchema.nullable() })),
   next: z.string().nullable(),
 });
 export type ListDiff = z.infer<typeof listDiffSchema>;
@@ -213,7 +214,13 @@ export const coverageSchema = z.object({
   slices: z.array(z.object({ name: z.enum(['17', '31']), covered: count, of: count })),
   total: count,
   lists: z.array(
-    z.object({ id: idSchema, name: z.string(), terms: count, changedAt: instantSchema.nullable(), isStale: z.boolean() }),
+    z.object({
+      id: idSchema,
+      name: z.string(),
+      terms: count,
+      changedAt: instantSchema.nullable(),
+      isStale: z.boolean(),
+    }),
   ),
   isMet: z.boolean(),
 });

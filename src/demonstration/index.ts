@@ -1,2 +1,2 @@
-export { type Demonstration, type DemonstrationOptions, startDemonstration } from './start-demonstration.ts';
 export { makeNeutralTexts } from './neutral-texts.ts';
+export { type Demonstration, type DemonstrationOptions, startDemonstration } from './start-demonstration.ts';

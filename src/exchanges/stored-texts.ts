@@ -42,7 +42,11 @@ async function readTexts(vault: Pick<ContentVault, 'open'>, row: StoredParts): P
   return { exchangeId: row.id, texts: pieces.map(({ text }) => text) };
 }
 
-async function openPart(vault: Pick<ContentVault, 'open'>, keyId: string, content: Buffer): Promise<OpenedContent | null> {
+async function openPart(
+  vault: Pick<ContentVault, 'open'>,
+  keyId: string,
+  content: Buffer,
+): Promise<OpenedContent | null> {
   try {
     return await vault.open(keyId, content);
   } catch (error) {

@@ -190,7 +190,7 @@ test('a shadow run counts what the draft would find beside the live list and tou
 test('a back-test reads stored exchanges, skips erased ones, and says where the draft differs', async () => {
   const stored = Array.from({ length: 120 }, (_, index) => ({
     exchangeId: `exc_${String(index).padStart(3, '0')}`,
-    texts: index === 5 ? null : [index % 10 === 0 ? '测试丙' : '平常话', '禁词甲'],
+    texts: index === 5 ? null : [index % 10 === 0 ? '测试丙' : '平常话', index % 3 === 0 ? '禁词甲' : '平常话'],
   }));
   const { content, database } = await open({ storedTexts: storedTextsOf(stored) });
   const { id } = await content.create(LIST, BY);
@@ -217,7 +217,10 @@ test('a back-test reads stored exchanges, skips erased ones, and says where the 
 });
 
 test('a back-test can be cancelled, and tries an earlier version as well', async () => {
-  const stored = Array.from({ length: 200 }, (_, index) => ({ exchangeId: `exc_${index}`, texts: ['禁词甲'] }));
+  const stored = Array.from({ length: 200 }, (_, index) => ({
+    exchangeId: `exc_${index}`,
+    texts: [index % 4 === 0 ? '禁词甲' : '平常话'],
+  }));
   const { content } = await open({ storedTexts: storedTextsOf(stored) });
   const { id } = await content.create(LIST, BY);
   await content.addTerms(id, { text: '禁词甲', replaceAll: false }, BY);
@@ -231,7 +234,7 @@ test('a back-test can be cancelled, and tries an earlier version as well', async
   const whole = await content.backtests.start(id, given, ANNA);
   await whole.done;
   const { state, lostHits, candidate } = await content.backtests.read(whole.backtest.id);
-  assert.deepEqual([state, lostHits, candidate], ['done', 200, 1]);
+  assert.deepEqual([state, lostHits, candidate], ['done', 50, 1]);
 });
 
 test('a term is screened for on the days it is valid, in China, and the day turns by itself', async () => {
@@ -244,4 +247,29 @@ test('a term is screened for on the days it is valid, in China, and the day turn
   assert.deepEqual([await hitsOf(content, '禁词甲违禁乙测试丙'), await found()], [['违禁乙', '测试丙'], 2]);
   clock.advance((15 * DAY_MS) / 24);
   assert.deepEqual(await hitsOf(content, '禁词甲违禁乙测试丙'), ['禁词甲', '测试丙']);
+});
+
+test('a term that half of all text holds is refused with the share that was measured, one that many hold is doubted', async () => {
+  const neutral = Array.from({ length: 100 }, (_, index) =>
+    index % 5 < 3 ? '今天的天气' : index % 10 === 3 ? '茶叶' : '别的',
+  );
+  const recent = Array.from({ length: 50 }, (_, index) => ({ exchangeId: `exc_${index}`, texts: ['你是一个助手'] }));
+  const { content } = await open({ neutralTexts: () => neutral, storedTexts: storedTextsOf(recent) });
+  const { id } = await content.create(LIST, BY);
+  const added = await content.addTerms(id, { text: '的\n天气\n茶叶\n一个助手\n禁词甲', replaceAll: false }, BY);
+  assert.deepEqual(
+    added.refused.map(({ line, text, reason }) => [line, text, /\d+ %/.exec(reason)?.[0]]),
+    [
+      [1, '的', '90 %'],
+      [2, '天气', '60 %'],
+      [4, '一个助手', '100 %'],
+    ],
+  );
+  assert.deepEqual(
+    added.warned.filter(({ reason }) => reason.includes('%')).map(({ text }) => text),
+    ['茶叶'],
+  );
+  assert.deepEqual(await textsOf(content, id), ['禁词甲', '茶叶']);
+  const report = await content.importReport(added.importId ?? '');
+  assert.ok(report.includes('一个助手') && report.includes('100 %'));
 });

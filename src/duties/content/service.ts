@@ -87,9 +87,7 @@ export class ContentService {
     const id = this.#parts.ids.next('lst');
     const { approvalRequired = false, ...rest } = given;
     const state: ListState = { ...rest, approvalRequired, enabled: true };
-    await this.#parts.unitOfWork.run((tx, evidence) =>
-      beginList(tx, evidence, id, state, this.#parts.clock.now(), by),
-    );
+    await this.#parts.unitOfWork.run((tx, evidence) => beginList(tx, evidence, id, state, this.#parts.clock.now(), by));
     return await this.read(id);
   }
 

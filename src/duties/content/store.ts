@@ -156,10 +156,10 @@ export async function listTerms(
 }
 
 export async function readTerm(tx: Sql, listId: string, id: string): Promise<TermRow | undefined> {
-  const { rows } = await tx.query<TermRow>(
-    `select ${TERM_COLUMNS} from term where list_id = $1 and id = $2`,
-    [listId, id],
-  );
+  const { rows } = await tx.query<TermRow>(`select ${TERM_COLUMNS} from term where list_id = $1 and id = $2`, [
+    listId,
+    id,
+  ]);
   return rows[0];
 }
 

@@ -173,7 +173,10 @@ function registerTrialRoutes(app: AdminRoutes, content: ContentService): void {
   app.post(
     '/api/word-lists/:id/backtests',
     {
-      config: { permission: 'lists.write', summary: 'Tries a draft or a version on stored exchanges; goes on by itself.' },
+      config: {
+        permission: 'lists.write',
+        summary: 'Tries a draft or a version on stored exchanges; goes on by itself.',
+      },
       schema: { params, body: backtestStartSchema, response: { 202: backtestSchema } },
     },
     async (request, reply) => {

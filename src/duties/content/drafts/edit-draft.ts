@@ -5,7 +5,15 @@ import { lockList } from '../service/commit-list.ts';
 import { requireTermsFit } from '../service/require-terms-fit.ts';
 import type { ListRow } from '../store.ts';
 import { endShadow } from '../trials/end-shadow.ts';
-import { countDraft, type DraftRow, type DraftSettings, dropIdle, insertDraft, readDraft, touchDraft } from './store.ts';
+import {
+  countDraft,
+  type DraftRow,
+  type DraftSettings,
+  dropIdle,
+  insertDraft,
+  readDraft,
+  touchDraft,
+} from './store.ts';
 
 /** A draft as evidence names it. */
 export const tellDraft = (draft: Pick<DraftRow, 'id' | 'listId' | 'revision' | 'baseVersion'>, by: Actor) => ({

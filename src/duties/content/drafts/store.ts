@@ -90,13 +90,7 @@ export async function putTerms(
        left join term_version v on v.list_id = $2 and v.text = given.text and v.to_version is null
        left join draft_term d on d.draft_id = $1 and d.text = given.text
      on conflict (draft_id, text) do update set value = excluded.value`,
-    [
-      draft.id,
-      draft.listId,
-      terms.map(({ text }) => text),
-      terms.map(({ value }) => JSON.stringify(value)),
-      isExact,
-    ],
+    [draft.id, draft.listId, terms.map(({ text }) => text), terms.map(({ value }) => JSON.stringify(value)), isExact],
   );
 }
 

@@ -70,8 +70,7 @@ export function csvFields({ text, value }: HeldTerm): string[] {
 }
 
 /** A field as CSV has it. */
-export const quote = (field: string): string =>
-  /[",\n\r\t]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
+export const quote = (field: string): string => (/[",\n\r\t]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);
 
 const HEADING = ['序号', '关键词', '风险类别', '处置', '严重程度', '来源', '备注', '生效日期', '失效日期', '规则'];
 const WIDTHS = [8, 28, 12, 10, 10, 18, 28, 12, 12, 30];

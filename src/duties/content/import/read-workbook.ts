@@ -157,7 +157,8 @@ function readRow(row: SheetRow, reader: TermReader, merges: readonly Merge[], na
   const fault = row.cells.findIndex((cell, index) => cell !== undefined && cell.fault !== null && reader.isRead(index));
   const cell = row.cells[fault];
   if (cell !== undefined) {
-    const what = cell.fault === 'formula' ? 'a formula, whose value changes with other cells' : `the error ${cell.text}`;
+    const what =
+      cell.fault === 'formula' ? 'a formula, whose value changes with other cells' : `the error ${cell.text}`;
     reader.refuse(place, content, `holds in column ${letterOf(fault)} ${what}; paste it as a value`);
     return;
   }

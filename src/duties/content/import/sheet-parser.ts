@@ -112,7 +112,9 @@ export class StringsParser {
 }
 
 /** Every start tag of a small part, by local name. */
-export function tagsOf(xml: string): { readonly name: string; readonly attributes: Readonly<Record<string, string>> }[] {
+export function tagsOf(
+  xml: string,
+): { readonly name: string; readonly attributes: Readonly<Record<string, string>> }[] {
   const tags: { name: string; attributes: Record<string, string> }[] = [];
   const parser = newParser();
   parser.on('opentag', ({ name, attributes }) => void tags.push({ name: localName(name), attributes }));

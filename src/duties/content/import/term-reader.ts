@@ -157,7 +157,8 @@ function readTerm(
   if (validFrom !== null && validTo !== null && validFrom > validTo)
     return `is valid from ${validFrom} to ${validTo}, which ends before it begins`;
   const rules = take(read('rules'), readRules);
-  if (rules === undefined) return 'has rules that are not the JSON of term rules; see the export of a list that has some';
+  if (rules === undefined)
+    return 'has rules that are not the JSON of term rules; see the export of a list that has some';
   const note = take(read('note'), (field) => field);
   const source = take(read('source'), (field) => field);
   const tooLong = findTooLong(note ?? null, source ?? null);

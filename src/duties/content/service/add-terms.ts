@@ -51,7 +51,13 @@ export async function addTerms(parts: ContentParts, listId: string, given: Terms
     { name: 'ordinary texts', texts: parts.neutralTexts() },
     await recentSample(parts),
   ]);
-  const counts = await (target === 'draft' ? writeDraft : writeLive)(parts, listId, checked.terms, given.replaceAll, by);
+  const counts = await (target === 'draft' ? writeDraft : writeLive)(
+    parts,
+    listId,
+    checked.terms,
+    given.replaceAll,
+    by,
+  );
   const importId = await keepReport(parts, listId, given.fileName ?? null, checked, counts, by);
   return {
     importId,

@@ -17,7 +17,10 @@ export async function requireTermsFit(tx: Sql, listId: string, source: TermSourc
     for (const { text } of terms) {
       const problem = findTermProblem(text, folding);
       if (problem === null) continue;
-      throw invalidField('folding', `does not fit the term ${JSON.stringify(text.slice(0, 40))}, which then ${problem}`);
+      throw invalidField(
+        'folding',
+        `does not fit the term ${JSON.stringify(text.slice(0, 40))}, which then ${problem}`,
+      );
     }
     if (terms.length < TEXTS_PER_READ) return;
     after = terms.at(-1)?.text ?? '';

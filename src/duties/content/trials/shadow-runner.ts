@@ -7,7 +7,14 @@ import type { ContentParts } from '../model.ts';
 import { readList } from '../store.ts';
 import { addDifference, compareScreens, NO_COUNTS } from './compare.ts';
 import { loadTrialList } from './load-trial-list.ts';
-import { addToShadow, insertSamples, runningShadows, type SampleRow, type ShadowRow, type TrialCounts } from './store.ts';
+import {
+  addToShadow,
+  insertSamples,
+  runningShadows,
+  type SampleRow,
+  type ShadowRow,
+  type TrialCounts,
+} from './store.ts';
 
 /** An exchange that has ended and is recorded. */
 export interface EndedExchange {

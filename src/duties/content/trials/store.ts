@@ -71,16 +71,7 @@ export async function addToShadow(sql: Sql, id: string, add: TrialCounts & { ski
             lost_hits = c.lost_hits + $5, exchanges_with_new = c.exchanges_with_new + $6,
             exchanges_with_lost = c.exchanges_with_lost + $7, skipped = c.skipped + $8
        from list_shadow s where c.shadow_id = $1 and s.id = $1 and s.ended_at is null`,
-    [
-      id,
-      add.exchanges,
-      add.chars,
-      add.newHits,
-      add.lostHits,
-      add.exchangesWithNew,
-      add.exchangesWithLost,
-      add.skipped,
-    ],
+    [id, add.exchanges, add.chars, add.newHits, add.lostHits, add.exchangesWithNew, add.exchangesWithLost, add.skipped],
   );
   return rowCount === 1;
 }

@@ -95,8 +95,7 @@ export class ListVersions {
       createdAt: draft.createdAt.toISOString(),
       changedAt: draft.changedAt.toISOString(),
       counts,
-      approved:
-        approvedBy === null || approvedAt === null ? null : { by: approvedBy, at: approvedAt.toISOString() },
+      approved: approvedBy === null || approvedAt === null ? null : { by: approvedBy, at: approvedAt.toISOString() },
       shadow: shadow === undefined ? null : toShadow(shadow),
       backtest: backtest === undefined ? null : toBacktest(backtest),
     };
@@ -107,7 +106,8 @@ export class ListVersions {
     if ((await readDraft(this.#parts.database, listId)) === undefined) {
       await this.#parts.unitOfWork.run(async (tx, evidence) => {
         const list = await lockList(tx, listId);
-        if ((await readDraft(tx, listId)) !== undefined) throw conflictingField('draft', 'someone else began one just now; reload');
+        if ((await readDraft(tx, listId)) !== undefined)
+          throw conflictingField('draft', 'someone else began one just now; reload');
         await openDraft(this.#parts, tx, evidence, list, by);
       });
     }

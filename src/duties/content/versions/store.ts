@@ -168,10 +168,7 @@ export async function readVersion(sql: Sql, listId: string, version: number): Pr
 /** Notes every term that a version has otherwise than the live list, as changes under `changesId`. */
 export async function noteReturn(tx: Sql, changesId: string, listId: string, version: number): Promise<void> {
   const params: unknown[] = [listId];
-  const from = differs(
-    selectTerms({ kind: 'live' }, params),
-    selectTerms({ kind: 'version', version }, params),
-  );
+  const from = differs(selectTerms({ kind: 'live' }, params), selectTerms({ kind: 'version', version }, params));
   await tx.query(
     `insert into draft_term (draft_id, text, value) select $${params.push(changesId)}, text, after
        from (select ${DIFFERENCE} ${from}) as found`,
@@ -193,7 +190,11 @@ export async function textsWithoutTerm(tx: Sql, changesId: string, listId: strin
 }
 
 /** Gives ids to texts that are new. */
-export async function giveIds(tx: Sql, changesId: string, rows: readonly { text: string; id: string }[]): Promise<void> {
+export async function giveIds(
+  tx: Sql,
+  changesId: string,
+  rows: readonly { text: string; id: string }[],
+): Promise<void> {
   await tx.query(
     `update draft_term d set term_id = given.id from unnest($2::text[], $3::text[]) as given (text, id)
       where d.draft_id = $1 and d.text = given.text`,
@@ -203,10 +204,10 @@ export async function giveIds(tx: Sql, changesId: string, rows: readonly { text:
 
 /** Brings the changes into the live terms, and forgets them. */
 export async function applyChanges(tx: Sql, changesId: string, listId: string): Promise<void> {
-  await tx.query(
-    'delete from term t using draft_term d where d.draft_id = $1 and t.list_id = $2 and t.text = d.text',
-    [changesId, listId],
-  );
+  await tx.query('delete from term t using draft_term d where d.draft_id = $1 and t.list_id = $2 and t.text = d.text', [
+    changesId,
+    listId,
+  ]);
   await tx.query(
     `insert into term (id, list_id, text, ${VALUE_COLUMNS.join(', ')})
      select d.term_id, $2, d.text, ${VALUE_COLUMNS.map((column) => `told.${column}`).join(', ')}
