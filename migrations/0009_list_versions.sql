@@ -64,7 +64,8 @@ insert into word_list_version (list_id, version, state, terms, digest, cause, by
 -- raised, in the same transaction: what is written now belongs to the next version.
 create function term_keeps_history() returns trigger language plpgsql as $$
 begin
-  if tg_op in ('UPDATE', 'DELETE') then
+  -- An upsert that only inserts fires for updates too.
+  if tg_op in ('UPDATE', 'DELETE') and exists (select from gone) then
     -- Written and taken away within one version: it never was.
     delete from term_version v using gone g, word_list l
      where l.id = g.list_id and v.list_id = g.list_id and v.text = g.text

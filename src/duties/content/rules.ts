@@ -22,11 +22,16 @@ const EXPRESSIONS: readonly RegExp[] = [
   /^\^.+\$$/su,
 ];
 
+const EXPRESSION_MARK = /[\\/()[\]{}^.]/;
+
 /** Is the text plainly meant as a regular expression? Those are not looked for: their time grows with text and list. */
-export const isExpression = (text: string): boolean => EXPRESSIONS.some((pattern) => pattern.test(text));
+export const isExpression = (text: string): boolean =>
+  EXPRESSION_MARK.test(text) && EXPRESSIONS.some((pattern) => pattern.test(text));
 
 /** Why a text is a doubtful term, as the end of a sentence; null when it is not. */
 export function findTermWarning(text: string, folding: Folding): string | null {
+  // What is skipped between two characters may be long, but nobody writes it into a list that often.
+  if (text.length > 4) return null;
   const folded = String.fromCharCode(...foldTerm(text, folding, 'text'));
   return Array.from(folded).length === 1
     ? 'is a single character and hits every word that holds it; a longer term, or one with context, is surer'

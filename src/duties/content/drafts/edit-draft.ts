@@ -80,8 +80,10 @@ export async function editDraft(
     const draft = await openDraft(parts, tx, evidence, list, by);
     const settings = (await work(tx, draft, list)) ?? draft.settings;
     await dropIdle(tx, draft);
+    // Terms were held against the folding when they came in; all are again when that changes.
     const { folding } = withSettings(list, settings);
-    await requireTermsFit(tx, listId, { kind: 'draft', draftId: draft.id }, folding);
+    if (settings !== draft.settings || draft.baseVersion !== list.version)
+      await requireTermsFit(tx, listId, { kind: 'draft', draftId: draft.id }, folding);
     await endShadow(parts, tx, evidence, listId, by);
     const at = parts.clock.now();
     await touchDraft(tx, draft.id, { by, settings, baseVersion: list.version }, at);

@@ -127,9 +127,11 @@ export async function removeOtherTerms(
 /** Forgets what would change nothing of the live list as it is now. */
 export async function dropIdle(tx: Sql, draft: Pick<DraftRow, 'id' | 'listId'>): Promise<void> {
   await tx.query(
-    `delete from draft_term d where d.draft_id = $1
-        and d.value is not distinct from (select v.value from term_version v
-              where v.list_id = $2 and v.text = d.text and v.to_version is null)`,
+    `delete from draft_term d using (
+       select i.text from draft_term i
+         left join term_version v on v.list_id = $2 and v.text = i.text and v.to_version is null
+        where i.draft_id = $1 and i.value is not distinct from v.value) as idle
+      where d.draft_id = $1 and d.text = idle.text`,
     [draft.id, draft.listId],
   );
 }

@@ -4,7 +4,7 @@ import type { Sql } from '../../../store/index.ts';
 import { findTermProblem } from '../rules.ts';
 import { nextTerms, type TermSource } from '../versions/store.ts';
 
-const TEXTS_PER_READ = 10_000;
+const TEXTS_PER_READ = 50_000;
 
 /**
  * A term that folds to nothing could not be compiled, and no list at all could be loaded any more.

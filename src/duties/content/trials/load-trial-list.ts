@@ -5,7 +5,7 @@ import type { TrialList, TrialTerm } from '../model.ts';
 import type { ListRow } from '../store.ts';
 import { nextTerms, type TermSource } from '../versions/store.ts';
 
-const TERMS_PER_READ = 10_000;
+const TERMS_PER_READ = 50_000;
 
 /** A list with the terms of a source that are valid on the day, ready to be compiled. */
 export async function loadTrialList(sql: Sql, list: ListRow, source: TermSource, at: Date): Promise<TrialList> {

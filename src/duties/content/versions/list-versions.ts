@@ -187,7 +187,8 @@ export class ListVersions {
       requireContent(draft, counts);
       if (list.approvalRequired && !emergency) await requireApproval(tx, draft);
       const next = withSettings(list, draft.settings);
-      await requireTermsFit(tx, listId, { kind: 'draft', draftId: draft.id }, next.folding);
+      if (draft.baseVersion !== list.version)
+        await requireTermsFit(tx, listId, { kind: 'draft', draftId: draft.id }, next.folding);
       await endShadow(this.#parts, tx, evidence, listId, by);
       await this.#apply(tx, draft.id, listId);
       await deleteDraft(tx, draft.id);
