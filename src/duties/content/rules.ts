@@ -10,10 +10,40 @@ export const TERM_CHARS_MAX = 200;
 const TOO_COMMON = /^[\p{Script=Latin}\p{N}]$/u;
 const CONTROL = /\p{Cc}/u;
 
+// What only ever stands in a regular expression. A `*` between characters is a gap, `\*` an asterisk.
+const EXPRESSIONS: readonly RegExp[] = [
+  /^\/.+\/[dgimsuvy]*$/su,
+  /\\[dDwWsSbBnrt]|\\[pPu]\{/u,
+  /\(\?[:=!<]/u,
+  /\([^()]+\|[^()]+\)/u,
+  /\[\^|\[[^\]]*\p{L}-\p{L}[^\]]*\]|\[[^\]]*\d-\d[^\]]*\]/u,
+  /\.[*+]|[\])][*+?]/u,
+  /[\p{L}\p{N})\].]\{\d+(?:,\d*)?\}/u,
+  /^\^.+\$$/su,
+];
+
+const EXPRESSION_MARK = /[\\/()[\]{}^.]/;
+
+/** Is the text plainly meant as a regular expression? Those are not looked for: their time grows with text and list. */
+export const isExpression = (text: string): boolean =>
+  EXPRESSION_MARK.test(text) && EXPRESSIONS.some((pattern) => pattern.test(text));
+
+/** Why a text is a doubtful term, as the end of a sentence; null when it is not. */
+export function findTermWarning(text: string, folding: Folding): string | null {
+  // What is skipped between two characters may be long, but nobody writes it into a list that often.
+  if (text.length > 4) return null;
+  const folded = String.fromCharCode(...foldTerm(text, folding, 'text'));
+  return Array.from(folded).length === 1
+    ? 'is a single character and hits every word that holds it; a longer term, or one with context, is surer'
+    : null;
+}
+
 /** Why a text cannot be a term under this folding, as the end of a sentence; null when it can. */
 export function findTermProblem(text: string, folding: Folding): string | null {
   if (text.length > TERM_CHARS_MAX) return `has ${text.length} characters; a term may have ${TERM_CHARS_MAX}`;
   if (CONTROL.test(text)) return 'has a control character; remove it';
+  if (isExpression(text))
+    return 'is a regular expression, which is not looked for; list the wordings one by one, or use a gap such as 甲*乙';
   try {
     const folded = String.fromCharCode(...foldTerm(text, folding, 'text'));
     return TOO_COMMON.test(folded)

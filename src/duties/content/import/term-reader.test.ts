@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { foldingSchema } from '../../contract/index.ts';
-import { TermParser } from './parse-terms.ts';
+import { foldingSchema } from '../../../contract/index.ts';
+import { TermParser } from './term-reader.ts';
 
 const FOLDING = foldingSchema.parse({});
 const parseTerms = (text: string, folding = FOLDING, linesMax = 2) => {
@@ -10,7 +10,17 @@ const parseTerms = (text: string, folding = FOLDING, linesMax = 2) => {
   while (parser.readNext(linesMax));
   return parser.result;
 };
-const plain = (text: string) => ({ text, risk: null, action: null, note: null });
+const plain = (text: string) => ({
+  text,
+  risk: null,
+  action: null,
+  note: null,
+  severity: null,
+  source: null,
+  validFrom: null,
+  validTo: null,
+  rules: null,
+});
 const read = (text: string) => parseTerms(text).terms.map(({ line: _line, ...term }) => term);
 const reasonOf = (text: string) => parseTerms(text).refused[0]?.reason ?? '';
 
@@ -26,9 +36,9 @@ const TAKEN: readonly (readonly [title: string, text: string, terms: ReturnType<
   [
     'all four columns',
     '禁词甲,A.1.f,replace,备注',
-    [{ text: '禁词甲', risk: 'A.1.f', action: 'replace', note: '备注' }],
+    [{ ...plain('禁词甲'), risk: 'A.1.f', action: 'replace', note: '备注' }],
   ],
-  ['empty columns', '禁词甲,,flag,', [{ text: '禁词甲', risk: null, action: 'flag', note: null }]],
+  ['empty columns', '禁词甲,,flag,', [{ ...plain('禁词甲'), action: 'flag' }]],
   ['a heading row', 'term,risk,action,note\n禁词甲,A.1.f', [{ ...plain('禁词甲'), risk: 'A.1.f' }]],
   ['a heading in another order', '动作,词条\nflag,禁词甲', [{ ...plain('禁词甲'), action: 'flag' }]],
   ['quoted fields', '"禁词,甲",,,"a ""note"""', [{ ...plain('禁词,甲'), note: 'a "note"' }]],
