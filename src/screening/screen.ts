@@ -7,7 +7,7 @@ import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.t
 import { type FoldedLane, RuleCompiler } from './rules/compile-rules.ts';
 import { planTerm, type RulePlan } from './rules/rule-plan.ts';
 import { RuleReader } from './rules/rule-reader.ts';
-import { RuleStream, uniqueHits } from './rules/rule-stream.ts';
+import { RuleStream } from './rules/rule-stream.ts';
 import type { TermRules } from './rules/term-rules.ts';
 import { openStream, type ScreenStream } from './stream.ts';
 
@@ -166,10 +166,7 @@ function scanLane(lane: Lane, table: TermTable, text: string, found: ScreenHit[]
 }
 
 function applyRules(plan: RulePlan, table: TermTable, text: string, found: readonly ScreenHit[]): ScreenHit[] {
-  const certain = new RuleReader(plan, table).read(found, { text, origin: 0 }, -1, true);
-  const hits = certain.map(({ hit }) => hit);
-  sortHits(hits);
-  return plan.combinations.length === 0 ? hits : uniqueHits(hits);
+  return new RuleReader(plan, table).read(found, { text, origin: 0 }, -1, true).map(({ hit }) => hit);
 }
 
 /** A screen without terms: everything flows. */

@@ -38,6 +38,8 @@ export class Combinations {
   readonly #parts: readonly number[];
   /** By combination and part, for those that were seen at all. */
   readonly #seen = new Map<number, Set<number>[]>();
+  /** By sentence, the spans that were taken. */
+  readonly #taken = new Map<number, Set<string>>();
 
   /** @param parts how many parts each combination has. */
   constructor(parts: readonly number[]) {
@@ -55,6 +57,16 @@ export class Combinations {
     return this.#seen.get(combination)?.every((sentences) => sentences.has(sentence)) === true;
   }
 
+  /** Takes a span for a term; false when it was taken before, which happens where two parts stand at the same place. */
+  take(sentence: number, term: number, start: number, end: number): boolean {
+    const key = `${term} ${start} ${end}`;
+    const taken = this.#taken.get(sentence) ?? new Set();
+    this.#taken.set(sentence, taken);
+    if (taken.has(key)) return false;
+    taken.add(key);
+    return true;
+  }
+
   /** Forgets what lies in sentences before this one. */
   forgetBefore(sentence: number): void {
     for (const [combination, parts] of this.#seen) {
@@ -63,5 +75,6 @@ export class Combinations {
       }
       if (parts.every(({ size }) => size === 0)) this.#seen.delete(combination);
     }
+    for (const known of this.#taken.keys()) if (known < sentence) this.#taken.delete(known);
   }
 }

@@ -141,8 +141,9 @@ export class RuleReader {
       for (; accepted[last]?.at === at; last += 1) this.#note(accepted[last]?.candidate);
       for (const { candidate } of accepted.slice(first, last)) {
         const { part, term } = candidate.plan;
-        if (part !== null && !this.#combinations.isComplete(part.combination, candidate.sentence)) continue;
-        const { start, end } = candidate;
+        const { start, end, sentence } = candidate;
+        if (part !== null && !this.#combinations.isComplete(part.combination, sentence)) continue;
+        if (part !== null && !this.#combinations.take(sentence, term, start, end)) continue;
         certain.push({ hit: { start, end, tag: this.#table.tags[term] ?? 0, term }, at });
       }
       first = last;

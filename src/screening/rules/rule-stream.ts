@@ -145,17 +145,9 @@ export class RuleStream implements ScreenStream {
   }
 }
 
-/** The hits certain by an offset, by start, then end, then term; each once, even if two parts of a term gave it. */
+/** The hits certain by an offset, by start, then end, then term. */
 function collectHits(certain: readonly CertainHit[], by: number): ScreenHit[] {
   const hits = certain.filter(({ at }) => at <= by).map(({ hit }) => hit);
   sortHits(hits);
-  return uniqueHits(hits);
-}
-
-/** Without repetitions; the hits must be sorted. */
-export function uniqueHits(hits: ScreenHit[]): ScreenHit[] {
-  return hits.filter((hit, index) => {
-    const before = hits[index - 1];
-    return before === undefined || before.start !== hit.start || before.end !== hit.end || before.term !== hit.term;
-  });
+  return hits;
 }
