@@ -1,10 +1,11 @@
 import { type listTestedSchema, listTestSchema } from '@hegui/contract';
-import { Button, Card, Flex, Form, Input, Select } from 'antd';
+import { Button, Card, Flex, Form, Input, Segmented, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { ProblemNotice } from '../app/index.ts';
 import { useServices } from '../registry/queries.ts';
+import { ListTestInBrowser } from './list-test-in-browser.tsx';
 import { ListTestResult } from './list-test-result.tsx';
 import { useTestText } from './queries.ts';
 
@@ -15,8 +16,33 @@ interface Draft {
   readonly serviceId?: string;
 }
 
+type Place = 'server' | 'browser';
+
 /** Tries a text on the lists: what is found and what a reader would see. */
 export function ListTestPanel() {
+  const { t } = useTranslation('content');
+  const [place, setPlace] = useState<Place>('server');
+  return (
+    <Card
+      title={<h2 style={{ fontSize: 15, margin: 0 }}>{t('test.title')}</h2>}
+      extra={
+        <Segmented<Place>
+          aria-label={t('browserTest.where')}
+          value={place}
+          onChange={setPlace}
+          options={[
+            { value: 'server', label: t('browserTest.onServer') },
+            { value: 'browser', label: t('browserTest.inBrowser') },
+          ]}
+        />
+      }
+    >
+      {place === 'server' ? <ListTestOnServer /> : <ListTestInBrowser />}
+    </Card>
+  );
+}
+
+function ListTestOnServer() {
   const { t } = useTranslation('content');
   const services = useServices();
   const test = useTestText();
@@ -29,7 +55,7 @@ export function ListTestPanel() {
       onError: () => setTested(null),
     });
   return (
-    <Card title={<h2 style={{ fontSize: 15, margin: 0 }}>{t('test.title')}</h2>}>
+    <>
       <p style={{ marginTop: 0, color: 'var(--ant-color-text-secondary)' }}>{t('test.description')}</p>
       <Form<Draft> layout="vertical" onFinish={submit}>
         <Form.Item name="text" label={t('test.text')} rules={[{ required: true, message: t('test.placeholder') }]}>
@@ -60,6 +86,6 @@ export function ListTestPanel() {
       </Form>
       <ProblemNotice error={test.error} />
       <div aria-live="polite">{tested !== null && <ListTestResult text={tested.text} found={tested.found} />}</div>
-    </Card>
+    </>
   );
 }

@@ -47,7 +47,8 @@ export function ListTestResult({ text, found }: ListTestResultProps) {
   );
 }
 
-function Shown({ title, children }: { title: string; children: ReactNode }) {
+/** A part of the result under its own heading. */
+export function Shown({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section>
       <h3 style={{ fontSize: 14, margin: '0 0 6px' }}>{title}</h3>

@@ -1,4 +1,5 @@
 import { defineTexts } from '../i18n/define-texts.ts';
+import { browserTestTexts } from './browser-test-texts.ts';
 import { importTexts } from './import-texts.ts';
 
 /** Words of the word lists: what is looked for, what happens to it, how it is tried out. */
@@ -127,6 +128,7 @@ export const contentTexts = defineTexts({
       textRule: '词条为 1 至 200 个字',
       operations: '操作',
     },
+    browserTest: browserTestTexts.zh,
     import: importTexts.zh,
   },
   en: {
@@ -256,6 +258,7 @@ export const contentTexts = defineTexts({
       textRule: 'A term has 1 to 200 characters',
       operations: 'Actions',
     },
+    browserTest: browserTestTexts.en,
     import: importTexts.en,
   },
 });

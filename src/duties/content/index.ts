@@ -1,4 +1,5 @@
 export { CSV_HEADING, csvFields, type ExportFormat, quote } from './export/export-terms.ts';
+export { readTermBytes } from './import/read-terms.ts';
 export type { ContentParts, ExchangeTexts, Screens, StoredTexts, TextsFilter, TrialList } from './model.ts';
 export { registerContentRoutes } from './routes.ts';
 export { ContentService } from './service.ts';
