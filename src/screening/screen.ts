@@ -1,7 +1,7 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { makeCursor } from './automaton.ts';
 import { buildAutomaton } from './build.ts';
-import { type Folding, foldingKey, foldTableOf, foldTerm } from './fold.ts';
+import { type Folding, foldingKey, foldListed, foldTableOf } from './fold.ts';
 import { type Lane, readLane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { openStream, type ScreenStream } from './stream.ts';
 
@@ -50,12 +50,14 @@ export function compileScreen(groups: readonly TermGroup[]): Screen {
   const tags: number[] = [];
   const actions: TermAction[] = [];
   const laneTerms = new Map<number, LaneTerms>();
-  for (const [groupIndex, { folding, terms }] of groups.entries()) {
-    const key = foldingKey(folding);
-    const lane = laneTerms.get(key) ?? { folding, folded: [], numbers: [] };
-    laneTerms.set(key, lane);
-    for (const [index, term] of terms.entries()) {
-      lane.folded.push(foldTerm(term.text, folding, `groups.${groupIndex}.terms.${index}.text`));
+  for (const [groupIndex, group] of groups.entries()) {
+    for (const [index, term] of group.terms.entries()) {
+      const path = `groups.${groupIndex}.terms.${index}.text`;
+      const { folded, folding } = foldListed(term.text, group.folding, path);
+      const key = foldingKey(folding);
+      const lane = laneTerms.get(key) ?? { folding, folded: [], numbers: [] };
+      laneTerms.set(key, lane);
+      lane.folded.push(folded);
       lane.numbers.push(tags.length);
       tags.push(term.tag);
       actions.push(term.action);
@@ -66,7 +68,8 @@ export function compileScreen(groups: readonly TermGroup[]): Screen {
 }
 
 function makeLane({ folding, folded, numbers }: LaneTerms): Lane {
-  return { automaton: buildAutomaton(foldTableOf(folding), folded), terms: Int32Array.from(numbers) };
+  const table = foldTableOf(folding);
+  return { automaton: buildAutomaton(table, folded), terms: Int32Array.from(numbers), foldsPairs: table.foldsPairs };
 }
 
 class LaneScreen implements Screen {

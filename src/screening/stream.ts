@@ -1,6 +1,6 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { type Cursor, copyCursor, findStart, liveSymbols, makeCursor } from './automaton.ts';
-import { type Lane, readLane, type ScreenHit, sortHits, type TermTable, type Window } from './lane.ts';
+import { type Lane, plainWindow, readLane, type ScreenHit, sortHits, type TermTable, type Window } from './lane.ts';
 
 /** What one call let go and found. */
 export interface Step {
@@ -131,7 +131,8 @@ class LaneStream implements ScreenStream {
       const cursor = this.#cursors[index];
       if (cursor === undefined || cursor.state === 0) continue;
       const symbols = liveSymbols(lane.automaton, cursor);
-      start = Math.min(start, findStart(lane.automaton, cursor, window.text, window.origin, end, symbols));
+      const { text, origin } = plainWindow(lane, window);
+      start = Math.min(start, findStart(lane.automaton, cursor, text, origin, end, symbols));
     }
     return start;
   }
