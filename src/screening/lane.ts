@@ -100,9 +100,19 @@ function addHits(
   return isBlocked;
 }
 
-/** Sorts hits by start, then end, then term. */
+/** Sorts hits by start, then end, then term, and drops those that two lanes found. */
 export function sortHits(hits: ScreenHit[]): void {
-  if (hits.length > 1) hits.sort(compareHits);
+  if (hits.length < 2) return;
+  hits.sort(compareHits);
+  let kept = 1;
+  for (let index = 1; index < hits.length; index += 1) {
+    const hit = hits[index];
+    const last = hits[kept - 1];
+    if (hit === undefined || last === undefined || compareHits(hit, last) === 0) continue;
+    hits[kept] = hit;
+    kept += 1;
+  }
+  hits.length = kept;
 }
 
 function compareHits(a: ScreenHit, b: ScreenHit): number {

@@ -1,6 +1,7 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { makeCursor } from './automaton.ts';
 import { buildAutomaton } from './build.ts';
+import { buildEvasion, type Evasion, EvasionTerms, reverseTerm, scanEvasion } from './evasion/index.ts';
 import { type Folding, foldingKey, foldListed, foldTableOf } from './fold.ts';
 import { type Lane, readLane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { openStream, type ScreenStream } from './stream.ts';
@@ -50,6 +51,7 @@ export function compileScreen(groups: readonly TermGroup[]): Screen {
   const tags: number[] = [];
   const actions: TermAction[] = [];
   const laneTerms = new Map<number, LaneTerms>();
+  const evasionTerms = new EvasionTerms();
   for (const [groupIndex, group] of groups.entries()) {
     for (const [index, term] of group.terms.entries()) {
       const path = `groups.${groupIndex}.terms.${index}.text`;
@@ -59,12 +61,18 @@ export function compileScreen(groups: readonly TermGroup[]): Screen {
       laneTerms.set(key, lane);
       lane.folded.push(folded);
       lane.numbers.push(tags.length);
+      const reversed = reverseTerm(folding, folded);
+      if (reversed !== null) {
+        lane.folded.push(reversed);
+        lane.numbers.push(tags.length);
+      }
+      evasionTerms.add(folding, { folded, number: tags.length });
       tags.push(term.tag);
       actions.push(term.action);
     }
   }
   const lanes = [...laneTerms.values()].filter(({ folded }) => folded.length > 0).map(makeLane);
-  return new LaneScreen(lanes, { tags, actions });
+  return new LaneScreen(lanes, { tags, actions }, buildEvasion(evasionTerms, makeLane));
 }
 
 function makeLane({ folding, folded, numbers }: LaneTerms): Lane {
@@ -75,10 +83,12 @@ function makeLane({ folding, folded, numbers }: LaneTerms): Lane {
 class LaneScreen implements Screen {
   readonly #lanes: readonly Lane[];
   readonly #table: TermTable;
+  readonly #evasion: Evasion;
 
-  constructor(lanes: readonly Lane[], table: TermTable) {
+  constructor(lanes: readonly Lane[], table: TermTable, evasion: Evasion) {
     this.#lanes = lanes;
     this.#table = table;
+    this.#evasion = evasion;
   }
 
   get terms(): number {
@@ -92,13 +102,14 @@ class LaneScreen implements Screen {
     for (const lane of this.#lanes) {
       readLane(lane, this.#table, makeCursor(), whole, 0, whole.length, window, false, hits);
     }
+    scanEvasion(this.#evasion, this.#table, whole, hits);
     sortHits(hits);
     return hits;
   }
 
   open({ mask }: { readonly mask: string }): ScreenStream {
     if (mask === '') throw new HeguiError('E_INTERNAL', 'mask: is empty; give one character');
-    return openStream(this.#lanes, this.#table, mask.toWellFormed());
+    return openStream(this.#lanes, this.#table, mask.toWellFormed(), this.#evasion);
   }
 }
 
