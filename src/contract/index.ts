@@ -5,3 +5,4 @@ export * from './exchanges.ts';
 export * from './policy.ts';
 export * from './registry.ts';
 export * from './staff.ts';
+export * from './term-rules.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Action, type Folding, foldingSchema } from '../../contract/index.ts';
+import { type Action, type Folding, foldingSchema, type TermRules } from '../../contract/index.ts';
 import { HeguiError } from '../../kernel/index.ts';
-import type { compileScreen } from '../../screening/index.ts';
+import { type compileScreen, withListDefaults } from '../../screening/index.ts';
 import type { Sql } from '../../store/index.ts';
 import type { ListScreen, TermInfo } from '../model.ts';
 import { nextTerms, type ServedListRow } from './store.ts';
@@ -11,21 +11,26 @@ export interface LoadedList {
   readonly id: string;
   readonly version: number;
   readonly folding: Folding;
-  readonly terms: readonly TermInfo[];
+  readonly terms: readonly LoadedTerm[];
+}
+
+/** A term with what only screening itself needs to know of it. */
+export interface LoadedTerm extends TermInfo {
+  readonly rules?: TermRules | null;
 }
 
 const TERMS_PER_READ = 10_000;
 
 /** Reads a list's terms, giving other work a turn between parts. */
 export async function loadList(tx: Sql, row: ServedListRow): Promise<LoadedList> {
-  const terms: TermInfo[] = [];
+  const terms: LoadedTerm[] = [];
   let afterText = '';
   for (;;) {
     const part = await nextTerms(tx, row.id, afterText, TERMS_PER_READ);
     for (const term of part) {
       const risk = term.risk ?? row.risk;
       const action: Action = term.action ?? row.action;
-      terms.push({ term: term.text, listId: row.id, listName: row.name, risk, action });
+      terms.push({ term: term.text, listId: row.id, listName: row.name, risk, action, rules: term.rules });
     }
     const last = part[part.length - 1];
     if (last === undefined || part.length < TERMS_PER_READ) break;
@@ -45,7 +50,12 @@ export function compileLists(lists: readonly LoadedList[], compile: typeof compi
   const infos: TermInfo[] = [];
   const groups = lists.map(({ folding, terms }) => ({
     folding,
-    terms: terms.map((info) => ({ text: info.term, tag: infos.push(info) - 1, action: info.action })),
+    terms: terms.map(({ rules, ...info }) => ({
+      text: info.term,
+      tag: infos.push(info) - 1,
+      action: info.action,
+      rules: withListDefaults(info.term, rules),
+    })),
   }));
   return {
     screen: compile(groups),

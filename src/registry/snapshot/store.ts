@@ -1,4 +1,4 @@
-import type { Action, Folding } from '../../contract/index.ts';
+import type { Action, Folding, TermRules } from '../../contract/index.ts';
 import type { Sql } from '../../store/index.ts';
 
 export interface ServedKeyRow {
@@ -24,6 +24,7 @@ export interface ServedTermRow {
   readonly text: string;
   readonly risk: string | null;
   readonly action: Action | null;
+  readonly rules: TermRules | null;
 }
 
 /** Makes the transaction see one instant throughout; must be its first statement. */
@@ -54,7 +55,7 @@ export async function servedLists(sql: Sql): Promise<ServedListRow[]> {
 /** The next terms of a list in index order. Large lists are read in parts, so that none keeps the process busy for long. */
 export async function nextTerms(sql: Sql, listId: string, afterText: string, limit: number): Promise<ServedTermRow[]> {
   const { rows } = await sql.query<ServedTermRow>(
-    'select text, risk, action from term where list_id = $1 and text > $2 order by text limit $3',
+    'select text, risk, action, rules from term where list_id = $1 and text > $2 order by text limit $3',
     [listId, afterText, limit],
   );
   return rows;

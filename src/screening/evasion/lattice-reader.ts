@@ -44,6 +44,8 @@ export interface Finding {
   readonly table: TermTable;
   readonly window: Window;
   readonly hits: ScreenHit[];
+  /** Takes the offset at which a hit became certain, if that is behind its end. */
+  readonly late?: Map<ScreenHit, number>;
 }
 
 /** Reads one text in one lane, in pieces. It follows every way to read the text at once; offsets are the whole text's. */
@@ -103,7 +105,7 @@ export class LatticeReader {
       const unit = text.charCodeAt(index);
       const kind = table.kinds[unit] ?? SYMBOL;
       this.#isBlocked = false;
-      this.#settle(unit, finding);
+      this.#settle(unit, origin + afterPair(chunk, index + 1), finding);
       if (this.#isIdle(unit)) {
         this.#note(unit, kind);
         if (kind === INVISIBLE_PAIR) index += 1;
@@ -119,7 +121,7 @@ export class LatticeReader {
     }
     if (!isEnd || to < chunk.length) return -1;
     this.#isBlocked = false;
-    this.#settle(0, finding);
+    this.#settle(0, origin + to, finding);
     return this.#isBlocked && mayCut ? to : -1;
   }
 
@@ -137,12 +139,12 @@ export class LatticeReader {
     return this.#lane.trie.roots[symbol] === 0 && hasReadings[unit] === 0 && patternUnits[unit] === 0;
   }
 
-  #settle(unit: number, finding: Finding): void {
+  #settle(unit: number, knownAt: number, finding: Finding): void {
     if (this.#pending.length === 0) return;
     const pending = this.#pending;
     this.#pending = [];
     if (this.#lane.spelling.isLetter[unit] === 1) return;
-    for (const { node, start, end, by } of pending) this.#emit(node, start, end, by, finding);
+    for (const { node, start, end, by } of pending) this.#emit(node, start, end, by, knownAt, finding);
   }
 
   #step(unit: number, kind: number, isRepeat: boolean, at: number, end: number, finding: Finding): void {
@@ -214,7 +216,7 @@ export class LatticeReader {
     const child = trie.child(node, symbol);
     if (child === 0) return;
     if (trie.lastId(child) >= 0) {
-      if ((by & IS_AFTER_WORD) === 0) this.#emit(child, start, end, by, finding);
+      if ((by & IS_AFTER_WORD) === 0) this.#emit(child, start, end, by, end, finding);
       else this.#pending.push({ node: child, start, end, by });
     }
     if (trie.hasChildren(child)) this.#push(child, start, 0, 0, by);
@@ -244,7 +246,8 @@ export class LatticeReader {
     this.#nextCount += 1;
   }
 
-  #emit(node: number, start: number, end: number, by: number, { table, window, hits }: Finding): void {
+  #emit(node: number, start: number, end: number, by: number, knownAt: number, finding: Finding): void {
+    const { table, window, hits, late } = finding;
     const { trie, terms } = this.#lane;
     let matched: string | null = null;
     for (let id = trie.lastId(node); id >= 0; id = trie.idBefore(id)) {
@@ -252,7 +255,9 @@ export class LatticeReader {
       if (term === undefined) break;
       matched ??= this.#plain(window.text.slice(start - window.origin, end - window.origin));
       if (isKnown(hits, start, end, term.number) || !term.accepts(matched, by & NEEDS_MASK)) continue;
-      hits.push({ start, end, tag: table.tags[term.number] ?? 0, term: term.number });
+      const hit = { start, end, tag: table.tags[term.number] ?? 0, term: term.number };
+      hits.push(hit);
+      if (knownAt > end) late?.set(hit, knownAt);
       if (table.actions[term.number] === 'block') this.#isBlocked = true;
     }
   }
