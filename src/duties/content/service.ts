@@ -263,6 +263,8 @@ async function refuseTakenText(write: Promise<void>): Promise<void> {
 
 const toWordList = ({ createdAt, changedAt, ...row }: CountedListRow): WordList => ({
   ...row,
+  // A list stored before a kind of folding was known has that kind's default.
+  folding: foldingSchema.parse(row.folding),
   createdAt: createdAt.toISOString(),
   changedAt: changedAt.toISOString(),
 });

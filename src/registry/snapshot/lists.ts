@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Action, Folding, TermRules } from '../../contract/index.ts';
+import { type Action, type Folding, foldingSchema, type TermRules } from '../../contract/index.ts';
 import type { TrialList } from '../../duties/content/index.ts';
 import { HeguiError } from '../../kernel/index.ts';
 import { type compileScreen, withListDefaults } from '../../screening/index.ts';
@@ -43,7 +43,9 @@ export async function loadList(tx: Sql, row: ServedListRow, day: string): Promis
     afterText = last.text;
     await setImmediate();
   }
-  return { id: row.id, version: row.version, day: isDated ? day : null, folding: row.folding, terms };
+  // A list stored before a kind of folding was known gets that kind's default.
+  const folding = foldingSchema.parse(row.folding);
+  return { id: row.id, version: row.version, day: isDated ? day : null, folding, terms };
 }
 
 /** Is a list that was loaded before still what is stored, on this day? */
@@ -80,7 +82,8 @@ export function compileLists(lists: readonly LoadedList[], compile: typeof compi
 
 /** Compiles one list alone, as it would be served: a draft, or an earlier version. */
 export function compileOneList(list: TrialList, compile: typeof compileScreen): ListScreen {
-  const { id, name, version, folding } = list;
+  const { id, name, version } = list;
+  const folding = foldingSchema.parse(list.folding);
   const terms = list.terms.map(({ text, risk, action, rules }) => ({
     term: text,
     listId: id,
