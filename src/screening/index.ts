@@ -1,4 +1,24 @@
+export { composeStreams } from './compose-streams.ts';
 export { type Folding, foldTerm, TERM_UNITS_MAX } from './fold.ts';
 export type { ScreenHit, TermAction } from './lane.ts';
+export {
+  compilePersonalInformation,
+  KIND_LABELS,
+  maskValue,
+  openPersonalInformationStream,
+  PERSONAL_INFORMATION_ACTIONS,
+  PERSONAL_INFORMATION_KINDS,
+  type PersonalInformationAction,
+  type PersonalInformationHit,
+  type PersonalInformationKind,
+  type PersonalInformationPolicy,
+  type PersonalInformationScreen,
+  Placeholders,
+  personalInformationTag,
+  type Restored,
+  type Restorer,
+  readPersonalInformationTag,
+  scanPersonalInformation,
+} from './personal-information/index.ts';
 export { compileScreen, neverScreen, type Screen, type TermGroup, type TermSpec } from './screen.ts';
 export type { ScreenStream, Step } from './stream.ts';
