@@ -179,7 +179,8 @@ export class Detector {
 function matchPlus(view: View, at: number): Attempt {
   if (at + 1 === view.text.length) return view.isEnd ? null : 'live';
   const run = readRun(view, at + 1, false);
-  if (!'86'.startsWith(run.symbols.slice(0, 2)) || run.ends[0] !== at + 2) return null;
+  if (!'86'.startsWith(run.symbols.slice(0, 2))) return null;
+  if (run.symbols.length < 2) return run.isOpen ? 'live' : null;
   return matchMobile({ view, at: at + 1, run, hasNumerals: false });
 }
 

@@ -51,7 +51,7 @@ function maskFrom(value: string, from: number, to: number, first: number, last: 
   const characters = [...value.slice(from, to)];
   const places = characters.flatMap((character, index) => (/[\p{L}\p{N}\p{S}]/u.test(character) ? [index] : []));
   const isShort = (places.length - first - last) / places.length < HIDDEN_SHARE_MIN;
-  const hidden = isShort ? places.slice(1) : places.slice(first, places.length - last);
+  const hidden = isShort ? places.slice(places.length > 1 ? 1 : 0) : places.slice(first, places.length - last);
   for (const index of hidden) characters[index] = MASK;
   return head + characters.join('') + value.slice(to);
 }
