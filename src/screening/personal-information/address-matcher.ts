@@ -47,12 +47,15 @@ const ROADS = [
 const UNITS = ['号院', '号楼', '单元', '号', '弄', '栋', '幢', '座', '楼', '层', '室', '房', '户', '组', '队', '期'];
 const SUFFIX_UNITS_MAX = 3;
 // Characters that prose has and the name of a place hardly ever.
-const PROSE = new Set(
-  '的是在了有和与及或等为都也不我你他她它们这那就还被把从对让给说会能要去来吗呢吧很最但而且因所如何什么怎',
-);
+const PROSE = new Set('的是在了有我你您他她它们这吗呢吧很但说被把什么怎没让给就还');
+
+const pairAt = (text: string, at: number): number => text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1);
+/** The first two characters of every place, so that most are ruled out at once. */
+const beginnings = new Set([...placesByFirst.values()].flat().map((name) => pairAt(name, 0)));
 
 /** Where a named place begins at `at`: its length; -1 while more text could still make one; 0 for none. */
 function placeLength({ text, isEnd }: View, at: number): number {
+  if (at + 1 < text.length && !beginnings.has(pairAt(text, at))) return 0;
   for (const name of placesByFirst.get(text.charAt(at)) ?? []) {
     if (text.startsWith(name, at)) return name.length;
     const there = text.slice(at, at + name.length);
@@ -138,13 +141,20 @@ class AddressReader {
     return road.length;
   }
 
+  /** The number of a room whose word is left out, right after the last part: 3单元502. */
+  #roomUnits(): number {
+    if (this.#partStart !== this.#end) return 0;
+    const rest = this.#view.text.slice(this.#end, this.#index);
+    return /^\d{2,4}$/.test(rest) && !/[室房]$/.test(this.#view.text.slice(0, this.#end)) ? rest.length : 0;
+  }
+
   #judge(): Attempt {
     const hasDetail = this.#numbers > 0 && this.#roads + this.#areas > 0;
     // A road and a number, or a village and a number, beneath something larger.
     if (!hasDetail || (this.#roads === 0 && this.#areas < 2 && !this.#isLabelled)) return null;
     const steps = this.#areas + this.#roads + this.#numbers;
     const score = Math.min(0.95, 0.5 + 0.1 * steps + (this.#isLabelled ? 0.1 : 0));
-    return { kind: 'address', end: this.#end, score, isConfirmed: false };
+    return { kind: 'address', end: this.#end + this.#roomUnits(), score, isConfirmed: false };
   }
 }
 

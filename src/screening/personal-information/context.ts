@@ -15,7 +15,8 @@ export const CONTEXTS = {
   ),
   passport: within('护照|passport'),
   hkMacao: within('通行证|回乡证|港澳|来往内地|往来香港|往来澳门|permit'),
-  taiwan: within('台胞证|大通证|来往大陆|往来台湾|台湾通行证|台湾居民|台湾同胞'),
+  // A number of eight digits is too common for a word somewhere before it.
+  taiwan: near('台胞证|大通证|大陆通行证|往来台湾通行证|台湾通行证|台湾居民居住证|台湾居民证件'),
   foreigner: within('永居|永久居留|居留身份证|外国人'),
   ip: within('(?<![a-z])ip|地址|服务器|主机|网关|登录|访问|host|server|gateway|dns|ping|ssh'),
   version: near('版本|固件|version|ver|release|v|章|节|第|条款|(?<=[a-z])/'),
@@ -33,7 +34,7 @@ export function hasContext(text: string, at: number, name: ContextName): boolean
 }
 
 const WECHAT_LABEL =
-  /(微信|薇信|威信|微♥|wechat|weixin|(?<![a-z])vx|(?<![a-z])wx|(?<![a-z])v信)(\s|号码|号|账号|帐号|ID|[:：是为“”"'「（(【[]){0,5}$/i;
+  /(微信|薇信|威信|微♥|wechat|weixin|(?<![a-z])vx|(?<![a-z])wx|(?<![a-z])v信|加v(?=[:： ]))(\s|号码|号|账号|帐号|ID|[:：是为“”"'「（(【[]){0,5}$/i;
 
 /** How a WeChat id is announced: by a label and a mark, after which any id may stand, or loosely; null when it is not. */
 export function wechatContext(text: string, at: number): 'labelled' | 'loose' | null {

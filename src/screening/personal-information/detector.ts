@@ -3,9 +3,12 @@ import {
   classes,
   DIGIT,
   foldHanNumeral,
+  foldUnit,
   HAN_NUMERAL,
   isAfterAlnum,
   isDigitCode,
+  isInvisible,
+  isSeparator,
   LETTER,
   PLACE,
   PLATE,
@@ -119,7 +122,7 @@ export class Detector {
     for (let at = from; at < text.length; ) {
       const unit = text.charCodeAt(at);
       const kinds = (classes[unit] ?? 0) & bits;
-      if (kinds !== 0 || isAfterColon) {
+      if ((kinds !== 0 && !isInsideWord(text, at, kinds)) || isAfterColon) {
         const found = this.#matchAt(view, at, kinds, isAfterColon);
         if (found === 'live') return at;
         if (found !== null && found.score >= this.#scoreMin) {
@@ -168,11 +171,19 @@ export class Detector {
   /** Numbers written with Chinese numerals, or with some among the digits. */
   #matchNumerals(view: View, at: number): Attempt[] {
     const { text } = view;
+    if (!canNumeralFollow(view, at)) return [];
     if (at > 0 && (foldHanNumeral(text.charCodeAt(at - 1)) !== 0 || isAfterAlnum(text, at))) return [];
     const run = readRun(view, at, true);
     if (!isDigitCode(run.symbols.charCodeAt(0))) return [];
     return this.#numeral.map((match) => match({ view, at, run, hasNumerals: true }));
   }
+}
+
+/** Does another digit come next, or something that may stand between digits? A lone numeral is what most are. */
+function canNumeralFollow({ text, isEnd }: View, at: number): boolean {
+  if (at + 1 === text.length) return !isEnd;
+  const next = text.charCodeAt(at + 1);
+  return foldHanNumeral(next) !== 0 || foldUnit(next) !== 0 || isSeparator(next) || isInvisible(next) || next >= 0xd800;
 }
 
 /** A mobile number that begins with +86. */
@@ -182,6 +193,13 @@ function matchPlus(view: View, at: number): Attempt {
   if (!'86'.startsWith(run.symbols.slice(0, 2))) return null;
   if (run.symbols.length < 2) return run.isOpen ? 'live' : null;
   return matchMobile({ view, at: at + 1, run, hasNumerals: false });
+}
+
+/** Inside a run of letters or of digits nothing begins, and most characters of such runs stand inside. */
+function isInsideWord(text: string, at: number, kinds: number): boolean {
+  if ((kinds & ~(DIGIT | LETTER)) !== 0 || at === 0) return false;
+  const before = foldUnit(text.charCodeAt(at - 1));
+  return before !== 0 && (kinds === LETTER || isDigitCode(before));
 }
 
 function isColonBefore(text: string, at: number): boolean {

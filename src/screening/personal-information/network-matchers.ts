@@ -46,6 +46,23 @@ function readDomain({ text, isEnd }: View, from: number): Attempt {
   return end === 0 ? null : { kind: 'email', end, score: 0.95, isConfirmed: false };
 }
 
+const isDecimal = (text: string, at: number): boolean => /^\d$/.test(text.charAt(at));
+const isHex = (text: string, at: number): boolean => /^[0-9a-fA-F]$/.test(text.charAt(at));
+
+/** Do a few digits follow and then the mark, as far as the text goes? Most words are done with here. */
+function canFollow(
+  { text, isEnd }: View,
+  at: number,
+  most: number,
+  isDigit: (text: string, at: number) => boolean,
+  mark: string,
+): boolean {
+  let index = at;
+  while (index < text.length && index - at <= most && isDigit(text, index)) index += 1;
+  if (index - at > most) return false;
+  return index === text.length ? !isEnd : text.charAt(index) === mark;
+}
+
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const IPV4_PREFIX = new RegExp(`^(?:${OCTET}\\.){0,3}(?:${OCTET})?$`);
 const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
@@ -54,7 +71,9 @@ const IPV4_UNITS_MAX = 15;
 /** An IPv4 address that may be someone's; loopback, unspecified, multicast and broadcast are nobody's. */
 export function matchIpv4(view: View, at: number): Attempt {
   const { text, isEnd } = view;
-  if (/[.\d]$/.test(text.slice(Math.max(0, at - 1), at)) || hasContext(text, at, 'version')) return null;
+  if (!canFollow(view, at, 3, isDecimal, '.') || (at > 0 && (text.charAt(at - 1) === '.' || isDecimal(text, at - 1))))
+    return null;
+  if (hasContext(text, at, 'version')) return null;
   let end = at;
   while (end < text.length && end - at <= IPV4_UNITS_MAX + 1 && /[\d.]/.test(text.charAt(end))) end += 1;
   const isOpen = end === text.length && !isEnd;
@@ -87,7 +106,7 @@ const IPV6_UNITS_MAX = 39;
 /** An IPv6 address: eight groups, or fewer around one `::`, a digit among them. Those that begin with `::` are nobody's. */
 export function matchIpv6(view: View, at: number): Attempt {
   const { text, isEnd } = view;
-  if (/[:.]$/.test(text.slice(Math.max(0, at - 1), at))) return null;
+  if (!canFollow(view, at, 4, isHex, ':') || (at > 0 && ':.'.includes(text.charAt(at - 1)))) return null;
   let end = at;
   while (end < text.length && end - at <= IPV6_UNITS_MAX && /[0-9a-fA-F:]/.test(text.charAt(end))) end += 1;
   if (end - at > IPV6_UNITS_MAX) return null;

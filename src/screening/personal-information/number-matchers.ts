@@ -1,4 +1,4 @@
-import { isAfterAlnum } from './characters.ts';
+import { foldUnit, isAfterAlnum, isDigitCode } from './characters.ts';
 import { isCreditCharacter, isCreditChecksumRight, isLuhnRight, isResidentChecksumRight } from './checksums.ts';
 import { hasContext } from './context.ts';
 import type { Attempt, Match, PersonalInformationKind, View } from './kinds.ts';
@@ -47,9 +47,16 @@ function daysIn(year: number, month: number): number {
 
 /** Is the unit after a value one that makes it an amount? Unknown while the text may go on without it. */
 const isAmount = ({ text }: View, end: number): boolean => MEASURES.test(text.slice(end, end + 1));
-const isAfterMoney = ({ text }: View, at: number): boolean => /[¥￥$€£]\s?$/.test(text.slice(Math.max(0, at - 2), at));
+const MONEY = '¥￥$€£';
+const isAfterMoney = ({ text }: View, at: number): boolean =>
+  at > 0 &&
+  (MONEY.includes(text.charAt(at - 1)) ||
+    (at > 1 && text.charAt(at - 1) === ' ' && MONEY.includes(text.charAt(at - 2))));
 const isAfterDecimalPoint = ({ text }: View, at: number): boolean =>
-  /\d[.．]$/.test(text.slice(Math.max(0, at - 2), at));
+  at > 1 && '.．'.includes(text.charAt(at - 1)) && isDigitCode(foldUnit(text.charCodeAt(at - 2)));
+
+/** May the run have so many symbols in the end? */
+const canReach = ({ run }: NumberStart, count: number): boolean => run.isOpen || run.symbols.length >= count;
 
 interface Reading {
   readonly kind: PersonalInformationKind;
@@ -64,14 +71,15 @@ interface Reading {
 
 function attempt({ run }: NumberStart, reading: Reading): Attempt {
   const { kind, from, count, canBegin, canGroup } = reading;
+  // Most numbers have another length: that is seen first.
+  const boundary = boundaryAt(run, from, count);
+  if (boundary === 'no') return null;
   const symbols = run.symbols.slice(from, from + count);
   const isComplete = symbols.length === count;
   if (!canBegin(symbols)) return null;
   // An open group may be closed by a separator, so both ways of going on are asked for.
   const sizes = symbols.length === 0 ? [] : groupSizes(run, from, symbols.length);
   if (!canGroup(sizes, isComplete)) return null;
-  const boundary = boundaryAt(run, from, count);
-  if (boundary === 'no') return null;
   if (!isComplete) return 'live';
   const end = run.ends[from + count - 1] ?? 0;
   const judged = reading.judge(symbols, end);
@@ -98,7 +106,8 @@ function fitsShapes(shapes: readonly (readonly number[])[], sizes: readonly numb
 
 /** A resident identity number of 18 characters: region, date of birth and check digit hold. (GB 11643) */
 export function matchResidentId(start: NumberStart): Attempt {
-  const { view, at } = start;
+  const { view, at, run } = start;
+  if (!canReach(start, 18) || !isRegionPrefix(run.symbols.slice(0, 2))) return null;
   return attempt(start, {
     kind: 'resident-id',
     from: 0,
@@ -119,7 +128,8 @@ export function matchResidentId(start: NumberStart): Attempt {
 /** The number of 15 digits used until 1999 has no check digit, so it counts only where the words before name it. */
 export function matchOldResidentId(start: NumberStart): Attempt {
   const { view, at, run } = start;
-  if (!isRegionPrefix(run.symbols.slice(0, 2)) || !hasContext(view.text, at, 'identity')) return null;
+  if (!canReach(start, 15) || !isRegionPrefix(run.symbols.slice(0, 2))) return null;
+  if (boundaryAt(run, 0, 15) === 'no' || !hasContext(view.text, at, 'identity')) return null;
   return attempt(start, {
     kind: 'resident-id',
     from: 0,
@@ -135,6 +145,7 @@ export function matchOldResidentId(start: NumberStart): Attempt {
 
 /** The foreigners' permanent residence number of 18 digits, which begins with 9 and has the resident's check digit. */
 export function matchForeignerId(start: NumberStart): Attempt {
+  if (!start.run.symbols.startsWith('9') || !canReach(start, 18)) return null;
   return attempt(start, {
     kind: 'foreigner-residence-id',
     from: 0,
@@ -153,7 +164,7 @@ export function matchForeignerId(start: NumberStart): Attempt {
 /** The one before it: country, region, date of birth and two more digits. No check digit is tried. */
 export function matchOldForeignerId(start: NumberStart): Attempt {
   const { view, at } = start;
-  if (!/^[A-Z]/.test(start.run.symbols)) return null;
+  if (!canReach(start, 15) || !/^[A-Z]/.test(start.run.symbols)) return null;
   return attempt(start, {
     kind: 'foreigner-residence-id',
     from: 0,
@@ -175,6 +186,7 @@ const MOBILE = /^1(?:[38]\d?|4\d?|5[0-35-9]?|6[2567]?|7[0-8]?|9[0-35-9]?)?$/;
 /** A mobile number, with or without +86. */
 export function matchMobile(start: NumberStart): Attempt {
   const { view, at, run } = start;
+  if (!canReach(start, 11) || !'018'.includes(run.symbols.charAt(0))) return null;
   const hasPlus = /^[+＋]$/.test(view.text.slice(at - 1, at));
   const prefix = /^(?:0086|86)/.exec(run.symbols)?.[0].length ?? 0;
   const bare = attemptMobile(start, 0, 0.75);
@@ -185,8 +197,9 @@ export function matchMobile(start: NumberStart): Attempt {
 }
 
 function attemptMobile(start: NumberStart, from: number, base: number): Attempt {
-  const { view, at } = start;
-  if (isAfterMoney(view, at) || isAfterDecimalPoint(view, at) || hasContext(view.text, at, 'business')) return null;
+  const { view, at, run } = start;
+  if (boundaryAt(run, from, 11) === 'no' || isAfterMoney(view, at) || isAfterDecimalPoint(view, at)) return null;
+  if (hasContext(view.text, at, 'business')) return null;
   return attempt(start, {
     kind: 'mobile',
     from,
@@ -209,7 +222,7 @@ function areaDigits(symbols: string): number {
 /** A landline number with its area code; written in one run, or without area code, only where the words before say so. */
 export function matchLandline(start: NumberStart): Attempt {
   const { view, at, run } = start;
-  if (hasContext(view.text, at, 'business')) return null;
+  if (!canReach(start, 7) || !/^[02-8]/.test(run.symbols) || hasContext(view.text, at, 'business')) return null;
   const area = areaDigits(run.symbols);
   if (area === 0) return matchLocalNumber(start);
   const lengths = area === 3 ? [8] : [8, 7];
@@ -266,7 +279,8 @@ function cardLengths(symbols: string, isNamed: boolean): number[] {
 /** A bank card: Luhn's check digit, and a length that cards with this beginning have. */
 export function matchBankCard(start: NumberStart): Attempt {
   const { view, at, run } = start;
-  if (!/^[2-9]/.test(run.symbols) || isAfterMoney(view, at) || isAfterDecimalPoint(view, at)) return null;
+  if (!canReach(start, 15) || !/^[2-9]/.test(run.symbols) || isAfterMoney(view, at) || isAfterDecimalPoint(view, at))
+    return null;
   const isNamed = hasContext(view.text, at, 'card');
   if (!isNamed && hasContext(view.text, at, 'business')) return null;
   return longest(cardLengths(run.symbols, isNamed).map((count) => attemptCard(start, count, isNamed)));
@@ -289,7 +303,8 @@ function attemptCard(start: NumberStart, count: number, isNamed: boolean): Attem
 
 /** A unified social credit code: kind of registration, region and check character hold. (GB 32100) */
 export function matchCreditCode(start: NumberStart): Attempt {
-  const { view } = start;
+  const { view, run } = start;
+  if (!canReach(start, 18) || !/^[1-9ANY]/.test(run.symbols) || !isRegionPrefix(run.symbols.slice(2, 4))) return null;
   return attempt(start, {
     kind: 'credit-code',
     from: 0,
@@ -316,7 +331,7 @@ export function matchCreditCode(start: NumberStart): Attempt {
 /** A QQ number after a word that names it. */
 export function matchQq(start: NumberStart): Attempt {
   const { view, at, run } = start;
-  if (!/^[1-9]/.test(run.symbols) || !hasContext(view.text, at, 'qq')) return null;
+  if (!canReach(start, 5) || !/^[1-9]/.test(run.symbols) || !hasContext(view.text, at, 'qq')) return null;
   const tries = [11, 10, 9, 8, 7, 6, 5].map((count) =>
     attempt(start, {
       kind: 'qq',

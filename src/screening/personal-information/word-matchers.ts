@@ -60,6 +60,7 @@ function matchDocument(view: View, at: number, kind: keyof typeof DOCUMENT_CONTE
   return { kind, end: at + symbols.length, score: 0.9, isConfirmed: false };
 }
 
+const WECHAT_UNITS_MIN = 6;
 const WECHAT_UNITS_MAX = 20;
 const WECHAT_CHARACTER = /^[-_A-Za-z0-9]$/;
 
@@ -67,15 +68,16 @@ const WECHAT_CHARACTER = /^[-_A-Za-z0-9]$/;
 export function matchWechat(view: View, at: number): Attempt {
   const { text, isEnd } = view;
   if (!/^[A-Za-z]/.test(text.charAt(at))) return null;
-  const context = wechatContext(text, at);
-  if (context === null) return null;
   let end = at;
   while (end < text.length && end - at <= WECHAT_UNITS_MAX && WECHAT_CHARACTER.test(text.charAt(end))) end += 1;
-  if (end - at > WECHAT_UNITS_MAX) return null;
-  if (end === text.length && !isEnd) return 'live';
+  const isOpen = end === text.length && !isEnd;
+  if (end - at > WECHAT_UNITS_MAX || (end - at < WECHAT_UNITS_MIN && !isOpen)) return null;
+  const context = wechatContext(text, at);
+  if (context === null) return null;
+  if (isOpen) return 'live';
   const id = text.slice(at, end);
   // Without a mark between, a word of letters only is more likely a word.
-  if (id.length < 6 || (context === 'loose' && !/[-_\d]/.test(id))) return null;
+  if (context === 'loose' && !/[-_\d]/.test(id)) return null;
   return { kind: 'wechat', end, score: context === 'labelled' ? 0.9 : 0.75, isConfirmed: false };
 }
 
