@@ -54,7 +54,7 @@ test('values are reported by default and pass unchanged, both ways', async () =>
   assert.deepEqual(opened?.evidence.risks, { 'A.4.f': 1 });
   const hit = textsOf(opened?.content, 'input').find((piece) => piece.hits.length > 0)?.hits[0];
   assert.deepEqual(hit, {
-    term: '手机号',
+    term: 'mobile',
     listId: 'personal-information',
     listName: '个人信息',
     risk: 'A.4.f',

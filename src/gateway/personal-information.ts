@@ -3,7 +3,6 @@ import type { ServiceEntry } from '../registry/index.ts';
 import {
   compilePersonalInformation,
   composeStreams,
-  KIND_LABELS,
   type PersonalInformationScreen,
   Placeholders,
   readPersonalInformationTag,
@@ -51,9 +50,9 @@ function withPersonalInformation(service: ServiceEntry, information: PersonalInf
   return {
     screen: {
       terms: screen.terms,
-      scan: (text) => {
-        const found = information.scan(text);
-        const terms = screen.scan(text);
+      scan: (...asked: Parameters<Screen['scan']>) => {
+        const found = information.scan(asked[0]);
+        const terms = screen.scan(...asked);
         return found.length === 0 ? terms : [...terms, ...found].sort((a, b) => a.start - b.start || a.end - b.end);
       },
       open: (options) => composeStreams(screen.open(options), information.open()),
@@ -68,7 +67,7 @@ function describeTag(tag: number): Omit<Hit, 'start' | 'end'> | null {
   if (read === null) return null;
   const action = read.action === 'block' || read.action === 'flag' ? read.action : 'replace';
   return {
-    term: KIND_LABELS[read.kind],
+    term: read.kind,
     listId: 'personal-information',
     listName: '个人信息',
     risk: RISK,
