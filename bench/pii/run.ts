@@ -107,19 +107,18 @@ function runHegui(): Contestant {
 }
 
 function runRivals(): Contestant[] {
-  let python: string;
+  let output: string;
   try {
-    python = values.python ?? installRivals();
+    output = execFileSync(values.python ?? installRivals(), [join(import.meta.dirname, 'rivals.py')], {
+      input: sentences.map(({ text }) => JSON.stringify({ text })).join('\n'),
+      encoding: 'utf8',
+      maxBuffer: 256 * MIB,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
   } catch (error) {
     process.stderr.write(`no rivals: ${error instanceof Error ? error.message : 'python3 with pip is needed'}\n`);
     return [];
   }
-  const output = execFileSync(python, [join(import.meta.dirname, 'rivals.py')], {
-    input: sentences.map(({ text }) => JSON.stringify({ text })).join('\n'),
-    encoding: 'utf8',
-    maxBuffer: 256 * MIB,
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
   return output
     .split('\n')
     .filter((line) => line !== '')

@@ -155,6 +155,38 @@ const POSITIVE: Readonly<Record<BenchKind, Make>> = {
   ),
 };
 
+/** Ways of saying it that no form has: words after the value, slips, none at all. */
+const LOOSE: readonly Make[] = [
+  (v) => [['mobile', v.mobile()], '这个号是我老婆的'],
+  (v) => ['订单联系人', v.pick(NAMES), ['mobile', v.mobile()]],
+  (v) => ['快递放门口就行，', ['mobile', v.writtenMobile()]],
+  (v) => ['号码报一下：', ['mobile', v.mobile().split('').join(' ')]],
+  (v) => ['打', ['mobile', v.mobile().replace(/^(...)(....)/, '$1.$2.')], '找我'],
+  (v) => ['call me at ', ['mobile', v.mobile()], ' after six'],
+  (v) => ['订单实名：', v.pick(NAMES), ' ', ['resident-id', v.resident18()]],
+  (v) => [['resident-id', v.resident18()], '，', ['mobile', v.mobile()], '，', ['address', v.address()]],
+  (v) => ['我六二年的老证 ', ['resident-id', v.resident15()], ' 还能用吗'],
+  (v) => [['landline', v.landline()], '没人接'],
+  (v) => ['座机', ['landline', `（${v.pick(['010', '021', '027'])}）${v.int(2, 8)}${v.digits(7)}`]],
+  (v) => ['打卡里，', ['bank-card', v.writtenCard()]],
+  (v) => ['尾号不对，完整的是', ['bank-card', v.card()]],
+  (v) => ['出国证件 ', ['passport', v.passport()], '，下月出发'],
+  (v) => ['去香港的证 ', ['hk-macao-permit', v.hkMacaoPermit()]],
+  (v) => ['卡号（台胞） ', ['taiwan-permit', v.taiwanPermit()]],
+  (v) => ['前面那辆', ['vehicle-plate', v.plate()], '开双闪'],
+  (v) => ['公司代码 ', ['credit-code', v.credit()]],
+  (v) => ['就在', ['address', v.address().replace(/^.*?[市](?=.)/, '')], '，很好找'],
+  (v) => ['家里：', ['address', v.address().replace(/^.*?[省市](?=.)/, '')]],
+  (v) => ['发', ['email', v.email()], '就行'],
+  (v) => ['从 ', ['ip-address', v.ip()], ' 扫描过来的'],
+  (v) => ['V信 ', ['wechat', v.wechat()]],
+  (v) => ['wx:', ['wechat', v.wechat()]],
+  (v) => ['薇', ['wechat', v.wechat()], '，非诚勿扰'],
+  (v) => ['企鹅号 ', ['qq', v.qq()]],
+  (v) => ['Q：', ['qq', v.qq()]],
+  (v) => ['扣我 ', ['qq', v.qq()]],
+];
+
 /** Texts that hold nothing of anybody, but look as if. */
 const NEGATIVE: readonly Make[] = [
   (v) => ['订单号：', v.pick([v.mobile(), v.digits(16), v.digits(18), `2026${v.digits(14)}`])],
@@ -189,6 +221,17 @@ const NEGATIVE: readonly Make[] = [
   (v) => ['关注 @', v.letters(8), ' 抽奖'],
   (v) => ['微信支付 ', v.letters(7), ' 功能上线'],
   (v) => ['A股', v.digits(5), '点'],
+  (v) => ['工号 ', v.mobile()],
+  (v) => ['会员 ', v.digits(16), ' 积分清零'],
+  (v) => ['流水', v.card()],
+  (v) => ['Chrome/', `${v.int(100, 140)}.0.${v.int(1_000, 9_999)}.${v.int(10, 99)}`, ' 浏览器'],
+  (v) => ['内核 5.', `${v.int(10, 19)}.${v.int(20, 200)}.${v.int(20, 99)}`],
+  (v) => ['微信公众号 ', v.letters(8), ' 发文'],
+  (v) => ['QQ音乐 ', v.digits(6), ' 首'],
+  (v) => ['人民路', String(v.int(1, 99)), '号文件精神'],
+  (v) => [String(v.int(10, 23)), ':', String(v.int(10, 59)), ' 收到 ', v.digits(8), ' 字节'],
+  (v) => ['G', v.digits(4), '次列车，', v.digits(2), '号车厢'],
+  (v) => ['沪深300指数', v.digits(4), '，京东', v.digits(5)],
   (v) => ['浏览量', v.digits(11), '次'],
   (v) => ['本次抽中编号 ', v.digits(8)],
   (v) => [v.pick(CHAT)],
@@ -198,6 +241,7 @@ const NEGATIVE: readonly Make[] = [
 const KINDS = Object.keys(POSITIVE);
 const NEGATIVE_SHARE = 0.35;
 const SECOND_SHARE = 0.25;
+const LOOSE_SHARE = 0.15;
 
 /** So many sentences, the same for the same numbers drawn. */
 export function makeSentences(count: number, random: Random): Sentence[] {
@@ -213,6 +257,7 @@ function drawPieces(values: Values): Piece[] {
 
 function drawClause(values: Values): readonly Piece[] {
   if (values.has(NEGATIVE_SHARE)) return values.pick(NEGATIVE)(values);
+  if (values.has(LOOSE_SHARE)) return values.pick(LOOSE)(values);
   const kind = KINDS[values.int(0, KINDS.length - 1)];
   const entry = Object.entries(POSITIVE).find(([name]) => name === kind);
   return entry === undefined ? [] : entry[1](values);

@@ -7,7 +7,7 @@ import {
   personalInformationKindSchema,
 } from '@hegui/contract';
 import { Flex, Select, Spin, Typography } from 'antd';
-import { lazy, Suspense } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 
 // The engine comes along only where it is shown.
@@ -50,10 +50,9 @@ export function PersonalInformationFields({ policy, onChange }: FieldsProps) {
           <li key={action}>{t(`actionMeans.${action}`)}</li>
         ))}
       </ul>
-      <Row head>
-        <Typography.Text strong>{t('kindColumn')}</Typography.Text>
+      <Row head name={<Typography.Text strong>{t('kindColumn')}</Typography.Text>}>
         {DIRECTIONS.map((direction) => (
-          <Flex key={direction} vertical gap={4}>
+          <Flex key={direction} vertical gap={4} justify="end">
             <Typography.Text strong>{t(direction)}</Typography.Text>
             <ActionSelect
               direction={direction}
@@ -69,8 +68,7 @@ export function PersonalInformationFields({ policy, onChange }: FieldsProps) {
           <h3 style={{ fontSize: 14, margin: '0 0 6px' }}>{t(`group.${name}`)}</h3>
           <Flex vertical gap={8}>
             {kinds.map((kind) => (
-              <Row key={kind}>
-                <span>{t(`kind.${kind}`)}</span>
+              <Row key={kind} name={t(`kind.${kind}`)}>
                 {DIRECTIONS.map((direction) => (
                   <ActionSelect
                     key={direction}
@@ -92,20 +90,21 @@ export function PersonalInformationFields({ policy, onChange }: FieldsProps) {
   );
 }
 
-function Row({ children, head = false }: { children: React.ReactNode; head?: boolean }) {
+/** Two columns that stay side by side on a narrow screen, where the name takes a line of its own. */
+function Row({ name, children, head = false }: { name: ReactNode; children: ReactNode; head?: boolean }) {
+  const align = head ? 'end' : 'center';
   return (
-    <div
-      style={{
-        display: 'grid',
-        gap: 8,
-        alignItems: head ? 'end' : 'center',
-        gridTemplateColumns: 'repeat(auto-fit, minmax(min(190px, 100%), 1fr))',
-        borderBottom: head ? 'none' : '1px solid var(--ant-color-border-secondary)',
-        paddingBottom: 8,
-      }}
+    <Flex
+      wrap
+      gap={8}
+      align={align}
+      style={{ paddingBottom: 8, borderBottom: head ? 'none' : '1px solid var(--ant-color-border-secondary)' }}
     >
-      {children}
-    </div>
+      <div style={{ flex: '1 1 200px' }}>{name}</div>
+      <div style={{ flex: '2 1 260px', display: 'grid', gap: 8, gridTemplateColumns: 'repeat(2, minmax(0, 1fr))' }}>
+        {children}
+      </div>
+    </Flex>
   );
 }
 

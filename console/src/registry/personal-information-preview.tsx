@@ -76,7 +76,7 @@ function previewText(text: string, policy: PersonalInformationPolicy) {
   const said = [...restorer.push(toModel.text), ...restorer.end()].map((part) => part.text).join('');
   const outgoing = compilePersonalInformation({ actions: policy.output, isOwn: placeholders.isOwn });
   const toReader = readWhole(outgoing.open(), said);
-  const found = incoming.isOn ? incoming.scan(text) : outgoing.scan(text);
+  const found = compilePersonalInformation({ actions: { ...policy.output, ...policy.input } }).scan(text);
   return {
     kinds: found.map(({ kind }) => kind),
     toModel: toModel.isCut ? '' : toModel.text,

@@ -1,6 +1,6 @@
 import { foldUnit, isDigitCode } from './characters.ts';
 import { hasContext, wechatContext } from './context.ts';
-import type { Attempt, PersonalInformationKind, View } from './kinds.ts';
+import type { Attempt, View } from './kinds.ts';
 
 interface Word {
   /** Letters and digits in capitals, no more than asked for. */
@@ -119,4 +119,3 @@ function judgePlate({ text }: View, from: number, symbols: string): Attempt {
   return null;
 }
 
-export type WordKind = Extract<PersonalInformationKind, 'passport' | 'hk-macao-permit' | 'taiwan-permit' | 'wechat'>;
