@@ -48,6 +48,51 @@ export const foldingSchema = z.strictObject({
 });
 export type Folding = z.infer<typeof foldingSchema>;
 
+/** What is recognised as personal information; the engine is `hegui/screening`. */
+export const personalInformationKindSchema = z.enum([
+  'resident-id',
+  'mobile',
+  'landline',
+  'bank-card',
+  'passport',
+  'hk-macao-permit',
+  'taiwan-permit',
+  'foreigner-residence-id',
+  'vehicle-plate',
+  'credit-code',
+  'address',
+  'email',
+  'ip-address',
+  'wechat',
+  'qq',
+  'name',
+]);
+export type PersonalInformationKind = z.infer<typeof personalInformationKindSchema>;
+
+/** What happens to a value that is personal information. */
+export const personalInformationActionSchema = z.enum(['off', 'flag', 'mask', 'block']);
+export const personalInformationInputActionSchema = z.enum(['off', 'flag', 'mask', 'reversible', 'block']);
+export type PersonalInformationAction = z.infer<typeof personalInformationInputActionSchema>;
+
+/** Reported, never changed: the kinds that identify a person and that the engine is sure of. */
+const WATCHED = {
+  'resident-id': 'flag',
+  mobile: 'flag',
+  'bank-card': 'flag',
+  passport: 'flag',
+  'hk-macao-permit': 'flag',
+  'taiwan-permit': 'flag',
+  'foreigner-residence-id': 'flag',
+} as const;
+
+/** What happens to personal information, by direction and kind; a kind that is not named is off. @law measures#4 */
+export const personalInformationSchema = z.strictObject({
+  /** `reversible`: the model sees a placeholder, the reader of the answer the value again. */
+  input: z.partialRecord(personalInformationKindSchema, personalInformationInputActionSchema).default(WATCHED),
+  output: z.partialRecord(personalInformationKindSchema, personalInformationActionSchema).default(WATCHED),
+});
+export type PersonalInformationPolicy = z.infer<typeof personalInformationSchema>;
+
 /** Where readers see that a text was made by AI. @law labelling-measures#4 */
 export const explicitLabelSchema = z.enum(['append', 'prepend', 'interface']);
 
@@ -77,6 +122,7 @@ export const policySchema = z.strictObject({
     .prefault({}),
   /** Characters of one answer, all choices together; null = the server's limit. */
   outputCharsMax: z.int().positive().nullable().default(null),
+  personalInformation: personalInformationSchema.prefault({}),
 });
 export type Policy = z.infer<typeof policySchema>;
 

@@ -1,7 +1,9 @@
+import type { Placeholders } from '../screening/index.ts';
 import { type Admission, admit } from './admit.ts';
 import { type Call, endUserOf, type GatewayParts, subjectOf } from './call.ts';
 import type { JsonObject } from './chat/json-object.ts';
 import { Exchange } from './exchange.ts';
+import { screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
 
 export interface BegunExchange {
@@ -9,6 +11,8 @@ export interface BegunExchange {
   readonly verdict: InputVerdict;
   /** Why nothing is forwarded; null when it is. `answer` is a door's own words, `reason` goes into the record. */
   readonly refusal: { readonly answer: string | null; readonly reason: string } | null;
+  /** What stands for values in the forwarded body, to be turned back in the answer; null when nothing does. */
+  readonly placeholders: Placeholders | null;
 }
 
 /** What every endpoint does first: ask the doors, screen everything textual, begin the opening record. */
@@ -28,7 +32,8 @@ export async function beginExchange(
   const { service } = call.key;
   const endUser = endUserOf(parts, call, asked.user);
   const admission = await admit(parts.doors, { key: call.key, endUser });
-  const verdict = screenInput(asked.body, service.screen, service.termInfo, service.policy.mask);
+  const { screen, termInfo, placeholders } = screeningOfInput(service, asked.body);
+  const verdict = screenInput(asked.body, screen, termInfo, service.policy.mask);
   const isVerdictOnly = asked.isVerdictOnly === true;
   const refusal = refusalOf(admission, isVerdictOnly ? null : verdict);
   const exchange = new Exchange(
@@ -50,7 +55,7 @@ export async function beginExchange(
   );
   // With records failing, nothing is forwarded before its record is known to be safe.
   if (refusal === null && !parts.records.isUp) await exchange.opened;
-  return { exchange, verdict, refusal };
+  return { exchange, verdict, refusal, placeholders };
 }
 
 function decide(refusal: BegunExchange['refusal'], verdict: InputVerdict): 'refused' | 'replaced' | 'forwarded' {

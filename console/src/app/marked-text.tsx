@@ -1,4 +1,4 @@
-import type { Action, Hit } from '@hegui/contract';
+import { type Action, type Hit, personalInformationKindSchema } from '@hegui/contract';
 import { Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useRiskName } from './risk-tag.tsx';
@@ -39,10 +39,16 @@ export function MarkedText({ text, hits }: { text: string; hits: readonly Hit[] 
 
 function HitsInWords({ hits }: { hits: readonly Hit[] }) {
   const { t } = useTranslation('app');
+  const { t: tKind } = useTranslation('personalInformation');
   const nameOf = useRiskName();
+  const nameHit = (hit: Hit): string => {
+    const kind = personalInformationKindSchema.safeParse(hit.term);
+    if (hit.source !== 'personal-information' || !kind.success) return `${hit.term} · ${hit.listName}`;
+    return `${tKind(`kind.${kind.data}`)} · ${tKind('title')}`;
+  };
   return hits.map((hit) => (
     <div key={`${hit.listId} ${hit.term} ${hit.start} ${hit.end}`}>
-      {t(`action.${hit.action}`)} · {hit.term} · {hit.listName} · {hit.risk} {nameOf(hit.risk)}
+      {t(`action.${hit.action}`)} · {nameHit(hit)} · {hit.risk} {nameOf(hit.risk)}
     </div>
   ));
 }

@@ -4,6 +4,7 @@ import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
+import { personalInformationTexts } from '../registry/personal-information-texts.ts';
 import { registryTexts } from '../registry/texts.ts';
 import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
@@ -16,6 +17,7 @@ export const namespaces = {
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
   overview: overviewTexts,
+  personalInformation: personalInformationTexts,
   playground: playgroundTexts,
   registry: registryTexts,
   session: sessionTexts,

@@ -3,6 +3,7 @@ import { Divider, Form, Input, InputNumber, Typography } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LabelFields } from './label-fields.tsx';
+import { PersonalInformationFields } from './personal-information-fields.tsx';
 import { ReadOnlyNotice } from './read-only-notice.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { StandardAnswersField } from './standard-answers-field.tsx';
@@ -35,6 +36,12 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
         </Section>
         <Section title={t('policy.mask')} help={t('policy.maskHelp')}>
           <MaskField mask={policy.mask} onChange={(mask) => change({ mask })} />
+        </Section>
+        <Section title={t('policy.personalInformation')} help={t('policy.personalInformationHelp')}>
+          <PersonalInformationFields
+            policy={policy.personalInformation}
+            onChange={(personalInformation) => change({ personalInformation })}
+          />
         </Section>
         <Section title={t('policy.length')}>
           <LengthField charsMax={policy.outputCharsMax} onChange={(outputCharsMax) => change({ outputCharsMax })} />

@@ -16,6 +16,9 @@ export const policyTexts = defineTexts({
     maskHelp: '动作为“替换”时，命中的每个字换成这个字符。',
     maskRule: '正好一个字符',
     maskExample: '示例：',
+    personalInformation: '个人信息',
+    personalInformationHelp:
+      '在用户发来的内容和模型的回答里识别个人信息，按种类决定怎么处理。有校验位的号码，校验不通过就不算命中；流式输出同样适用。命中记为风险 A.4.f。',
     label: '显式标识',
     place: '标识放在哪里',
     placeName: { append: '文末', prepend: '文首', interface: '由界面显示' },
@@ -60,6 +63,9 @@ export const policyTexts = defineTexts({
     maskHelp: 'Put in place of each character of a hit whose action is “Replace”.',
     maskRule: 'Exactly one character',
     maskExample: 'Example: ',
+    personalInformation: 'Personal information',
+    personalInformationHelp:
+      'Recognised in what users send and in what the model answers, streamed or not, and treated by kind. A number that has a check digit counts only when it agrees. Hits are recorded under risk A.4.f.',
     label: 'Explicit label',
     place: 'Where the label stands',
     placeName: { append: 'At the end', prepend: 'At the beginning', interface: 'Shown by the interface' },

@@ -1,5 +1,5 @@
 import type { Hit, Piece, Policy } from '../../contract/index.ts';
-import type { Screen } from '../../screening/index.ts';
+import type { Placeholders, Screen } from '../../screening/index.ts';
 import type { AnswerLabel } from '../label.ts';
 import { type LookUpTerm, nameHits } from '../screen-input.ts';
 import { Choice } from './choice.ts';
@@ -8,6 +8,8 @@ import { asObject, isObject, type JsonObject, textOf } from './json-object.ts';
 export interface AnswerOptions {
   readonly screen: Screen;
   readonly termInfo: LookUpTerm;
+  /** What stands for values of the request and is turned back in what the model says. */
+  readonly placeholders: Placeholders | null;
   readonly policy: Policy;
   readonly label: AnswerLabel;
   /** Choices asked for. */
@@ -137,7 +139,8 @@ export class Answer {
     if (!Number.isInteger(index) || index < 0 || index > CHOICE_INDEX_MAX) return null;
     let choice = this.#choices.get(index);
     if (choice === undefined) {
-      choice = new Choice(index, this.#options.screen, this.#options.policy.mask, this.#options.form);
+      const { screen, policy, form, placeholders } = this.#options;
+      choice = new Choice(index, screen, policy.mask, form, placeholders);
       this.#choices.set(index, choice);
     }
     return choice;

@@ -1,4 +1,4 @@
-import type { Screen, ScreenHit, ScreenStream } from '../../screening/index.ts';
+import type { Restored, Restorer, Screen, ScreenHit, ScreenStream } from '../../screening/index.ts';
 import { EscapedText } from './escaped-text.ts';
 
 /** What one push into a channel let through. */
@@ -13,7 +13,7 @@ export interface ChannelStep {
  */
 export class Channel {
   readonly path: string;
-  /** What came in, before any cut or mask. */
+  /** What came in, before any cut or mask; placeholders are turned back. */
   text = '';
   /** What went out. */
   shown = '';
@@ -23,26 +23,29 @@ export class Channel {
   isMarked = false;
   readonly #screen: ScreenStream;
   readonly #escaped: EscapedText | null;
+  readonly #restorer: Restorer | null;
   // Only while escapes are in play: the characters given to the screen and not yet released.
   #pending = '';
 
-  /** @param kind `json` for text that the client will parse as JSON. */
-  constructor(path: string, screen: Screen, mask: string, kind: 'plain' | 'json') {
+  /**
+   * @param kind     `json` for text that the client will parse as JSON.
+   * @param restorer turns placeholders back before anything is screened, so that all that is shown was screened.
+   */
+  constructor(path: string, screen: Screen, mask: string, kind: 'plain' | 'json', restorer: Restorer | null = null) {
+    this.#restorer = restorer;
     this.path = path;
     this.#screen = screen.open({ mask });
     this.#escaped = kind === 'json' ? new EscapedText() : null;
   }
 
   push(piece: string): ChannelStep {
-    this.text += piece;
     return this.#release(this.#screen.push(this.#read(piece)));
   }
 
   /** Lets out what was held; nothing more comes in. */
   end(): ChannelStep {
-    if (this.#escaped === null) return this.#release(this.#screen.end());
-    const rest = this.#escaped.readRest();
-    this.#pending += rest;
+    const rest = this.#readRest();
+    if (rest === '') return this.#release(this.#screen.end());
     const last = this.#screen.push(rest);
     const end = this.#screen.end();
     return this.#release({
@@ -58,15 +61,37 @@ export class Channel {
   }
 
   #read(piece: string): string {
-    if (this.#escaped === null) return piece;
-    const text = this.#escaped.read(piece);
-    this.#pending += text;
+    const plain = this.#escaped === null ? piece : this.#escaped.read(piece);
+    if (this.#restorer !== null) return this.#pass(this.#restorer.push(plain));
+    this.text += piece;
+    if (this.#escaped !== null)
+      this.#passEscaped(this.#escaped, [{ text: plain, units: plain.length, isValue: false }]);
+    return plain;
+  }
+
+  /** What waited for more and gets none: half an escape, half a placeholder. */
+  #readRest(): string {
+    const plain = this.#escaped?.readRest() ?? '';
+    if (this.#restorer !== null) return this.#pass([...this.#restorer.push(plain), ...this.#restorer.end()]);
+    if (this.#escaped !== null)
+      this.#passEscaped(this.#escaped, [{ text: plain, units: plain.length, isValue: false }]);
+    return plain;
+  }
+
+  #pass(parts: readonly Restored[]): string {
+    const text = parts.map((part) => part.text).join('');
+    this.text += this.#escaped === null ? text : this.#passEscaped(this.#escaped, parts);
     return text;
+  }
+
+  #passEscaped(escaped: EscapedText, parts: readonly Restored[]): string {
+    for (const { text } of parts) this.#pending += text;
+    return escaped.pass(parts);
   }
 
   #release(step: { released: string; hits: readonly ScreenHit[]; cut: boolean }): ChannelStep {
     if (step.hits.length > 0) this.hits.push(...step.hits);
-    const held = this.#screen.heldChars;
+    const held = this.#screen.heldChars + (this.#restorer?.heldChars ?? 0);
     if (held > this.heldCharsMax) this.heldCharsMax = held;
     const released = this.#escaped === null ? step.released : this.#restore(this.#escaped, step.released);
     this.shown += released;

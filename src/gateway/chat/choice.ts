@@ -1,5 +1,5 @@
 import { isRawNumber } from '../../kernel/index.ts';
-import type { Screen } from '../../screening/index.ts';
+import type { Placeholders, Screen } from '../../screening/index.ts';
 import { Channel } from './channel.ts';
 import { asArray, asObject, isObject, type JsonObject, textOf } from './json-object.ts';
 import { LogprobsGate } from './logprobs.ts';
@@ -32,13 +32,21 @@ export class Choice {
   readonly #screen: Screen;
   readonly #mask: string;
   readonly #isWhole: boolean;
+  readonly #placeholders: Placeholders | null;
   readonly #toolHeads = new Map<number, JsonObject>();
   readonly #places = new Map<string, readonly (string | number)[]>();
   #hasText = false;
 
   /** @param form `deltas` come in pieces; a `message` comes whole, so nothing of it waits for more. */
-  constructor(index: number, screen: Screen, mask: string, form: 'deltas' | 'message') {
+  constructor(
+    index: number,
+    screen: Screen,
+    mask: string,
+    form: 'deltas' | 'message',
+    placeholders: Placeholders | null = null,
+  ) {
     this.index = index;
+    this.#placeholders = placeholders;
     this.#isWhole = form === 'message';
     this.#screen = screen;
     this.#mask = mask;
@@ -88,7 +96,8 @@ export class Choice {
     const path = place.join('.');
     let channel = this.channels.get(path);
     if (channel === undefined) {
-      channel = new Channel(path, this.#screen, this.#mask, place.at(-1) === 'arguments' ? 'json' : 'plain');
+      const kind = place.at(-1) === 'arguments' ? 'json' : 'plain';
+      channel = new Channel(path, this.#screen, this.#mask, kind, this.#placeholders?.openRestorer() ?? null);
       this.channels.set(path, channel);
       this.#places.set(path, place);
     }

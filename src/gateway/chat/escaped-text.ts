@@ -1,9 +1,13 @@
+import type { Restored } from '../../screening/index.ts';
+
 /**
  * Text inside JSON that is itself text: the arguments of a tool call. The client will parse it, so `\u7981` must be
  * screened as 禁. This reads raw pieces into the characters they stand for and can give the raw form back.
  */
 export class EscapedText {
-  /** Raw forms of the characters read and not yet taken, one per UTF-16 unit of the text they stand for. */
+  /** Raw forms of what was read and not yet passed on, one per UTF-16 unit of the text they stand for. */
+  readonly #incoming: string[] = [];
+  /** Raw forms of the characters passed on and not yet written, one per UTF-16 unit as well. */
   readonly #raw: string[] = [];
   /** The beginning of an escape that the next piece will finish. */
   #partial = '';
@@ -22,7 +26,7 @@ export class EscapedText {
       }
       const raw = source.slice(at, at + length);
       text += length === 1 ? raw : readEscape(raw);
-      this.#raw.push(raw);
+      this.#incoming.push(raw);
       at += length;
     }
     return text;
@@ -32,14 +36,29 @@ export class EscapedText {
   readRest(): string {
     const rest = this.#partial;
     this.#partial = '';
-    for (const unit of rest) this.#raw.push(unit);
+    for (const unit of rest) this.#incoming.push(unit);
     return rest;
+  }
+
+  /**
+   * Passes on what was read, in order; a part that is a value stands in for as many units as it says. Returns the raw form
+   * of all parts.
+   */
+  pass(parts: readonly Restored[]): string {
+    let raw = '';
+    for (const { text, units, isValue } of parts) {
+      const came = this.#incoming.splice(0, units);
+      const forms = isValue ? text.split('').map((unit) => JSON.stringify(unit).slice(1, -1)) : came;
+      for (const form of forms) this.#raw.push(form);
+      raw += forms.join('');
+    }
+    return raw;
   }
 
   /**
    * The raw form of text that may be released.
    *
-   * @param read     the characters as `read` gave them.
+   * @param read     the characters as they were passed on.
    * @param released the same number of code points, some of them masked; masked ones are written plainly.
    */
   write(read: string, released: string): string {

@@ -2,6 +2,7 @@ import { beginExchange, blockedRisk } from '../begin-exchange.ts';
 import { type Call, type GatewayParts, targetsFor } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import { type AnswerLabel, labelAnswer } from '../label.ts';
+import { screeningOfOutput } from '../personal-information.ts';
 import { sendJson } from '../respond.ts';
 import type { InputVerdict } from '../screen-input.ts';
 import { Answer, standardAnswer } from './answer.ts';
@@ -19,7 +20,7 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   const request = readChatRequest(call.body, parts.limits.messagesMax);
   const targets = targetsFor(service, request.model);
   const { model, stream, user } = request;
-  const { exchange, verdict, refusal } = await beginExchange(parts, call, {
+  const { exchange, verdict, refusal, placeholders } = await beginExchange(parts, call, {
     endpoint: 'chat.completions',
     model,
     stream,
@@ -36,14 +37,16 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
     service.policy.outputCharsMax ?? parts.limits.outputCharsMax,
     parts.limits.outputCharsMax,
   );
+  const { screen, termInfo } = screeningOfOutput(service, placeholders);
   const chat = new ScreenedChat({
     request,
     exchange,
     label,
-    screen: service.screen,
+    screen,
     answer: new Answer({
-      screen: service.screen,
-      termInfo: service.termInfo,
+      screen,
+      termInfo,
+      placeholders,
       policy: service.policy,
       label,
       choices: request.choices,

@@ -118,7 +118,9 @@ class Lane {
       ? { top_logprobs: entry.top_logprobs.filter((item) => !this.#isListed(item)) }
       : {};
     if (masked === null) return { ...entry, ...alternatives };
-    return { ...entry, token: masked, bytes: [...new TextEncoder().encode(masked)], ...alternatives };
+    // The likeliest alternative to a masked token is the token itself.
+    const none = Array.isArray(entry.top_logprobs) ? { top_logprobs: [] } : {};
+    return { ...entry, token: masked, bytes: [...new TextEncoder().encode(masked)], ...none };
   }
 
   #isListed(alternative: unknown): boolean {

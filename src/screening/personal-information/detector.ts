@@ -1,0 +1,212 @@
+import { matchAddress } from './address-matcher.ts';
+import {
+  classes,
+  DIGIT,
+  foldHanNumeral,
+  foldUnit,
+  HAN_NUMERAL,
+  isAfterAlnum,
+  isDigitCode,
+  isInvisible,
+  isSeparator,
+  LETTER,
+  PLACE,
+  PLATE,
+  PLUS,
+} from './characters.ts';
+import { CONTEXT_UNITS } from './context.ts';
+import type { Attempt, Match, PersonalInformationKind, View } from './kinds.ts';
+import { matchLabelledAddress, matchName } from './label-matchers.ts';
+import { matchEmail, matchIpv4, matchIpv6 } from './network-matchers.ts';
+import {
+  isNumberStart,
+  longest,
+  matchBankCard,
+  matchCreditCode,
+  matchForeignerId,
+  matchLandline,
+  matchMobile,
+  matchOldForeignerId,
+  matchOldResidentId,
+  matchQq,
+  matchResidentId,
+  type NumberStart,
+} from './number-matchers.ts';
+import { placesByFirst } from './places.ts';
+import { readRun } from './run.ts';
+import { matchHkMacaoPermit, matchPassport, matchPlate, matchTaiwanPermit, matchWechat } from './word-matchers.ts';
+
+const PLATE_FIRSTS = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使';
+for (const first of PLATE_FIRSTS) addClass(first, PLATE);
+for (const first of placesByFirst.keys()) addClass(first, PLACE);
+
+function addClass(character: string, bit: number): void {
+  const unit = character.charCodeAt(0);
+  classes[unit] = (classes[unit] ?? 0) | bit;
+}
+
+type MatchNumber = (start: NumberStart) => Attempt;
+type MatchWord = (view: View, at: number) => Attempt;
+
+const DIGIT_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchNumber[]>> = {
+  'resident-id': [matchResidentId, matchOldResidentId],
+  mobile: [matchMobile],
+  landline: [matchLandline],
+  'bank-card': [matchBankCard],
+  'foreigner-residence-id': [matchForeignerId],
+  'credit-code': [matchCreditCode],
+  qq: [matchQq],
+};
+const LETTER_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchNumber[]>> = {
+  'foreigner-residence-id': [matchOldForeignerId],
+  'credit-code': [matchCreditCode],
+};
+const NUMERAL_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchNumber[]>> = {
+  mobile: [matchMobile],
+  'resident-id': [matchResidentId],
+};
+const WORD_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchWord[]>> = {
+  passport: [matchPassport],
+  'hk-macao-permit': [matchHkMacaoPermit],
+  'taiwan-permit': [matchTaiwanPermit],
+  email: [matchEmail],
+  'ip-address': [matchIpv6],
+  wechat: [matchWechat],
+};
+
+/** A match at its place. */
+export interface PlacedMatch extends Match {
+  readonly start: number;
+}
+
+/** Finds the values of some kinds. It never changes and may read any number of texts. */
+export class Detector {
+  readonly #digit: readonly MatchNumber[];
+  readonly #letter: readonly MatchNumber[];
+  readonly #numeral: readonly MatchNumber[];
+  readonly #word: readonly MatchWord[];
+  readonly #has: (kind: PersonalInformationKind) => boolean;
+  readonly #scoreMin: number;
+  /** Class bits that any of the kinds begins with. */
+  readonly #bits: number;
+  readonly #readsLabels: boolean;
+
+  constructor(kinds: ReadonlySet<PersonalInformationKind>, scoreMin: number) {
+    const all = [...kinds];
+    this.#digit = all.flatMap((kind) => DIGIT_MATCHERS[kind] ?? []);
+    this.#letter = all.flatMap((kind) => LETTER_MATCHERS[kind] ?? []);
+    this.#numeral = all.flatMap((kind) => NUMERAL_MATCHERS[kind] ?? []);
+    this.#word = all.flatMap((kind) => WORD_MATCHERS[kind] ?? []);
+    this.#has = (kind) => kinds.has(kind);
+    this.#scoreMin = scoreMin;
+    this.#readsLabels = kinds.has('name') || kinds.has('address');
+    const needsWord = this.#word.length > 0;
+    this.#bits =
+      (this.#digit.length > 0 || needsWord || kinds.has('ip-address') ? DIGIT : 0) |
+      (this.#letter.length > 0 || needsWord ? LETTER : 0) |
+      (this.#numeral.length > 0 ? HAN_NUMERAL : 0) |
+      (kinds.has('vehicle-plate') ? PLATE : 0) |
+      (kinds.has('address') ? PLACE : 0) |
+      (kinds.has('mobile') ? PLUS : 0);
+  }
+
+  /**
+   * Reads from `from` on and reports what is certain, in order and without overlap: at each place the longest value.
+   * Returns where it stopped: at the first place that is not certain yet, or at the end. A callback that answers false
+   * stops it as well, at the start of that match.
+   */
+  read(view: View, from: number, onMatch: (match: PlacedMatch) => boolean): number {
+    const { text } = view;
+    const bits = this.#bits;
+    let isAfterColon = this.#readsLabels && isColonBefore(text, from);
+    for (let at = from; at < text.length; ) {
+      const unit = text.charCodeAt(at);
+      const kinds = (classes[unit] ?? 0) & bits;
+      if ((kinds !== 0 && !isInsideWord(text, at, kinds)) || isAfterColon) {
+        const found = this.#matchAt(view, at, kinds, isAfterColon);
+        if (found === 'live') return at;
+        if (found !== null && found.score >= this.#scoreMin) {
+          if (!onMatch({ ...found, start: at })) return at;
+          at = found.end;
+          isAfterColon = this.#readsLabels && isColonBefore(text, at);
+          continue;
+        }
+      }
+      if (this.#readsLabels) isAfterColon = unit === 0x3a || unit === 0xff1a || (isAfterColon && unit === 0x20);
+      at += 1;
+    }
+    return text.length;
+  }
+
+  #matchAt(view: View, at: number, kinds: number, isAfterColon: boolean): Attempt {
+    const attempts: Attempt[] = [];
+    if ((kinds & (DIGIT | LETTER)) !== 0) this.#matchAlnum(view, at, kinds, attempts);
+    if ((kinds & PLUS) !== 0) attempts.push(matchPlus(view, at));
+    if ((kinds & HAN_NUMERAL) !== 0 || ((kinds & DIGIT) !== 0 && this.#numeral.length > 0)) {
+      attempts.push(...this.#matchNumerals(view, at));
+    }
+    if ((kinds & PLATE) !== 0) attempts.push(matchPlate(view, at));
+    if ((kinds & PLACE) !== 0) attempts.push(matchAddress(view, at, false));
+    if (isAfterColon) {
+      if (this.#has('name')) attempts.push(matchName(view, at));
+      if (this.#has('address')) attempts.push(matchLabelledAddress(view, at));
+    }
+    return longest(attempts);
+  }
+
+  #matchAlnum(view: View, at: number, kinds: number, attempts: Attempt[]): void {
+    const { text } = view;
+    const isStart = !isAfterAlnum(text, at);
+    const isDigit = (kinds & DIGIT) !== 0;
+    if (!isStart && !(isDigit && isNumberStart(text, at))) return;
+    const matchers = isDigit ? this.#digit : this.#letter;
+    if (matchers.length > 0) {
+      const start = { view, at, run: readRun(view, at, false), hasNumerals: false };
+      for (const match of matchers) attempts.push(match(start));
+    }
+    if (isDigit && this.#has('ip-address')) attempts.push(matchIpv4(view, at));
+    if (isStart || isDigit) for (const match of this.#word) attempts.push(match(view, at));
+  }
+
+  /** Numbers written with Chinese numerals, or with some among the digits. */
+  #matchNumerals(view: View, at: number): Attempt[] {
+    const { text } = view;
+    if (!canNumeralFollow(view, at)) return [];
+    if (at > 0 && (foldHanNumeral(text.charCodeAt(at - 1)) !== 0 || isAfterAlnum(text, at))) return [];
+    const run = readRun(view, at, true);
+    if (!isDigitCode(run.symbols.charCodeAt(0))) return [];
+    return this.#numeral.map((match) => match({ view, at, run, hasNumerals: true }));
+  }
+}
+
+/** Does another digit come next, or something that may stand between digits? A lone numeral is what most are. */
+function canNumeralFollow({ text, isEnd }: View, at: number): boolean {
+  if (at + 1 === text.length) return !isEnd;
+  const next = text.charCodeAt(at + 1);
+  return foldHanNumeral(next) !== 0 || foldUnit(next) !== 0 || isSeparator(next) || isInvisible(next) || next >= 0xd800;
+}
+
+/** A mobile number that begins with +86. */
+function matchPlus(view: View, at: number): Attempt {
+  if (at + 1 === view.text.length) return view.isEnd ? null : 'live';
+  const run = readRun(view, at + 1, false);
+  if (!'86'.startsWith(run.symbols.slice(0, 2))) return null;
+  if (run.symbols.length < 2) return run.isOpen ? 'live' : null;
+  return matchMobile({ view, at: at + 1, run, hasNumerals: false });
+}
+
+/** Inside a run of letters or of digits nothing begins, and most characters of such runs stand inside. */
+function isInsideWord(text: string, at: number, kinds: number): boolean {
+  if ((kinds & ~(DIGIT | LETTER)) !== 0 || at === 0) return false;
+  const before = foldUnit(text.charCodeAt(at - 1));
+  return before !== 0 && (kinds === LETTER || isDigitCode(before));
+}
+
+function isColonBefore(text: string, at: number): boolean {
+  for (let index = at - 1; index >= Math.max(0, at - CONTEXT_UNITS); index -= 1) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x3a || unit === 0xff1a) return true;
+    if (unit !== 0x20) return false;
+  }
+  return false;
+}
