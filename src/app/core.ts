@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService } from '../duties/content/index.ts';
 import {
   type ContentVault,
@@ -16,6 +17,7 @@ import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemCl
 import { createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { readShippedModel } from './classifier/shipped-model.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 /** What every process of Hegui stands on, a server and a command alike. */
@@ -34,6 +36,7 @@ export interface Core {
   readonly upstreams: Upstreams;
   readonly registry: Registry;
   readonly content: ContentService;
+  readonly classifier: ClassifierService;
   close(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await recordLogOpening({ database, unitOfWork, signer: keys.signer });
     const vault = await openVault({ database, unitOfWork, encryption: keys.encryption, ids, clock });
     const upstreams = new Upstreams({ clock, log });
+    const classifier = new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel });
     const registry = createRegistry({
       database,
       unitOfWork,
@@ -72,6 +76,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       fillRandom,
       keyEncryption: keys.encryption,
       compile: compileScreen,
+      readClassifier: (tx) => classifier.readActive(tx),
       gatewayUrl: options.gatewayUrl ?? `${publicUrlOf(config)}/v1`,
       timeouts: config.upstream,
       demonstration: demonstrationTarget(config, options.demonstrationUrl),
@@ -100,6 +105,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       upstreams,
       registry,
       content,
+      classifier,
       close,
     };
   } catch (error) {

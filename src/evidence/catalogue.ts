@@ -29,6 +29,15 @@ const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 export const actorSchema = z.string().regex(/^(staff:stf_[0-9A-Z]{26}|cli|setup|system)$/);
 export type Actor = z.infer<typeof actorSchema>;
 const by = actorSchema;
+/** What the classifier said "may be" of, by which model, and what follows; absent when it did not read along. */
+const classifier = z
+  .strictObject({
+    /** SHA-256 of the model's file. */
+    model: hex32,
+    onHit: z.enum(['flag', 'review', 'stricter', 'cut']),
+    hits: count,
+  })
+  .optional();
 /** Number of hits by risk code, and what the strictest of them led to. */
 const found = { hits: count, risks: z.record(z.string(), count) };
 
@@ -49,6 +58,7 @@ export const KINDS = {
       admission: z.record(z.string(), z.string()),
       promptChars: count,
       ...found,
+      classifier,
       /** What screening of the input decided. */
       decision: z.enum(['forwarded', 'refused', 'replaced']),
       commitment: hex32,
@@ -64,6 +74,7 @@ export const KINDS = {
       upstream: id.optional(),
       choices: z.array(z.strictObject({ index: count, finish: z.string().nullable(), cut: z.boolean() })),
       ...found,
+      classifier,
       replaced: count,
       outputChars: count,
       heldCharsMax: count,
@@ -117,6 +128,23 @@ export const KINDS = {
   'word-list.created': kind(wordListData(), 'none', 'A word list began.'),
   'word-list.changed': kind(wordListData(), 'none', 'What screening looks for changed.'),
   'word-list.retired': kind(z.strictObject({ list: id, by }), 'none', 'A word list stopped being used.'),
+  'classifier.model-added': kind(
+    z.strictObject({
+      ...modelData(),
+      name: z.string(),
+      bytes: count,
+      risks: z.array(z.string()),
+      dataDigest: z.string(),
+    }),
+    'none',
+    'A model of the classifier was uploaded.',
+  ),
+  'classifier.model-activated': kind(
+    z.strictObject(modelData()),
+    'none',
+    'From then on this model reads along where a policy wants it.',
+  ),
+  'classifier.model-retired': kind(z.strictObject(modelData()), 'none', 'A model of the classifier was removed.'),
   'staff.created': kind(
     z.strictObject({ staff: id, role: z.string(), by }),
     'pseudonymous',
@@ -173,6 +201,11 @@ function upstreamData() {
     models: z.record(z.string(), z.string()),
     by,
   });
+}
+
+/** `shipped`, or the id of an uploaded model, with the SHA-256 of its file. */
+function modelData() {
+  return { model: id, digest: hex32, by };
 }
 
 function wordListData() {

@@ -9,6 +9,7 @@ export type IdPrefix =
   | 'ups' // an upstream
   | 'lst' // a word list
   | 'trm' // a term of a word list
+  | 'clm' // a model of the classifier
   | 'stf' // a member of staff
   | 'ses' // a staff session
   | 'dek' // a data encryption key

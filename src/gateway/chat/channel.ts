@@ -1,4 +1,6 @@
-import type { Screen, ScreenHit, ScreenStream } from '../../screening/index.ts';
+import type { Hit } from '../../contract/index.ts';
+import type { Screen, ScreenHit, ScreenStream, Step } from '../../screening/index.ts';
+import type { ChannelClassifier } from '../classify.ts';
 import { EscapedText } from './escaped-text.ts';
 
 /** What one push into a channel let through. */
@@ -23,11 +25,22 @@ export class Channel {
   isMarked = false;
   readonly #screen: ScreenStream;
   readonly #escaped: EscapedText | null;
+  readonly #classifier: ChannelClassifier | null;
   // Only while escapes are in play: the characters given to the screen and not yet released.
   #pending = '';
 
-  /** @param kind `json` for text that the client will parse as JSON. */
-  constructor(path: string, screen: Screen, mask: string, kind: 'plain' | 'json') {
+  /**
+   * @param kind `json` for text that the client will parse as JSON.
+   * @param classifier reads along; null = nothing does.
+   */
+  constructor(
+    path: string,
+    screen: Screen,
+    mask: string,
+    kind: 'plain' | 'json',
+    classifier: ChannelClassifier | null = null,
+  ) {
+    this.#classifier = classifier;
     this.path = path;
     this.#screen = screen.open({ mask });
     this.#escaped = kind === 'json' ? new EscapedText() : null;
@@ -35,21 +48,28 @@ export class Channel {
 
   push(piece: string): ChannelStep {
     this.text += piece;
-    return this.#release(this.#screen.push(this.#read(piece)));
+    const read = this.#read(piece);
+    return this.#release(this.#readAlong(this.#screen.push(read), read));
+  }
+
+  /** What the classifier found so far. */
+  get classifierHits(): Hit[] {
+    return this.#classifier?.hits ?? [];
   }
 
   /** Lets out what was held; nothing more comes in. */
   end(): ChannelStep {
-    if (this.#escaped === null) return this.#release(this.#screen.end());
+    if (this.#escaped === null) return this.#release(this.#readAlong(this.#screen.end(), '', true));
     const rest = this.#escaped.readRest();
     this.#pending += rest;
     const last = this.#screen.push(rest);
     const end = this.#screen.end();
-    return this.#release({
+    const step = {
       released: last.released + end.released,
       hits: [...last.hits, ...end.hits],
       cut: last.cut || end.cut,
-    });
+    };
+    return this.#release(this.#readAlong(step, rest, true));
   }
 
   /** Adds text of ours that needs no screening: a standard answer or a label. */
@@ -62,6 +82,14 @@ export class Channel {
     const text = this.#escaped.read(piece);
     this.#pending += text;
     return text;
+  }
+
+  /** Lets the classifier read; where the policy ends the answer on its word, nothing of this step is shown any more. */
+  #readAlong(step: Step, read: string, isEnd = false): Step {
+    if (this.#classifier === null) return step;
+    const mustCut = this.#classifier.push(read);
+    const mustCutAtEnd = isEnd && this.#classifier.end();
+    return mustCut || mustCutAtEnd ? { ...step, released: '', cut: true } : step;
   }
 
   #release(step: { released: string; hits: readonly ScreenHit[]; cut: boolean }): ChannelStep {

@@ -1,5 +1,6 @@
 import { isRawNumber } from '../../kernel/index.ts';
 import type { Screen } from '../../screening/index.ts';
+import type { Classifying } from '../classify.ts';
 import { Channel } from './channel.ts';
 import { asArray, asObject, isObject, type JsonObject, textOf } from './json-object.ts';
 import { LogprobsGate } from './logprobs.ts';
@@ -32,12 +33,20 @@ export class Choice {
   readonly #screen: Screen;
   readonly #mask: string;
   readonly #isWhole: boolean;
+  readonly #classifying: Classifying | null;
   readonly #toolHeads = new Map<number, JsonObject>();
   readonly #places = new Map<string, readonly (string | number)[]>();
   #hasText = false;
 
   /** @param form `deltas` come in pieces; a `message` comes whole, so nothing of it waits for more. */
-  constructor(index: number, screen: Screen, mask: string, form: 'deltas' | 'message') {
+  constructor(
+    index: number,
+    screen: Screen,
+    mask: string,
+    form: 'deltas' | 'message',
+    classifying: Classifying | null = null,
+  ) {
+    this.#classifying = classifying;
     this.index = index;
     this.#isWhole = form === 'message';
     this.#screen = screen;
@@ -88,7 +97,10 @@ export class Choice {
     const path = place.join('.');
     let channel = this.channels.get(path);
     if (channel === undefined) {
-      channel = new Channel(path, this.#screen, this.#mask, place.at(-1) === 'arguments' ? 'json' : 'plain');
+      const kind = place.at(-1) === 'arguments' ? 'json' : 'plain';
+      // The name of a tool comes whole and again with every part: there is nothing to estimate in it.
+      const classifier = place.at(-1) === 'name' ? null : (this.#classifying?.openChannel() ?? null);
+      channel = new Channel(path, this.#screen, this.#mask, kind, classifier);
       this.channels.set(path, channel);
       this.#places.set(path, place);
     }

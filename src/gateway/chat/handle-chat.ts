@@ -19,7 +19,7 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   const request = readChatRequest(call.body, parts.limits.messagesMax);
   const targets = targetsFor(service, request.model);
   const { model, stream, user } = request;
-  const { exchange, verdict, refusal } = await beginExchange(parts, call, {
+  const { exchange, lists, classifying, verdict, refusal } = await beginExchange(parts, call, {
     endpoint: 'chat.completions',
     model,
     stream,
@@ -40,10 +40,11 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
     request,
     exchange,
     label,
-    screen: service.screen,
+    screen: lists.screen,
     answer: new Answer({
-      screen: service.screen,
-      termInfo: service.termInfo,
+      screen: lists.screen,
+      termInfo: lists.termInfo,
+      classifying,
       policy: service.policy,
       label,
       choices: request.choices,

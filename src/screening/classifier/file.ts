@@ -19,7 +19,17 @@ export const MODEL_BYTES_MAX = 64 * 1_024 * 1_024;
 /** The model as a file; the same model gives the same bytes. */
 export function encodeModel({ parts }: ClassifierModel): Uint8Array {
   const { card, hashSeed, bucketBits, windowUnits, hopUnits, risks, anyScale, riskScales, anyCodes, riskCodes } = parts;
-  const members = { fold: FOLD_VERSION, hashSeed, bucketBits, windowUnits, hopUnits, risks, anyScale, riskScales, card };
+  const members = {
+    fold: FOLD_VERSION,
+    hashSeed,
+    bucketBits,
+    windowUnits,
+    hopUnits,
+    risks,
+    anyScale,
+    riskScales,
+    card,
+  };
   const header = new TextEncoder().encode(JSON.stringify(members));
   const planes = [anyCodes, ...riskCodes].map(encodePlane);
   const size = HEAD_BYTES + header.length + planes.reduce((sum, plane) => sum + plane.length, 0) + CRC_BYTES;
