@@ -23,17 +23,17 @@ export const classifierPolicySchema = z.strictObject({
 });
 export type ClassifierPolicy = z.infer<typeof classifierPolicySchema>;
 
-/** What a model says of itself: where it comes from, and figures on texts held out from its training. */
+/** What a model says of itself: where it comes from, and figures on texts it was not trained on. */
 export const modelCardSchema = z.object({
   name: z.string(),
   source: z.string(),
   licence: z.string(),
   dataDigest: z.string(),
   seed: z.int(),
-  examples: z.object({ trained: z.int(), validated: z.int() }),
+  examples: z.object({ trained: z.int(), calibrated: z.int(), measured: z.int() }),
   /** Number of texts trained on by label; `none` = no risk. */
   labels: z.record(z.string(), z.int()),
-  validation: z.object({
+  figures: z.object({
     accuracy: share,
     macroF1: share,
     curve: z.array(z.object({ threshold: share, precision: share, recall: share, flagged: share })),

@@ -51,7 +51,7 @@ test('the shipped model is there and active before anyone uploads one, and is wh
   const { status, body } = await stand.call('inspector', 'GET', URL);
   assert.equal(status, 200);
   assert.deepEqual([body.length, body[0].id, body[0].active, body[0].digest], [1, 'shipped', true, sha256Hex(shipped)]);
-  assert.equal(body[0].card.validation.curve.length, 19);
+  assert.equal(body[0].card.figures.curve.length, 19);
   assert.equal(await activeDigest(), sha256Hex(shipped));
 });
 

@@ -169,7 +169,7 @@ type Described = ActiveClassifier & { readonly isActive: boolean; readonly creat
 
 function describe({ id, name, digest, model, isActive, createdAt }: Described, bytes: number): ClassifierModelInfo {
   const { card, parts, risks } = model;
-  const { validation } = card;
+  const { figures } = card;
   return {
     id,
     name,
@@ -179,7 +179,7 @@ function describe({ id, name, digest, model, isActive, createdAt }: Described, b
     risks: [...risks],
     windowUnits: parts.windowUnits,
     hopUnits: parts.hopUnits,
-    card: { ...card, labels: { ...card.labels }, validation: { ...validation, curve: [...validation.curve] } },
+    card: { ...card, labels: { ...card.labels }, figures: { ...figures, curve: [...figures.curve] } },
     createdAt: createdAt?.toISOString() ?? null,
   };
 }

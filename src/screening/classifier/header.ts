@@ -39,19 +39,23 @@ export function readHeader(raw: unknown, refuse: Refuse): Header {
 
 function readCard(card: Reader, refuse: Refuse): ModelCard {
   const examples = card.part('examples');
-  const validation = card.part('validation');
+  const figures = card.part('figures');
   return {
     name: card.text('name'),
     source: card.text('source'),
     licence: card.text('licence'),
     dataDigest: card.text('dataDigest'),
     seed: card.whole('seed', 0, 0xffff_ffff),
-    examples: { trained: examples.whole('trained', 0, 1e9), validated: examples.whole('validated', 0, 1e9) },
+    examples: {
+      trained: examples.whole('trained', 0, 1e9),
+      calibrated: examples.whole('calibrated', 0, 1e9),
+      measured: examples.whole('measured', 0, 1e9),
+    },
     labels: card.counts('labels'),
-    validation: {
-      accuracy: validation.share('accuracy'),
-      macroF1: validation.share('macroF1'),
-      curve: validation.list('curve', CURVE_MAX, (value) => readPoint(new Reader(value, 'curve', refuse))),
+    figures: {
+      accuracy: figures.share('accuracy'),
+      macroF1: figures.share('macroF1'),
+      curve: figures.list('curve', CURVE_MAX, (value) => readPoint(new Reader(value, 'curve', refuse))),
     },
   };
 }

@@ -30,11 +30,11 @@ export interface ModelCard {
   /** SHA-256 over the examples trained on, as 64 hex digits; empty when nobody computed it. */
   readonly dataDigest: string;
   readonly seed: number;
-  readonly examples: { readonly trained: number; readonly validated: number };
+  readonly examples: { readonly trained: number; readonly calibrated: number; readonly measured: number };
   /** How many examples trained on had each label; `none` = no risk. */
   readonly labels: Readonly<Record<string, number>>;
-  /** Measured on the examples held out for validation. */
-  readonly validation: {
+  /** On examples that were not trained on, at threshold 0.5. */
+  readonly figures: {
     readonly accuracy: number;
     readonly macroF1: number;
     readonly curve: readonly CurvePoint[];

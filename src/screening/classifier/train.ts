@@ -15,8 +15,10 @@ export interface TrainOptions {
   readonly dataDigest?: string;
   /** The same seed and the same examples in the same order give the same bytes. */
   readonly seed?: number;
-  /** Not trained on: calibrates the probabilities and measures the curve. Without it a tenth of the examples is held out. */
+  /** Not trained on: calibrates the probabilities. Without it a tenth of the examples is held out. */
   readonly validation?: readonly Example[];
+  /** Neither trained on nor calibrated with: measures. Without it the validation examples do, or a tenth of its own. */
+  readonly test?: readonly Example[];
   readonly bucketBits?: number;
   readonly epochs?: number;
   readonly learningRate?: number;
@@ -55,7 +57,7 @@ export function trainModel(examples: readonly Example[], options: TrainOptions):
   const settings = { ...DEFAULTS, ...options };
   checkSettings(settings);
   const usable = examples.filter(({ text }) => foldText(text).length >= UNITS_MIN);
-  const { training, validation } = split(usable, options.validation, settings.seed);
+  const { training, validation, test } = split(usable, options, settings.seed);
   const risks = [...new Set(training.flatMap(({ risk }) => (risk === null ? [] : [risk])))].sort();
   checkExamples(training, validation, risks);
   const hash = new FeatureHash(settings.seed, settings.bucketBits);
@@ -99,15 +101,15 @@ export function trainModel(examples: readonly Example[], options: TrainOptions):
     anyCodes: any.codes,
     riskCodes: which.map(({ codes }) => codes),
   };
-  const raw = new ClassifierModel({ ...base, anyScale: any.scale, card: cardOf(settings, training, validation) });
-  return withFigures(raw, validation);
+  const raw = new ClassifierModel({ ...base, anyScale: any.scale, card: cardOf(settings, training, validation, test) });
+  return withFigures(raw, validation, test);
 }
 
 /** Calibrates, then measures what the calibrated model does. */
-function withFigures(raw: ClassifierModel, validation: readonly Example[]): ClassifierModel {
+function withFigures(raw: ClassifierModel, validation: readonly Example[], test: readonly Example[]): ClassifierModel {
   const calibrated = new ClassifierModel({ ...raw.parts, anyScale: calibrate(raw, validation) });
-  const { accuracy, macroF1, curve } = evaluateModel(calibrated, validation);
-  return new ClassifierModel({ ...calibrated.parts, card: { ...raw.card, validation: { accuracy, macroF1, curve } } });
+  const { accuracy, macroF1, curve } = evaluateModel(calibrated, test);
+  return new ClassifierModel({ ...calibrated.parts, card: { ...raw.card, figures: { accuracy, macroF1, curve } } });
 }
 
 function calibrate(raw: ClassifierModel, validation: readonly Example[]): PlaneScale {
@@ -116,20 +118,29 @@ function calibrate(raw: ClassifierModel, validation: readonly Example[]): PlaneS
   return { gain: gain * slope, offset: offset * slope + intercept };
 }
 
+interface Split {
+  readonly training: readonly Example[];
+  readonly validation: readonly Example[];
+  readonly test: readonly Example[];
+}
+
 function split(
   examples: readonly Example[],
-  given: readonly Example[] | undefined,
+  { validation, test }: Pick<TrainOptions, 'validation' | 'test'>,
   seed: number,
-): { training: readonly Example[]; validation: readonly Example[] } {
-  if (given !== undefined) return { training: examples, validation: given };
+): Split {
   const order = shuffle(
     examples.map((_, index) => index),
     seededRandom(seed),
   );
-  const held = new Set(order.slice(0, Math.ceil(examples.length * HELD_OUT_SHARE)));
+  const held = (): ReadonlySet<number> => new Set(order.splice(0, Math.ceil(examples.length * HELD_OUT_SHARE)));
+  const forValidation: ReadonlySet<number> = validation === undefined ? held() : new Set();
+  const forTest: ReadonlySet<number> = validation === undefined && test === undefined ? held() : new Set();
+  const calibrating = validation ?? examples.filter((_, index) => forValidation.has(index));
   return {
-    training: examples.filter((_, index) => !held.has(index)),
-    validation: examples.filter((_, index) => held.has(index)),
+    training: examples.filter((_, index) => !forValidation.has(index) && !forTest.has(index)),
+    validation: calibrating,
+    test: test ?? (validation === undefined ? examples.filter((_, index) => forTest.has(index)) : calibrating),
   };
 }
 
@@ -137,6 +148,7 @@ function cardOf(
   settings: TrainOptions & typeof DEFAULTS,
   training: readonly Example[],
   validation: readonly Example[],
+  test: readonly Example[],
 ): ModelCard {
   const labels: Record<string, number> = {};
   for (const { risk } of training) labels[risk ?? 'none'] = (labels[risk ?? 'none'] ?? 0) + 1;
@@ -146,9 +158,9 @@ function cardOf(
     licence: settings.licence,
     dataDigest: settings.dataDigest ?? '',
     seed: settings.seed,
-    examples: { trained: training.length, validated: validation.length },
+    examples: { trained: training.length, calibrated: validation.length, measured: test.length },
     labels,
-    validation: { accuracy: 0, macroF1: 0, curve: [] },
+    figures: { accuracy: 0, macroF1: 0, curve: [] },
   };
 }
 

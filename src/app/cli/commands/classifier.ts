@@ -32,6 +32,7 @@ interface DataOptions {
 interface TrainCommandOptions extends DataOptions {
   readonly fromDecisions?: boolean;
   readonly validate?: readonly string[];
+  readonly test?: readonly string[];
   readonly out: string;
   readonly name: string;
   readonly source?: string;
@@ -55,7 +56,8 @@ export function classifierCommand(program: Command, run: RunCommand, readDecisio
       .requiredOption('--out <file>', 'where the model goes'),
   )
     .option('--from-decisions', 'train on the decisions of the review desk, besides --data')
-    .option('--validate <files...>', 'texts that calibrate and measure; without them a tenth of the data is held out')
+    .option('--validate <files...>', 'texts that calibrate; without them a tenth of the data is held out')
+    .option('--test <files...>', 'texts that measure; without them those of --validate, or another tenth')
     .option('--name <name>', 'name of the model', 'own')
     .option('--source <text>', 'where the texts come from, in words')
     .option('--licence <licence>', 'licence of the texts', 'own')
@@ -100,14 +102,18 @@ async function train(
     throw wrongUse('name the texts to train on with --data FILE, or --from-decisions');
   const seed = numberOf(options.seed, '--seed');
   const examples = [...readData(data, options), ...(fromDecisions ? await decided(context, readDecisions) : [])];
-  const validation = options.validate === undefined ? {} : { validation: readData(options.validate, options) };
+  const { validate, test } = options;
+  const held = {
+    ...(validate === undefined ? {} : { validation: readData(validate, options) }),
+    ...(test === undefined ? {} : { test: readData(test, options) }),
+  };
   const model = trainModel(examples, {
     name: options.name,
     source: options.source ?? (fromDecisions ? 'decisions of the review desk' : 'labelled texts'),
     licence: options.licence,
     seed,
     dataDigest: digestExamples(examples),
-    ...validation,
+    ...held,
     onProgress: (done, total) => context.output.progress(bar(done, total)),
   });
   context.output.progressDone();
@@ -117,7 +123,7 @@ async function train(
   context.output.result({ file: options.out, bytes: bytes.length, digest, card: model.card }, [
     `${options.out}: ${bytes.length} bytes, SHA-256 ${digest}`,
     `trained on ${model.card.examples.trained} texts: ${describeLabels(model)}`,
-    `on ${model.card.examples.validated} texts held out: accuracy ${model.card.validation.accuracy}, macro-F1 ${model.card.validation.macroF1}`,
+    `on ${model.card.examples.measured} texts not trained on: accuracy ${model.card.figures.accuracy}, macro-F1 ${model.card.figures.macroF1}`,
   ]);
   return 0;
 }
