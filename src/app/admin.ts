@@ -45,6 +45,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     registry,
     upstreams,
     content,
+    classifier,
     log,
   } = core;
   const evidenceHealth = createHealthCheck({ database, sequencer, clock });
@@ -64,6 +65,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     staff,
     registry,
     content,
+    classifier,
     exchanges: createExchangesService({
       database,
       unitOfWork,

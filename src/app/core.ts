@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { makeNeutralTexts } from '../demonstration/index.ts';
+import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import {
   type ContentVault,
@@ -18,6 +19,7 @@ import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemCl
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { readShippedModel } from './classifier/shipped-model.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 /** What every process of Hegui stands on, a server and a command alike. */
@@ -38,6 +40,7 @@ export interface Core {
   readonly content: ContentService;
   /** Tries drafts of word lists on live traffic; a server starts it, commands need not. */
   readonly shadow: ShadowRunner;
+  readonly classifier: ClassifierService;
   close(): Promise<void>;
 }
 
@@ -67,6 +70,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await recordLogOpening({ database, unitOfWork, signer: keys.signer });
     const vault = await openVault({ database, unitOfWork, encryption: keys.encryption, ids, clock });
     const upstreams = new Upstreams({ clock, log });
+    const classifier = new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel });
     const registry = createRegistry({
       database,
       unitOfWork,
@@ -76,6 +80,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       fillRandom,
       keyEncryption: keys.encryption,
       compile: compileScreen,
+      readClassifier: (tx) => classifier.readActive(tx),
       gatewayUrl: options.gatewayUrl ?? `${publicUrlOf(config)}/v1`,
       timeouts: config.upstream,
       demonstration: demonstrationTarget(config, options.demonstrationUrl),
@@ -117,6 +122,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registry,
       content,
       shadow,
+      classifier,
       close,
     };
   } catch (error) {

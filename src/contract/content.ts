@@ -143,6 +143,8 @@ export const hitSchema = z.object({
   action: actionSchema,
   /** What found it; absent = a term of a word list. For the others `listId` and `listName` name the engine. */
   source: z.enum(['personal-information', 'classifier', 'second-opinion']).optional(),
+  /** How likely the engine held it, 0 to 1, where it gives such a number; an estimate and no verdict. */
+  probability: z.number().min(0).max(1).optional(),
 });
 export type Hit = z.infer<typeof hitSchema>;
 

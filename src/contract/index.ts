@@ -1,3 +1,4 @@
+export * from './classifier.ts';
 export * from './common.ts';
 export * from './content.ts';
 export * from './evidence.ts';

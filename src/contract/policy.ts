@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classifierPolicySchema } from './classifier.ts';
 
 /** What happens to a hit: the whole answer is cut, the hit is masked, or it passes and is recorded. */
 export const actionSchema = z.enum(['block', 'replace', 'flag']);
@@ -123,6 +124,8 @@ export const policySchema = z.strictObject({
   /** Characters of one answer, all choices together; null = the server's limit. */
   outputCharsMax: z.int().positive().nullable().default(null),
   personalInformation: personalInformationSchema.prefault({}),
+  /** The statistical classifier that reads along. */
+  classifier: classifierPolicySchema.prefault({}),
 });
 export type Policy = z.infer<typeof policySchema>;
 

@@ -29,6 +29,15 @@ const hex32 = z.string().regex(/^[0-9a-f]{64}$/);
 export const actorSchema = z.string().regex(/^(staff:stf_[0-9A-Z]{26}|cli|setup|system)$/);
 export type Actor = z.infer<typeof actorSchema>;
 const by = actorSchema;
+/** What the classifier said "may be" of, by which model, and what follows; absent when it did not read along. */
+const classifier = z
+  .strictObject({
+    /** SHA-256 of the model's file. */
+    model: hex32,
+    onHit: z.enum(['flag', 'review', 'stricter', 'cut']),
+    hits: count,
+  })
+  .optional();
 /** Number of hits by risk code, and what the strictest of them led to. */
 const found = { hits: count, risks: z.record(z.string(), count) };
 
@@ -51,6 +60,7 @@ export const KINDS = {
       ...found,
       /** What screening of the input decided; `screened` = the verdict itself was asked for and nothing forwarded. */
       decision: z.enum(['forwarded', 'refused', 'replaced', 'screened']),
+      classifier,
       commitment: hex32,
     }),
     'pseudonymous',
@@ -64,6 +74,7 @@ export const KINDS = {
       upstream: id.optional(),
       choices: z.array(z.strictObject({ index: count, finish: z.string().nullable(), cut: z.boolean() })),
       ...found,
+      classifier,
       replaced: count,
       outputChars: count,
       heldCharsMax: count,
@@ -179,6 +190,23 @@ export const KINDS = {
     'pseudonymous',
     'Stored exchanges were read by a program to try a word list; nobody was shown them.',
   ),
+  'classifier.model-added': kind(
+    z.strictObject({
+      ...modelData(),
+      name: z.string(),
+      bytes: count,
+      risks: z.array(z.string()),
+      dataDigest: z.string(),
+    }),
+    'none',
+    'A model of the classifier was uploaded.',
+  ),
+  'classifier.model-activated': kind(
+    z.strictObject(modelData()),
+    'none',
+    'From then on this model reads along where a policy wants it.',
+  ),
+  'classifier.model-retired': kind(z.strictObject(modelData()), 'none', 'A model of the classifier was removed.'),
   'staff.created': kind(
     z.strictObject({ staff: id, role: z.string(), by }),
     'pseudonymous',
@@ -247,6 +275,11 @@ function draftData() {
 
 function trialCounts() {
   return { exchanges: count, newHits: count, lostHits: count, exchangesWithNew: count, exchangesWithLost: count };
+}
+
+/** `shipped`, or the id of an uploaded model, with the SHA-256 of its file. */
+function modelData() {
+  return { model: id, digest: hex32, by };
 }
 
 function wordListData() {

@@ -1,13 +1,19 @@
+import type { Hit } from '../contract/index.ts';
+import type { ListScreen, ServiceEntry } from '../registry/index.ts';
 import type { Placeholders } from '../screening/index.ts';
 import { type Admission, admit } from './admit.ts';
 import { type Call, endUserOf, type GatewayParts, subjectOf } from './call.ts';
 import type { JsonObject } from './chat/json-object.ts';
-import { Exchange } from './exchange.ts';
-import { screeningOfInput } from './personal-information.ts';
+import { type Classifying, classifyingFor, foundBy, isOfClassifier, sayProbability } from './classify.ts';
+import { Exchange, type ExchangeStart } from './exchange.ts';
+import { placeholdersFor, type Screening, screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
 
 export interface BegunExchange {
   readonly exchange: Exchange;
+  /** What screens the answer: the service's lists, or the stricter ones. */
+  readonly lists: Pick<ListScreen, 'screen' | 'termInfo'>;
+  readonly classifying: Classifying | null;
   readonly verdict: InputVerdict;
   /** Why nothing is forwarded; null when it is. `answer` is a door's own words, `reason` goes into the record. */
   readonly refusal: { readonly answer: string | null; readonly reason: string } | null;
@@ -32,8 +38,9 @@ export async function beginExchange(
   const { service } = call.key;
   const endUser = endUserOf(parts, call, asked.user);
   const admission = await admit(parts.doors, { key: call.key, endUser });
-  const { screen, termInfo, placeholders } = screeningOfInput(service, asked.body);
-  const verdict = screenInput(asked.body, screen, termInfo, service.policy.mask);
+  const classifying = classifyingFor(service);
+  const placeholders = placeholdersFor(service.policy, asked.body);
+  const { verdict, lists } = readInput(asked.body, service, classifying, placeholders);
   const isVerdictOnly = asked.isVerdictOnly === true;
   const refusal = refusalOf(admission, isVerdictOnly ? null : verdict);
   const exchange = new Exchange(
@@ -48,6 +55,7 @@ export async function beginExchange(
       subject: subjectOf(parts, service.id, endUser),
       admission: admission.bases,
       verdict,
+      ...describeClassifier(parts, call.id, verdict, classifying),
       decision: isVerdictOnly && refusal === null ? 'screened' : decide(refusal, verdict),
     },
     parts.records,
@@ -55,7 +63,53 @@ export async function beginExchange(
   );
   // With records failing, nothing is forwarded before its record is known to be safe.
   if (refusal === null && !parts.records.isUp) await exchange.opened;
-  return { exchange, verdict, refusal, placeholders };
+  return { exchange, lists, classifying, verdict, refusal, placeholders };
+}
+
+/** Screens, lets the classifier read along, and screens once more with the stricter lists where the policy says so. */
+function readInput(
+  body: JsonObject,
+  service: ServiceEntry,
+  classifying: Classifying | null,
+  placeholders: Placeholders | null,
+): { verdict: InputVerdict; lists: BegunExchange['lists'] } {
+  const screenWith = (lists: Screening): InputVerdict => {
+    const { screen, termInfo } = screeningOfInput(lists, service.policy, placeholders);
+    return screenInput(body, screen, termInfo, service.policy.mask);
+  };
+  const verdict = screenWith(service);
+  if (classifying === null) return { verdict, lists: service };
+  const read = classifying.readInput(verdict);
+  const isFound = read.pieces.some((piece) => piece.hits.some(isOfClassifier));
+  if (!isFound || classifying.policy.onHit !== 'stricter' || service.stricter === undefined)
+    return { verdict: read, lists: service };
+  const lists = service.stricter();
+  return { verdict: classifying.readInput(screenWith(lists)), lists };
+}
+
+function describeClassifier(
+  { askReview }: GatewayParts,
+  exchangeId: string,
+  verdict: InputVerdict,
+  classifying: Classifying | null,
+): Pick<ExchangeStart, 'classifier' | 'afterClose'> {
+  if (classifying === null) return {};
+  const hits = verdict.pieces.flatMap((piece) => piece.hits);
+  const classifier = classifying.evidenceOf('input', hits);
+  const { onHit } = classifying.policy;
+  const mustAsk = askReview !== undefined && (onHit === 'review' || onHit === 'stricter');
+  return {
+    ...(classifier === undefined ? {} : { classifier }),
+    ...(mustAsk ? { afterClose: (all) => askAbout(askReview, exchangeId, all.filter(isOfClassifier)) } : {}),
+  };
+}
+
+function askAbout(askReview: NonNullable<GatewayParts['askReview']>, exchangeId: string, hits: readonly Hit[]): void {
+  if (hits.length === 0) return;
+  const risks = [...new Set(hits.map(({ risk }) => risk))].sort();
+  const likeliest = Math.max(...hits.map(({ probability = 0 }) => probability));
+  const detail = `${hits[0]?.listName ?? 'classifier'}: ${hits.length}, ${sayProbability(likeliest)}`;
+  askReview({ exchangeId, reason: 'classifier', detail, risks });
 }
 
 function decide(refusal: BegunExchange['refusal'], verdict: InputVerdict): 'refused' | 'replaced' | 'forwarded' {
@@ -65,12 +119,15 @@ function decide(refusal: BegunExchange['refusal'], verdict: InputVerdict): 'refu
 
 function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): BegunExchange['refusal'] {
   if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}` };
-  return verdict?.action === 'block' ? { answer: null, reason: `screening:${blockedRisk(verdict)}` } : null;
+  if (verdict?.action !== 'block') return null;
+  return { answer: null, reason: `${foundBy(blockingHit(verdict))}:${blockedRisk(verdict)}` };
 }
 
 /** The risk that the standard answer is chosen by: that of the first blocking hit. */
-export function blockedRisk(verdict: InputVerdict): string {
+export const blockedRisk = (verdict: InputVerdict): string => blockingHit(verdict)?.risk ?? '';
+
+function blockingHit(verdict: InputVerdict): Hit | undefined {
   const hits = verdict.pieces.flatMap((piece) => piece.hits);
   // A mask that could not be put in place refuses as well, and then no hit blocks by itself.
-  return (hits.find((hit) => hit.action === 'block') ?? hits[0])?.risk ?? '';
+  return hits.find((hit) => hit.action === 'block') ?? hits[0];
 }

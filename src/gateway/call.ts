@@ -16,6 +16,11 @@ export interface GatewayParts {
   /** The name under which an end user of a service is known to the records; not reversible without the key. */
   readonly pseudonym: (serviceId: string, user: string) => string;
   readonly limits: Config['limits'];
+  /**
+   * Puts an exchange before a person, once it is recorded whole. Returns at once and never throws: its own failures are
+   * its own to log, and the closing record says as well what was found.
+   */
+  readonly askReview?: (request: ReviewAsked) => void;
   readonly clock: Clock;
 }
 
@@ -27,6 +32,14 @@ export interface Call {
   readonly body: unknown;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
+}
+
+/** An exchange that someone should look at; `detail` holds names and figures, never content. */
+export interface ReviewAsked {
+  readonly exchangeId: string;
+  readonly reason: 'classifier';
+  readonly detail: string;
+  readonly risks: readonly string[];
 }
 
 const USER_CHARS_MAX = 512;

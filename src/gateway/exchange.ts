@@ -2,6 +2,7 @@ import type { Aigc, Hit, Piece } from '../contract/index.ts';
 import type { KindData } from '../evidence/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
+import type { ClassifierEvidence } from './classify.ts';
 import type { ExchangeRecords } from './record/index.ts';
 import { countRisks, type InputVerdict } from './screen-input.ts';
 
@@ -22,6 +23,9 @@ export interface ExchangeStart {
   readonly admission: Record<string, string>;
   readonly verdict: InputVerdict;
   readonly decision: KindData<'request.opened'>['decision'];
+  readonly classifier?: ClassifierEvidence;
+  /** Told of all hits, input and output, once the closing record is durable. */
+  readonly afterClose?: (hits: readonly Hit[]) => void;
 }
 
 /** How an exchange ended, for its closing record. */
@@ -31,6 +35,7 @@ export interface ExchangeEnd {
   readonly upstream?: { readonly id: string; readonly name: string };
   readonly choices?: Closed['choices'];
   readonly hits?: readonly Hit[];
+  readonly classifier?: ClassifierEvidence;
   readonly replaced?: number;
   readonly outputChars?: number;
   readonly heldCharsMax?: number;
@@ -100,18 +105,19 @@ export class Exchange {
         admission: start.admission,
         hits: hits.length,
         risks: countRisks(hits),
+        ...(start.classifier === undefined ? {} : { classifier: start.classifier }),
         decision: start.decision,
       },
     });
   }
 
-  #close(end: ExchangeEnd): Promise<void> {
+  async #close(end: ExchangeEnd): Promise<void> {
     const { verdict, id, subject } = this.start;
     const inputHits = verdict.pieces.flatMap((piece) => piece.hits);
     const hits = [...inputHits, ...(end.hits ?? [])];
     const risks = countRisks(hits);
     const { label } = end;
-    return this.#records.close({
+    await this.#records.close({
       exchangeId: id,
       at: this.#clock.now(),
       subject,
@@ -133,6 +139,7 @@ export class Exchange {
         choices: end.choices ?? [],
         hits: hits.length,
         risks,
+        ...(end.classifier === undefined ? {} : { classifier: end.classifier }),
         replaced: end.replaced ?? 0,
         outputChars: end.outputChars ?? 0,
         heldCharsMax: end.heldCharsMax ?? 0,
@@ -149,5 +156,6 @@ export class Exchange {
             }),
       },
     });
+    this.start.afterClose?.(hits);
   }
 }

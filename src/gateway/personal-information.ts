@@ -1,5 +1,4 @@
-import type { Hit } from '../contract/index.ts';
-import type { ServiceEntry } from '../registry/index.ts';
+import type { Hit, Policy } from '../contract/index.ts';
 import {
   compilePersonalInformation,
   composeStreams,
@@ -20,32 +19,32 @@ export interface Screening {
   readonly termInfo: LookUpTerm;
 }
 
-export interface InputScreening extends Screening {
-  /** What the model is given instead of values; null when the policy replaces none. */
-  readonly placeholders: Placeholders | null;
+/**
+ * What the model is given instead of values whose action is `reversible`, none of which the request holds yet; null when
+ * the policy replaces none.
+ */
+export function placeholdersFor(policy: Policy, body: JsonObject): Placeholders | null {
+  const isReversible = Object.values(policy.personalInformation.input).includes('reversible');
+  return isReversible ? new Placeholders(JSON.stringify(body)) : null;
 }
 
-/** How what comes in is screened. Values whose action is `reversible` get placeholders that the request does not hold yet. */
-export function screeningOfInput(service: ServiceEntry, body: JsonObject): InputScreening {
-  const actions = service.policy.personalInformation.input;
-  const isReversible = Object.values(actions).includes('reversible');
-  const placeholders = isReversible ? new Placeholders(JSON.stringify(body)) : null;
+/** How what comes in is screened. */
+export function screeningOfInput(lists: Screening, policy: Policy, placeholders: Placeholders | null): Screening {
   const screen = compilePersonalInformation({
-    actions,
+    actions: policy.personalInformation.input,
     ...(placeholders === null ? {} : { replace: (kind, value) => placeholders.for(kind, value) }),
   });
-  return { ...withPersonalInformation(service, screen), placeholders };
+  return withPersonalInformation(lists, screen);
 }
 
 /** How what goes out is screened. What was turned back for the reader is his own and passes. */
-export function screeningOfOutput(service: ServiceEntry, placeholders: Placeholders | null): Screening {
-  const actions = service.policy.personalInformation.output;
+export function screeningOfOutput(lists: Screening, policy: Policy, placeholders: Placeholders | null): Screening {
+  const actions = policy.personalInformation.output;
   const isOwn = placeholders === null ? {} : { isOwn: placeholders.isOwn };
-  return withPersonalInformation(service, compilePersonalInformation({ actions, ...isOwn }));
+  return withPersonalInformation(lists, compilePersonalInformation({ actions, ...isOwn }));
 }
 
-function withPersonalInformation(service: ServiceEntry, information: PersonalInformationScreen): Screening {
-  const { screen, termInfo } = service;
+function withPersonalInformation({ screen, termInfo }: Screening, information: PersonalInformationScreen): Screening {
   if (!information.isOn) return { screen, termInfo };
   return {
     screen: {

@@ -12,6 +12,7 @@ export type IdPrefix =
   | 'drf' // a draft of a word list
   | 'tri' // a trial of a draft: a shadow run or a back-test
   | 'imp' // an import into a word list
+  | 'clm' // a model of the classifier
   | 'stf' // a member of staff
   | 'ses' // a staff session
   | 'dek' // a data encryption key

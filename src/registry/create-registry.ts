@@ -2,7 +2,7 @@ import type { Actor, Evidence } from '../evidence/index.ts';
 import type { compileScreen } from '../screening/index.ts';
 import type { Sql } from '../store/index.ts';
 import { KeysService } from './keys/service.ts';
-import type { RegistryParts, UpstreamTarget, UpstreamTimeouts } from './model.ts';
+import type { ActiveClassifier, RegistryParts, UpstreamTarget, UpstreamTimeouts } from './model.ts';
 import { ProviderService } from './provider/service.ts';
 import { ServicesService } from './services/service.ts';
 import { LiveRegistry } from './snapshot/live-registry.ts';
@@ -10,6 +10,8 @@ import { type UpstreamsOptions, UpstreamsService } from './upstreams/service.ts'
 
 export interface RegistryOptions extends RegistryParts {
   readonly compile: typeof compileScreen;
+  /** The model of the classifier that is active as of the transaction; without it no policy can want one. */
+  readonly readClassifier?: (tx: Sql) => Promise<ActiveClassifier>;
   readonly timeouts: UpstreamTimeouts;
   readonly demonstration: UpstreamTarget;
   readonly upstreamHealth: UpstreamsOptions['health'];
@@ -60,7 +62,7 @@ const FIRST_KEY_NAME = 'default';
 
 /** Makes the registry. Nothing is read or started yet. */
 export function createRegistry(options: RegistryOptions): Registry {
-  const { timeouts, demonstration, upstreamHealth, probe, compile, gatewayUrl, ...parts } = options;
+  const { timeouts, demonstration, upstreamHealth, probe, compile, readClassifier, gatewayUrl, ...parts } = options;
   const provider = new ProviderService(parts);
   const services = new ServicesService(parts);
   const keys = new KeysService(parts);
@@ -76,7 +78,12 @@ export function createRegistry(options: RegistryOptions): Registry {
     services,
     keys,
     upstreams: new UpstreamsService(parts, { timeouts, demonstration, health: upstreamHealth, probe }),
-    live: new LiveRegistry(parts, { compile, demonstration, timeouts }),
+    live: new LiveRegistry(parts, {
+      compile,
+      demonstration,
+      timeouts,
+      ...(readClassifier === undefined ? {} : { readClassifier }),
+    }),
     createFirstService: (given, by) => parts.unitOfWork.run((tx, evidence) => makeFirst(tx, evidence, given, by)),
     alsoInSetup: async (tx, evidence, given) => {
       await provider.putIn(tx, evidence, given.provider, given.actor, 'provider.');

@@ -6,6 +6,7 @@ export {
   type RegistryOptions,
 } from './create-registry.ts';
 export type {
+  ActiveClassifier,
   KeyEntry,
   ListScreen,
   RegistrySnapshot,

@@ -1,7 +1,7 @@
 import type { Action, Policy } from '../contract/index.ts';
 import type { KeyEncryption, UnitOfWork } from '../evidence/index.ts';
 import type { Clock, FillRandom, IdFactory, Log, Secret } from '../kernel/index.ts';
-import type { Screen } from '../screening/index.ts';
+import type { ClassifierModel, Screen } from '../screening/index.ts';
 import type { Database } from '../store/index.ts';
 
 /** One server that speaks the OpenAI protocol. Never changed in place. */
@@ -35,6 +35,16 @@ export interface ListScreen {
   readonly listVersions: Readonly<Record<string, number>>;
 }
 
+/** The model that reads along where a policy wants it. */
+export interface ActiveClassifier {
+  /** `shipped`, or the id of an uploaded one. */
+  readonly id: string;
+  readonly name: string;
+  /** SHA-256 of its file. */
+  readonly digest: string;
+  readonly model: ClassifierModel;
+}
+
 /** A service as the gateway serves it. */
 export interface ServiceEntry extends ListScreen {
   readonly id: string;
@@ -45,6 +55,10 @@ export interface ServiceEntry extends ListScreen {
   readonly providerCode: string;
   /** In order of preference. */
   readonly upstreams: readonly UpstreamTarget[];
+  /** Absent where nobody handed the registry a classifier. */
+  readonly classifier?: ActiveClassifier;
+  /** The same lists with every hit cutting; compiled at its first use. */
+  readonly stricter?: () => ListScreen;
 }
 
 export interface KeyEntry {

@@ -1,3 +1,4 @@
+export * from './classifier/index.ts';
 export { composeStreams } from './compose-streams.ts';
 export { type Folding, foldTerm, TERM_UNITS_MAX } from './fold.ts';
 export { type FoldedKind, findFoldedBy, type ListedTerm } from './folded-by.ts';

@@ -32,6 +32,8 @@ export const api = {
   put: <T = void>(path: string, body: unknown, schema?: z.ZodType<T>) => change('PUT', path, body, schema),
   patch: <T = void>(path: string, body: unknown, schema?: z.ZodType<T>) => change('PATCH', path, body, schema),
   delete: <T = void>(path: string, body?: unknown, schema?: z.ZodType<T>) => change('DELETE', path, body, schema),
+  /** The bytes of a file. */
+  bytes: async (path: string): Promise<Uint8Array> => new Uint8Array(await (await send('GET', path)).arrayBuffer()),
   /** Sends a file as it is. */
   upload: async <T>(path: string, blob: Blob, schema: z.ZodType<T>): Promise<T> =>
     parseAnswer(await send('POST', path, blob, 'application/octet-stream'), schema),

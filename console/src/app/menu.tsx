@@ -4,6 +4,7 @@ import {
   BankOutlined,
   CommentOutlined,
   DashboardOutlined,
+  ExperimentOutlined,
   FileProtectOutlined,
   KeyOutlined,
   TeamOutlined,
@@ -23,7 +24,13 @@ const groups = [
       { key: 'playground', to: '/playground', icon: <CommentOutlined /> },
     ],
   },
-  { key: 'content', pages: [{ key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> }] },
+  {
+    key: 'content',
+    pages: [
+      { key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> },
+      { key: 'classifier', to: '/classifier', icon: <ExperimentOutlined /> },
+    ],
+  },
   {
     key: 'serve',
     pages: [

@@ -7,6 +7,8 @@ interface RiskSelectProps extends Pick<SelectProps<string>, 'id' | 'allowClear' 
   readonly onChange?: (code: string | undefined) => void;
   /** Offers the five groups as well as the 31 risks. */
   readonly withGroups?: boolean;
+  /** Codes that are offered; all when left out. */
+  readonly only?: readonly string[];
   /** Codes that are not offered. */
   readonly without?: readonly string[];
   readonly ariaLabel?: string;
@@ -14,7 +16,7 @@ interface RiskSelectProps extends Pick<SelectProps<string>, 'id' | 'allowClear' 
 
 /** Chooses a risk, found by code or name. A field of antd's Form. */
 export function RiskSelect(props: RiskSelectProps) {
-  const { value, onChange, withGroups = false, without = [], ariaLabel, ...rest } = props;
+  const { value, onChange, withGroups = false, only, without = [], ariaLabel, ...rest } = props;
   const { t, i18n } = useTranslation('content');
   const { data, isPending } = useRisks();
   const risks = data?.risks ?? [];
@@ -26,7 +28,7 @@ export function RiskSelect(props: RiskSelectProps) {
       label: labelOf(group),
       options: risks
         .filter((risk) => risk.group === group.code || (withGroups && risk === group))
-        .filter((risk) => !without.includes(risk.code))
+        .filter((risk) => !without.includes(risk.code) && (only?.includes(risk.code) ?? true))
         .map((risk) => ({ value: risk.code, label: labelOf(risk) })),
     }))
     .filter((group) => group.options.length > 0);

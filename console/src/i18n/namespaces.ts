@@ -1,4 +1,5 @@
 import { appTexts } from '../app/texts.ts';
+import { classifierTexts } from '../classifier/texts.ts';
 import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
@@ -13,6 +14,7 @@ import { staffTexts } from '../staff/texts.ts';
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
   app: appTexts,
+  classifier: classifierTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,

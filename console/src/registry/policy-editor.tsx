@@ -2,6 +2,7 @@ import { type Policy, policySchema, type Service } from '@hegui/contract';
 import { Divider, Form, Input, InputNumber, Typography } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ClassifierFields } from './classifier-fields.tsx';
 import { LabelFields } from './label-fields.tsx';
 import { PersonalInformationFields } from './personal-information-fields.tsx';
 import { ReadOnlyNotice } from './read-only-notice.tsx';
@@ -12,6 +13,7 @@ import { useServiceEdit } from './use-service-edit.ts';
 /** Edits how a service treats what goes in and comes out. */
 export function PolicyEditor({ service, mayChange }: { service: Service; mayChange: boolean }) {
   const { t } = useTranslation('registry');
+  const { t: tClassifier } = useTranslation('classifier');
   const edit = useServiceEdit(
     service,
     ({ policy }) => policy,
@@ -41,6 +43,13 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
           <PersonalInformationFields
             policy={policy.personalInformation}
             onChange={(personalInformation) => change({ personalInformation })}
+          />
+        </Section>
+        <Section title={tClassifier('policy.title')} help={tClassifier('policy.help')}>
+          <ClassifierFields
+            policy={policy.classifier}
+            mayChange={mayChange}
+            onChange={(classifier) => change({ classifier })}
           />
         </Section>
         <Section title={t('policy.length')}>

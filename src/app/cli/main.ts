@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { createLog, loadConfig } from '../../kernel/index.ts';
+import { classifierCommand } from './commands/classifier.ts';
 import { databaseCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evidenceCommand } from './commands/evidence.ts';
@@ -53,6 +54,7 @@ listsCommand(program, run);
 screenCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
+classifierCommand(program, run);
 
 try {
   await program.parseAsync();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
 import { type ContentService, registerContentRoutes } from '../../duties/content/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB } from '../../kernel/index.ts';
@@ -22,6 +23,7 @@ export interface AdminAppParts {
   readonly staff: StaffService;
   readonly registry: Registry;
   readonly content: ContentService;
+  readonly classifier: ClassifierService;
   readonly exchanges: ExchangesService;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
   readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts'>;
@@ -82,11 +84,12 @@ export async function createAdminApp(parts: AdminAppParts): Promise<FastifyInsta
 type AdminApp = Parameters<typeof registerContentRoutes>[0];
 
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
-  const { staff, registry, content, exchanges, evidence, health, clock, log, version, publicUrl } = parts;
+  const { staff, registry, content, classifier, exchanges, evidence, health, clock, log, version, publicUrl } = parts;
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
   registerContentRoutes(app, content);
+  registerClassifierRoutes(app, classifier);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes);

@@ -1,7 +1,9 @@
 import type { Hit, Piece, Policy } from '../../contract/index.ts';
 import type { Placeholders, Screen } from '../../screening/index.ts';
+import { type ClassifierEvidence, type Classifying, foundBy } from '../classify.ts';
 import type { AnswerLabel } from '../label.ts';
 import { type LookUpTerm, nameHits } from '../screen-input.ts';
+import type { Channel } from './channel.ts';
 import { Choice } from './choice.ts';
 import { asObject, isObject, type JsonObject, textOf } from './json-object.ts';
 
@@ -10,6 +12,8 @@ export interface AnswerOptions {
   readonly termInfo: LookUpTerm;
   /** What stands for values of the request and is turned back in what the model says. */
   readonly placeholders: Placeholders | null;
+  /** Reads along; null or absent = nothing does. */
+  readonly classifying?: Classifying | null;
   readonly policy: Policy;
   readonly label: AnswerLabel;
   /** Choices asked for. */
@@ -22,6 +26,8 @@ export interface AnswerOptions {
 export interface CutChoice {
   readonly index: number;
   readonly risk: string;
+  /** A listed term, or an estimate. */
+  readonly by: ReturnType<typeof foundBy>;
 }
 
 const CHOICE_INDEX_MAX = 127;
@@ -94,7 +100,12 @@ export class Answer {
   }
 
   get hits(): Hit[] {
-    return this.#channels().flatMap((channel) => nameHits(channel.hits, this.#options.termInfo));
+    return this.#channels().flatMap((channel) => this.#hitsOf(channel));
+  }
+
+  /** What the closing entry says about the classifier; undefined when it did not read along. */
+  get classifier(): ClassifierEvidence | undefined {
+    return this.#options.classifying?.evidenceOf('output', this.hits);
   }
 
   get outputChars(): number {
@@ -119,7 +130,7 @@ export class Answer {
         path: `choices.${choice.index}.${channel.path}`,
         role: 'assistant',
         text: channel.text,
-        hits: nameHits(channel.hits, this.#options.termInfo),
+        hits: this.#hitsOf(channel),
         shown: channel.shown === channel.text ? null : channel.shown,
       })),
     );
@@ -128,6 +139,10 @@ export class Answer {
   /** Does any shown content come from the model? Only then is there something for an explicit mark to mark. */
   get hasGeneratedContent(): boolean {
     return [...this.#choices.values()].some((choice) => (choice.channels.get('content')?.text ?? '') !== '');
+  }
+
+  #hitsOf(channel: Channel): Hit[] {
+    return [...nameHits(channel.hits, this.#options.termInfo), ...channel.classifierHits];
   }
 
   #channels() {
@@ -139,8 +154,8 @@ export class Answer {
     if (!Number.isInteger(index) || index < 0 || index > CHOICE_INDEX_MAX) return null;
     let choice = this.#choices.get(index);
     if (choice === undefined) {
-      const { screen, policy, form, placeholders } = this.#options;
-      choice = new Choice(index, screen, policy.mask, form, placeholders);
+      const { screen, policy, form, placeholders, classifying = null } = this.#options;
+      choice = new Choice({ index, screen, mask: policy.mask, form, placeholders, classifying });
       this.#choices.set(index, choice);
     }
     return choice;
@@ -192,8 +207,9 @@ export class Answer {
     choice.isCut = true;
     choice.isFinished = true;
     choice.finishReason = 'content_filter';
-    const risk = this.#blockedRisk(choice);
-    this.cuts.push({ index: choice.index, risk });
+    const hit = this.#blockingHit(choice);
+    const risk = hit?.risk ?? '';
+    this.cuts.push({ index: choice.index, risk, by: foundBy(hit) });
     const channel = choice.channel(['content']);
     const before = channel.shown === '' ? '' : PARAGRAPH;
     const answer = `${before}${standardAnswer(this.#options.policy, risk)}`;
@@ -201,10 +217,9 @@ export class Answer {
     return before === '' ? answer : answer + this.#closingMark(choice);
   }
 
-  #blockedRisk(choice: Choice): string {
+  #blockingHit(choice: Choice): Hit | undefined {
     const channels = [...choice.channels.values(), ...choice.logprobs.channels];
-    const hits = channels.flatMap((channel) => nameHits(channel.hits, this.#options.termInfo));
-    return hits.find((hit) => hit.action === 'block')?.risk ?? '';
+    return channels.flatMap((channel) => this.#hitsOf(channel)).find((hit) => hit.action === 'block');
   }
 
   #wholeLogprobs(choice: Choice, logprobs: unknown): unknown {

@@ -1,10 +1,24 @@
-import type { Restored, Restorer, Screen, ScreenHit, ScreenStream } from '../../screening/index.ts';
+import type { Hit } from '../../contract/index.ts';
+import type { Restored, Restorer, Screen, ScreenHit, ScreenStream, Step } from '../../screening/index.ts';
+import type { ChannelClassifier } from '../classify.ts';
 import { EscapedText } from './escaped-text.ts';
 
 /** What one push into a channel let through. */
 export interface ChannelStep {
   readonly released: string;
   readonly cut: boolean;
+}
+
+export interface ChannelOptions {
+  readonly path: string;
+  readonly screen: Screen;
+  readonly mask: string;
+  /** `json` for text that the client will parse as JSON. */
+  readonly kind: 'plain' | 'json';
+  /** Turns placeholders back before anything is screened, so that all that is shown was screened. */
+  readonly restorer?: Restorer | null;
+  /** Reads along; null = nothing does. */
+  readonly classifier?: ChannelClassifier | null;
 }
 
 /**
@@ -24,35 +38,40 @@ export class Channel {
   readonly #screen: ScreenStream;
   readonly #escaped: EscapedText | null;
   readonly #restorer: Restorer | null;
+  readonly #classifier: ChannelClassifier | null;
   // Only while escapes are in play: the characters given to the screen and not yet released.
   #pending = '';
 
-  /**
-   * @param kind     `json` for text that the client will parse as JSON.
-   * @param restorer turns placeholders back before anything is screened, so that all that is shown was screened.
-   */
-  constructor(path: string, screen: Screen, mask: string, kind: 'plain' | 'json', restorer: Restorer | null = null) {
-    this.#restorer = restorer;
+  constructor({ path, screen, mask, kind, restorer = null, classifier = null }: ChannelOptions) {
     this.path = path;
+    this.#restorer = restorer;
+    this.#classifier = classifier;
     this.#screen = screen.open({ mask });
     this.#escaped = kind === 'json' ? new EscapedText() : null;
   }
 
   push(piece: string): ChannelStep {
-    return this.#release(this.#screen.push(this.#read(piece)));
+    const read = this.#read(piece);
+    return this.#release(this.#readAlong(this.#screen.push(read), read));
+  }
+
+  /** What the classifier found so far. */
+  get classifierHits(): Hit[] {
+    return this.#classifier?.hits ?? [];
   }
 
   /** Lets out what was held; nothing more comes in. */
   end(): ChannelStep {
     const rest = this.#readRest();
-    if (rest === '') return this.#release(this.#screen.end());
+    if (rest === '') return this.#release(this.#readAlong(this.#screen.end(), '', true));
     const last = this.#screen.push(rest);
     const end = this.#screen.end();
-    return this.#release({
+    const step = {
       released: last.released + end.released,
       hits: [...last.hits, ...end.hits],
       cut: last.cut || end.cut,
-    });
+    };
+    return this.#release(this.#readAlong(step, rest, true));
   }
 
   /** Adds text of ours that needs no screening: a standard answer or a label. */
@@ -87,6 +106,14 @@ export class Channel {
   #passEscaped(escaped: EscapedText, parts: readonly Restored[]): string {
     for (const { text } of parts) this.#pending += text;
     return escaped.pass(parts);
+  }
+
+  /** Lets the classifier read; where the policy ends the answer on its word, nothing of this step is shown any more. */
+  #readAlong(step: Step, read: string, isEnd = false): Step {
+    if (this.#classifier === null) return step;
+    const mustCut = this.#classifier.push(read);
+    const mustCutAtEnd = isEnd && this.#classifier.end();
+    return mustCut || mustCutAtEnd ? { ...step, released: '', cut: true } : step;
   }
 
   #release(step: { released: string; hits: readonly ScreenHit[]; cut: boolean }): ChannelStep {

@@ -1,6 +1,7 @@
 import type { Exchange, ExchangeEnd } from '../exchange.ts';
 import type { AnswerLabel } from '../label.ts';
 import type { UpstreamTarget } from '../upstream/index.ts';
+import type { CutChoice } from './answer.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import type { ScreenedChat } from './screened-chat.ts';
 
@@ -11,10 +12,11 @@ export function endOf(chat: ScreenedChat, target: UpstreamTarget | null, usage: 
   const isCut = answer.cuts.length > 0 || answer.isOverLimit;
   return {
     outcome: isCut ? 'cut' : 'completed',
-    ...(isCut ? { reason: answer.cuts.length > 0 ? `screening:${answer.cuts[0]?.risk}` : 'output-limit' } : {}),
+    ...(isCut ? { reason: answer.cuts.length > 0 ? cutReason(answer.cuts) : 'output-limit' } : {}),
     ...(target === null ? {} : { upstream: { id: target.id, name: target.name } }),
     choices: answer.summary,
     hits,
+    ...(answer.classifier === undefined ? {} : { classifier: answer.classifier }),
     replaced: hits.filter((hit) => hit.action === 'replace').length,
     outputChars: answer.outputChars,
     heldCharsMax: answer.heldCharsMax,
@@ -23,6 +25,8 @@ export function endOf(chat: ScreenedChat, target: UpstreamTarget | null, usage: 
     usage: usage ?? null,
   };
 }
+
+const cutReason = ([cut]: readonly CutChoice[]): string => `${cut?.by ?? 'screening'}:${cut?.risk ?? ''}`;
 
 /** What the record says about the labels: where the explicit mark stands and, if not where the policy wants it, why. */
 export function recordedLabel(

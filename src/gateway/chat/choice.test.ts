@@ -15,7 +15,7 @@ const screen = compileScreen([
     ],
   },
 ]);
-const deltas = (): Choice => new Choice(0, screen, '*', 'deltas');
+const deltas = (): Choice => new Choice({ index: 0, screen, mask: '*', form: 'deltas' });
 
 function contentOf(choice: Choice, pieces: readonly string[]): string {
   const shown = pieces.map((content) => choice.push({ content }).part.content ?? '');
@@ -123,7 +123,7 @@ test('a call without arguments is shown at the end', () => {
 });
 
 test('a whole message gets the verdict of its stream', () => {
-  const choice = new Choice(0, screen, '*', 'message');
+  const choice = new Choice({ index: 0, screen, mask: '*', form: 'message' });
   const { part } = choice.push({
     role: 'assistant',
     content: '甲乙禁词',

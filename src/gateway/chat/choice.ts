@@ -1,5 +1,6 @@
 import { isRawNumber } from '../../kernel/index.ts';
 import type { Placeholders, Screen } from '../../screening/index.ts';
+import type { Classifying } from '../classify.ts';
 import { Channel } from './channel.ts';
 import { asArray, asObject, isObject, type JsonObject, textOf } from './json-object.ts';
 import { LogprobsGate } from './logprobs.ts';
@@ -18,6 +19,18 @@ export interface ChoiceStep {
   readonly hasText: boolean;
 }
 
+export interface ChoiceOptions {
+  readonly index: number;
+  readonly screen: Screen;
+  readonly mask: string;
+  /** `deltas` come in pieces; a `message` comes whole, so nothing of it waits for more. */
+  readonly form: 'deltas' | 'message';
+  /** What stands for values of the request and is turned back. */
+  readonly placeholders?: Placeholders | null;
+  /** Reads along; null = nothing does. */
+  readonly classifying?: Classifying | null;
+}
+
 /**
  * Screens everything one choice says, on every channel. Deltas and whole messages take the same way, so that an answer
  * gets the same verdict streamed or not.
@@ -33,20 +46,15 @@ export class Choice {
   readonly #mask: string;
   readonly #isWhole: boolean;
   readonly #placeholders: Placeholders | null;
+  readonly #classifying: Classifying | null;
   readonly #toolHeads = new Map<number, JsonObject>();
   readonly #places = new Map<string, readonly (string | number)[]>();
   #hasText = false;
 
-  /** @param form `deltas` come in pieces; a `message` comes whole, so nothing of it waits for more. */
-  constructor(
-    index: number,
-    screen: Screen,
-    mask: string,
-    form: 'deltas' | 'message',
-    placeholders: Placeholders | null = null,
-  ) {
+  constructor({ index, screen, mask, form, placeholders = null, classifying = null }: ChoiceOptions) {
     this.index = index;
     this.#placeholders = placeholders;
+    this.#classifying = classifying;
     this.#isWhole = form === 'message';
     this.#screen = screen;
     this.#mask = mask;
@@ -97,7 +105,10 @@ export class Choice {
     let channel = this.channels.get(path);
     if (channel === undefined) {
       const kind = place.at(-1) === 'arguments' ? 'json' : 'plain';
-      channel = new Channel(path, this.#screen, this.#mask, kind, this.#placeholders?.openRestorer() ?? null);
+      // The name of a tool comes whole and again with every part: there is nothing to estimate in it.
+      const classifier = place.at(-1) === 'name' ? null : (this.#classifying?.openChannel() ?? null);
+      const restorer = this.#placeholders?.openRestorer() ?? null;
+      channel = new Channel({ path, screen: this.#screen, mask: this.#mask, kind, restorer, classifier });
       this.channels.set(path, channel);
       this.#places.set(path, place);
     }

@@ -20,7 +20,7 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   const request = readChatRequest(call.body, parts.limits.messagesMax);
   const targets = targetsFor(service, request.model);
   const { model, stream, user } = request;
-  const { exchange, verdict, refusal, placeholders } = await beginExchange(parts, call, {
+  const { exchange, lists, classifying, verdict, refusal, placeholders } = await beginExchange(parts, call, {
     endpoint: 'chat.completions',
     model,
     stream,
@@ -37,7 +37,7 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
     service.policy.outputCharsMax ?? parts.limits.outputCharsMax,
     parts.limits.outputCharsMax,
   );
-  const { screen, termInfo } = screeningOfOutput(service, placeholders);
+  const { screen, termInfo } = screeningOfOutput(lists, service.policy, placeholders);
   const chat = new ScreenedChat({
     request,
     exchange,
@@ -47,6 +47,7 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
       screen,
       termInfo,
       placeholders,
+      classifying,
       policy: service.policy,
       label,
       choices: request.choices,

@@ -72,7 +72,7 @@ class Lane {
 
   constructor(name: string, screen: Screen, mask: string) {
     this.#screen = screen;
-    this.channel = new Channel(`logprobs.${name}`, screen, mask, 'plain');
+    this.channel = new Channel({ path: `logprobs.${name}`, screen, mask, kind: 'plain' });
   }
 
   push(entries: readonly unknown[]): JsonObject[] {

@@ -5,6 +5,7 @@ import { buildImplicitLabel, labelText } from '../../label/index.ts';
 import type { KeyEntry, ServiceEntry } from '../../registry/index.ts';
 import { compileScreen } from '../../screening/index.ts';
 import { type AdmissionDoor, openDoor } from '../admit.ts';
+import type { GatewayParts } from '../call.ts';
 import { Gateway } from '../gateway.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
 import { Upstreams, type UpstreamTarget } from '../upstream/index.ts';
@@ -42,6 +43,8 @@ export interface HarnessOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
+  readonly service?: Partial<ServiceEntry>;
+  readonly askReview?: NonNullable<GatewayParts['askReview']>;
   readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt'>>;
 }
 
@@ -104,6 +107,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     },
     pseudonym: (serviceId, user) => `pseudonym:${serviceId}:${user}`,
     limits,
+    ...(options.askReview === undefined ? {} : { askReview: options.askReview }),
     clock,
     ids: new IdFactory(),
     log: silentLog,
@@ -147,6 +151,7 @@ function makeKey(target: UpstreamTarget, options: HarnessOptions): KeyEntry {
     },
     listVersions: { lst_test: 1 },
     upstreams: [target],
+    ...options.service,
   };
   return {
     id: 'key_test',

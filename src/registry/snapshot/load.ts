@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
-import { policySchema } from '../../contract/index.ts';
+import { type Action, policySchema } from '../../contract/index.ts';
 import { chinaDay } from '../../kernel/index.ts';
 import { buildProviderCode, toLabelName } from '../../label/index.ts';
 import type { compileScreen } from '../../screening/index.ts';
+import type { Sql } from '../../store/index.ts';
 import type {
+  ActiveClassifier,
   KeyEntry,
   ListScreen,
   RegistryParts,
@@ -16,13 +18,16 @@ import { type ProviderRow, readProvider } from '../provider/store.ts';
 import { listServices, type ServiceRow } from '../services/store.ts';
 import { listUpstreams, type UpstreamRow } from '../upstreams/store.ts';
 import { toTarget } from '../upstreams/target.ts';
+import { withClassifier } from './classifier.ts';
 import { compileLists, isCurrent, keyOfLists, type LoadedList, loadList } from './lists.ts';
+import { raiseActions } from './raise-actions.ts';
 import { readOneInstant, type ServedKeyRow, servedKeys, servedLists } from './store.ts';
 
 export interface SnapshotOptions {
   readonly compile: typeof compileScreen;
   readonly demonstration: UpstreamTarget;
   readonly timeouts: UpstreamTimeouts;
+  readonly readClassifier?: (tx: Sql) => Promise<ActiveClassifier>;
 }
 
 /** What one load leaves for the next, so that only what changed is read and compiled again. */
@@ -39,6 +44,7 @@ interface StoredState {
   readonly keys: readonly ServedKeyRow[];
   readonly upstreams: readonly UpstreamRow[];
   readonly lists: readonly LoadedList[];
+  readonly classifier: ActiveClassifier | null;
 }
 
 /** Reads everything served as of one instant and compiles what is not compiled yet. */
@@ -47,7 +53,7 @@ export async function loadSnapshot(
   options: SnapshotOptions,
   cache: SnapshotCache,
 ): Promise<{ snapshot: RegistrySnapshot; cache: SnapshotCache }> {
-  const state = await readState(parts, cache);
+  const state = await readState(parts, options, cache);
   const screens = new ScreenSet(cache.screens, options.compile);
   const stored = await Promise.all(state.upstreams.map((row) => toTarget(row, parts.keyEncryption, options.timeouts)));
   const upstreams = stored.length === 0 ? [options.demonstration] : stored;
@@ -56,9 +62,10 @@ export async function loadSnapshot(
     // Other work gets a turn before each compilation; within one, the process is busy.
     await setImmediate();
     const lists = row.wordListIds.length === 0 ? state.lists : pickLists(state.lists, row.wordListIds);
+    const service = makeService(row, state.provider, screens.of(lists), pickUpstreams(upstreams, row.upstreamIds));
     services.set(
       row.id,
-      makeService(row, state.provider, screens.of(lists), pickUpstreams(upstreams, row.upstreamIds)),
+      withClassifier(service, state.classifier, () => screens.of(lists, 'block')),
     );
   }
   const snapshot = makeSnapshot(state, services, upstreams, screens);
@@ -70,6 +77,7 @@ export async function loadSnapshot(
 
 async function readState(
   { database, clock }: Pick<RegistryParts, 'database' | 'clock'>,
+  { readClassifier }: Pick<SnapshotOptions, 'readClassifier'>,
   cache: SnapshotCache,
 ): Promise<StoredState> {
   return await database.transaction(async (tx) => {
@@ -85,7 +93,8 @@ async function readState(
       const isKnown = known !== undefined && isCurrent(known, row, day);
       lists.push(isKnown ? known : await loadList(tx, row, day));
     }
-    return { provider, services, keys, upstreams, lists };
+    const classifier = readClassifier === undefined ? null : await readClassifier(tx);
+    return { provider, services, keys, upstreams, lists, classifier };
   });
 }
 
@@ -100,9 +109,11 @@ class ScreenSet {
     this.#compile = compile;
   }
 
-  of(lists: readonly LoadedList[]): ListScreen {
-    const key = keyOfLists(lists);
-    const found = this.used.get(key) ?? this.#before.get(key) ?? compileLists(lists, this.#compile);
+  /** @param actionMin Every hit leads to at least this. */
+  of(lists: readonly LoadedList[], actionMin: Action | null = null): ListScreen {
+    const key = actionMin === null ? keyOfLists(lists) : `${keyOfLists(lists)} ${actionMin}`;
+    const found =
+      this.used.get(key) ?? this.#before.get(key) ?? compileLists(raiseActions(lists, actionMin), this.#compile);
     this.used.set(key, found);
     return found;
   }

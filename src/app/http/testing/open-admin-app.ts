@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
+import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { ContentService } from '../../../duties/content/index.ts';
 import {
   createEvidenceReader,
@@ -21,6 +22,7 @@ import { IdFactory, type Log, Secret, silentLog, systemClock } from '../../../ke
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
+import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
 export const SETUP_TOKEN = 'the-token-of-the-terminal';
@@ -145,6 +147,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     staff,
     registry,
     content,
+    classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     exchanges,
     evidence: {
       reader,

@@ -1,0 +1,2 @@
+export { registerClassifierRoutes } from './routes.ts';
+export { type ClassifierParts, ClassifierService, type ModelGiven } from './service.ts';
