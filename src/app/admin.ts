@@ -45,6 +45,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     registry,
     upstreams,
     content,
+    opinions,
     log,
   } = core;
   const evidenceHealth = createHealthCheck({ database, sequencer, clock });
@@ -64,6 +65,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     staff,
     registry,
     content,
+    opinions,
     exchanges: createExchangesService({
       database,
       unitOfWork,
@@ -94,6 +96,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
       upstreamHealth: (id) => upstreams.health(id),
       isStopping: options.isStopping,
       gatewayCounts: () => gateway.counts,
+      opinionCounts: () => opinions.counts,
     },
     clock,
     log,

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { Agent } from 'undici';
 import { ContentService } from '../duties/content/index.ts';
 import {
   type ContentVault,
@@ -13,10 +14,14 @@ import {
 } from '../evidence/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemClock } from '../kernel/index.ts';
+import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { publicUrlOf } from './setup-token.ts';
+
+// To one vendor at once; more wait within their time-out.
+const JUDGE_CONNECTIONS_MAX = 64;
 
 /** What every process of Hegui stands on, a server and a command alike. */
 export interface Core {
@@ -34,6 +39,7 @@ export interface Core {
   readonly upstreams: Upstreams;
   readonly registry: Registry;
   readonly content: ContentService;
+  readonly opinions: Opinions;
   close(): Promise<void>;
 }
 
@@ -80,7 +86,23 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const content = new ContentService({ database, unitOfWork, ids, clock, screens: screensOf(registry) });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
+    const opinions = createOpinions({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      log,
+      keyEncryption: keys.encryption,
+      vault,
+      services: () => registry.live.current.services,
+      rejudgePerHour: config.opinions.rejudgePerHour,
+      connections: judgeConnections,
+      // Whatever people should look at is told in the log until a review desk takes it.
+      enqueueReview: async ({ exchangeId, reason }) => log.info({ exchange: exchangeId, reason }, 'for review'),
+    });
     const close = async (): Promise<void> => {
+      await judgeConnections.destroy();
       await upstreams.close();
       await vault.close();
       await store.close();
@@ -100,6 +122,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       upstreams,
       registry,
       content,
+      opinions,
       close,
     };
   } catch (error) {

@@ -92,9 +92,11 @@ interface Serving {
 }
 
 async function serve({ core, version, port, opened, isStopping }: ServeOptions): Promise<Serving> {
-  const { config, log, clock, ids, database, unitOfWork, keys, vault, registry, upstreams, store } = core;
+  const { config, log, clock, ids, database, unitOfWork, keys, vault, registry, upstreams, store, opinions } = core;
   await registry.live.start();
   opened.push(() => registry.live.stop());
+  await opinions.start();
+  opened.push(() => opinions.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new Recorder({ openLine: () => openRecordLine(database), vault, ids, clock, log });
@@ -110,6 +112,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     },
     pseudonym: pseudonymOf(keys.keyedHash),
     limits: config.limits,
+    opinions: opinions.desk,
     clock,
     ids,
     log,

@@ -2,6 +2,8 @@ export * from './common.ts';
 export * from './content.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
+export * from './judges.ts';
 export * from './policy.ts';
 export * from './registry.ts';
+export * from './second-opinion.ts';
 export * from './staff.ts';

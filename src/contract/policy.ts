@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secondOpinionSchema } from './second-opinion.ts';
 
 /** What happens to a hit: the whole answer is cut, the hit is masked, or it passes and is recorded. */
 export const actionSchema = z.enum(['block', 'replace', 'flag']);
@@ -45,6 +46,8 @@ export const policySchema = z.strictObject({
     .prefault({}),
   /** Characters of one answer, all choices together; null = the server's limit. */
   outputCharsMax: z.int().positive().nullable().default(null),
+  /** Judges that are asked besides the lists; null = none. */
+  secondOpinion: secondOpinionSchema.nullable().default(null),
 });
 export type Policy = z.infer<typeof policySchema>;
 

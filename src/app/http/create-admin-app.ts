@@ -4,6 +4,7 @@ import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fas
 import { type ContentService, registerContentRoutes } from '../../duties/content/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB } from '../../kernel/index.ts';
+import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
@@ -22,9 +23,10 @@ export interface AdminAppParts {
   readonly staff: StaffService;
   readonly registry: Registry;
   readonly content: ContentService;
+  readonly opinions: Opinions;
   readonly exchanges: ExchangesService;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
-  readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts'>;
+  readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Of Hegui itself, such as `0.1.0`. */
@@ -82,11 +84,12 @@ export async function createAdminApp(parts: AdminAppParts): Promise<FastifyInsta
 type AdminApp = Parameters<typeof registerContentRoutes>[0];
 
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
-  const { staff, registry, content, exchanges, evidence, health, clock, log, version, publicUrl } = parts;
+  const { staff, registry, content, opinions, exchanges, evidence, health, clock, log, version, publicUrl } = parts;
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
   registerContentRoutes(app, content);
+  registerOpinionRoutes(app, opinions);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes);

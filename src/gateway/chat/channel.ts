@@ -21,6 +21,10 @@ export class Channel {
   heldCharsMax = 0;
   /** Does `shown` carry the explicit label already? */
   isMarked = false;
+  /** `json` for text that the client will parse as JSON. */
+  readonly kind: 'plain' | 'json';
+  /** Told of every text that screening lets through. */
+  onRelease: ((released: string) => void) | null = null;
   readonly #screen: ScreenStream;
   readonly #escaped: EscapedText | null;
   // Only while escapes are in play: the characters given to the screen and not yet released.
@@ -29,6 +33,7 @@ export class Channel {
   /** @param kind `json` for text that the client will parse as JSON. */
   constructor(path: string, screen: Screen, mask: string, kind: 'plain' | 'json') {
     this.path = path;
+    this.kind = kind;
     this.#screen = screen.open({ mask });
     this.#escaped = kind === 'json' ? new EscapedText() : null;
   }
@@ -57,6 +62,12 @@ export class Channel {
     this.shown += text;
   }
 
+  /** Takes back what was not sent after all. */
+  takeBack(shownChars: number, isMarked: boolean): void {
+    this.shown = this.shown.slice(0, shownChars);
+    this.isMarked = isMarked;
+  }
+
   #read(piece: string): string {
     if (this.#escaped === null) return piece;
     const text = this.#escaped.read(piece);
@@ -70,6 +81,7 @@ export class Channel {
     if (held > this.heldCharsMax) this.heldCharsMax = held;
     const released = this.#escaped === null ? step.released : this.#restore(this.#escaped, step.released);
     this.shown += released;
+    if (this.onRelease !== null && released !== '') this.onRelease(released);
     return { released, cut: step.cut };
   }
 

@@ -11,7 +11,9 @@ export function endOf(chat: ScreenedChat, target: UpstreamTarget | null, usage: 
   const isCut = answer.cuts.length > 0 || answer.isOverLimit;
   return {
     outcome: isCut ? 'cut' : 'completed',
-    ...(isCut ? { reason: answer.cuts.length > 0 ? `screening:${answer.cuts[0]?.risk}` : 'output-limit' } : {}),
+    ...(isCut
+      ? { reason: answer.cuts.length > 0 ? (answer.lateReason ?? `screening:${answer.cuts[0]?.risk}`) : 'output-limit' }
+      : {}),
     ...(target === null ? {} : { upstream: { id: target.id, name: target.name } }),
     choices: answer.summary,
     hits,

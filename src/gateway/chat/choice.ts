@@ -29,6 +29,8 @@ export class Choice {
   isCut = false;
   isFinished = false;
   finishReason: string | null = null;
+  /** Told of every text that screening lets through, by its channel. */
+  onRelease: ((channel: Channel, released: string) => void) | null = null;
   readonly #screen: Screen;
   readonly #mask: string;
   readonly #isWhole: boolean;
@@ -89,6 +91,8 @@ export class Choice {
     let channel = this.channels.get(path);
     if (channel === undefined) {
       channel = new Channel(path, this.#screen, this.#mask, place.at(-1) === 'arguments' ? 'json' : 'plain');
+      const made = channel;
+      if (this.onRelease !== null) made.onRelease = (released) => this.onRelease?.(made, released);
       this.channels.set(path, channel);
       this.#places.set(path, place);
     }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { defaultPolicy, type Policy, policySchema } from '../../contract/index.ts';
+import type { OpinionDesk } from '../../judges/index.ts';
 import { type Config, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../../label/index.ts';
 import type { KeyEntry, ServiceEntry } from '../../registry/index.ts';
@@ -42,6 +43,7 @@ export interface HarnessOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
+  readonly opinions?: OpinionDesk;
   readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt'>>;
 }
 
@@ -57,6 +59,13 @@ export interface Harness {
   post(path: string, body: unknown, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
+
+/** Nobody to ask: what a policy does about that is its own business. */
+const ABSENT_DESK: OpinionDesk = {
+  ask: async () => ({ settled: 'failed', opinions: [], risk: '', advice: null }),
+  recordGap: () => Promise.reject(new Error('no desk')),
+  finish: () => undefined,
+};
 
 const TERMS = [
   { text: '禁词甲', action: 'block', risk: 'A.1.f' },
@@ -105,6 +114,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     pseudonym: (serviceId, user) => `pseudonym:${serviceId}:${user}`,
     limits,
     clock,
+    opinions: options.opinions ?? ABSENT_DESK,
     ids: new IdFactory(),
     log: silentLog,
     refreshRegistry: () => Promise.resolve(),

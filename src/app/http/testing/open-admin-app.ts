@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ContentService } from '../../../duties/content/index.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../../evidence/index.ts';
 import { createExchangesService } from '../../../exchanges/index.ts';
 import { IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { createOpinions } from '../../../opinions/index.ts';
 import { createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
@@ -121,6 +123,20 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),
     },
   });
+  const connections = new Agent();
+  const opinions = createOpinions({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    keyEncryption: encryption,
+    vault,
+    services: () => registry.live.current.services,
+    rejudgePerHour: 3_600,
+    connections,
+    enqueueReview: async () => undefined,
+  });
   const reader = createEvidenceReader({ database, key: signer.key });
   const checkEvidence = createHealthCheck({ database, sequencer, clock });
   const exchanges = createExchangesService({
@@ -141,6 +157,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     staff,
     registry,
     content,
+    opinions,
     exchanges,
     evidence: {
       reader,
@@ -161,6 +178,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       upstreamHealth,
       isStopping: () => switches.isStopping,
       gatewayCounts: () => ({ requests: 12, errors: { E_KEY_MISSING: 2, E_RATE_LIMITED: 1 }, open: 4 }),
+      opinionCounts: () => opinions.counts,
     },
     clock,
     log,
@@ -179,6 +197,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
+      await connections.close();
       await registry.live.stop();
       await sequencer.stop();
       await vault.close();
