@@ -33,7 +33,9 @@ export class WindowCutter {
       // One more must be there, so that the last window is known to be the last.
       if (this.#pending.length <= chars) return windows;
       windows.push(this.#cut(chars, false));
-      const overlap = this.#overlapChars + (isLow(this.#pending, chars - this.#overlapChars) ? 1 : 0);
+      // Back by one to keep a pair whole, or on by one where that would be no step at all.
+      const step = this.#overlapChars * 2 < chars ? 1 : -1;
+      const overlap = this.#overlapChars + (isLow(this.#pending, chars - this.#overlapChars) ? step : 0);
       this.#pending = this.#pending.slice(chars - overlap);
       this.#from += chars - overlap;
     }
