@@ -28,6 +28,7 @@ async function ask(
   options: { readonly text?: string; readonly charsMax?: number; readonly mayTake?: boolean } = {},
 ): Promise<Asked> {
   const calls: JudgeCall[] = [];
+  const gone = new AbortController();
   const live = new Map(Object.entries(judges).map(([name, judge]) => [idOf(name), judge]));
   const panel = new Panel({
     clock: systemClock,
@@ -53,9 +54,10 @@ async function ask(
       offset: 0,
       isLast: true,
       prompt: '',
-      signal: new AbortController().signal,
+      signal: gone.signal,
     },
   });
+  gone.abort(new JudgeError('cancelled', 'the question is answered'));
   return { answer, calls };
 }
 

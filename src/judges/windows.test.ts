@@ -21,7 +21,7 @@ test('windows overlap, cover the whole text, and only the last is the last', () 
 test('where windows lie depends on the text alone, not on its pieces; no character is cut in two', () => {
   const run = fc.property(
     fc.array(fc.string({ unit: 'grapheme', maxLength: 12 }), { maxLength: 12 }),
-    fc.integer({ min: 2, max: 12 }),
+    fc.integer({ min: 4, max: 14 }),
     fc.integer({ min: 0, max: 6 }),
     (pieces, windowChars, overlap) => {
       const sizes = { windowChars, overlapChars: Math.min(overlap, Math.floor(windowChars / 2)) };

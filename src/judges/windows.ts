@@ -18,7 +18,7 @@ export class WindowCutter {
   #pending = '';
   #cutTo = 0;
 
-  /** @param windows overlapChars at most half of windowChars. */
+  /** @param windows windowChars at least 4, overlapChars at most half of it. */
   constructor(windows: { readonly windowChars: number; readonly overlapChars: number }) {
     this.#windowChars = windows.windowChars;
     this.#overlapChars = windows.overlapChars;
