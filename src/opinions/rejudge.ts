@@ -22,7 +22,7 @@ export interface RejudgeOutcome {
 export class Rejudge {
   readonly #parts: OpinionsParts;
   readonly #desk: Pick<OpinionDesk, 'ask'>;
-  readonly #stop = new AbortController();
+  #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
   constructor(parts: OpinionsParts, desk: Pick<OpinionDesk, 'ask'>) {
@@ -31,6 +31,7 @@ export class Rejudge {
   }
 
   start(): void {
+    this.#stop = new AbortController();
     this.#running = this.#run();
   }
 
