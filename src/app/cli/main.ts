@@ -4,6 +4,7 @@ import { databaseCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { initCommand } from './commands/init.ts';
+import { judgesCommand } from './commands/judges.ts';
 import { keysCommand } from './commands/keys.ts';
 import { listsCommand } from './commands/lists.ts';
 import { staffCommand } from './commands/staff.ts';
@@ -49,6 +50,7 @@ evidenceCommand(program, run);
 verifyCommand(program, run);
 keysCommand(program, run);
 listsCommand(program, run);
+judgesCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
 
