@@ -247,6 +247,7 @@ test('a text that passed unjudged is judged again, with evidence, and an unsafe 
   const exchangeId = await record('好话', `${'好'.repeat(400)}坏话`);
   const gap = { exchangeId, serviceId: 'svc_x', judgeId: judge.id, reason: 'timed-out' };
   await opinions.desk.recordGap({ ...gap, direction: 'input', path: 'input:all', from: 0, to: 2 });
+  advance(1);
   await opinions.desk.recordGap({ ...gap, direction: 'output', path: 'choices.0.content', from: 380, to: 402 });
   assert.equal(await opinions.judgeNextGap(), null);
   const waiting = await opinions.gaps({ state: 'waiting', limit: 10 });
