@@ -31,13 +31,13 @@ export class Rejudge {
   }
 
   start(): void {
-    this.#stop = new AbortController();
     this.#running = this.#run();
   }
 
   async stop(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+    this.#stop = new AbortController();
   }
 
   async #run(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   DashboardOutlined,
   FileProtectOutlined,
   KeyOutlined,
+  SolutionOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -29,6 +30,7 @@ const groups = [
     pages: [
       { key: 'services', to: '/services', icon: <KeyOutlined /> },
       { key: 'upstreams', to: '/upstreams', icon: <ApiOutlined /> },
+      { key: 'judges', to: '/judges', icon: <SolutionOutlined /> },
     ],
   },
   {

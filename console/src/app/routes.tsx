@@ -17,6 +17,7 @@ const pages: RouteObject[] = [
   page('/playground', async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
   page('/lists', async () => (await import('../content/word-lists-page.tsx')).WordListsPage),
   page('/lists/:id', async () => (await import('../content/word-list-page.tsx')).WordListPage),
+  page('/judges', async () => (await import('../judges/judges-page.tsx')).JudgesPage),
   page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),

@@ -2,6 +2,7 @@ import { appTexts } from '../app/texts.ts';
 import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
+import { judgesTexts } from '../judges/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { registryTexts } from '../registry/texts.ts';
@@ -15,6 +16,7 @@ export const namespaces = {
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
+  judges: judgesTexts,
   overview: overviewTexts,
   playground: playgroundTexts,
   registry: registryTexts,
