@@ -31,6 +31,18 @@ const PLANTED: readonly (readonly [title: string, path: string, text: string, sa
     /gateway may not import registry/,
   ],
   [
+    'a judge takes a value of the gateway',
+    'src/judges/x.ts',
+    "import { Gateway } from '../gateway/index.ts';",
+    /judges may not import gateway/,
+  ],
+  [
+    'a judge takes a value of the database',
+    'src/judges/x.ts',
+    "import { openStore } from '../store/index.ts';",
+    /judges may not import store/,
+  ],
+  [
     'a floor bypasses a door',
     'src/gateway/x.ts',
     "import { Screen } from '../screening/screen.ts';",

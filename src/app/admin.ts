@@ -46,6 +46,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     upstreams,
     content,
     classifier,
+    opinions,
     log,
   } = core;
   const evidenceHealth = createHealthCheck({ database, sequencer, clock });
@@ -66,6 +67,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     registry,
     content,
     classifier,
+    opinions,
     exchanges: createExchangesService({
       database,
       unitOfWork,
@@ -96,6 +98,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
       upstreamHealth: (id) => upstreams.health(id),
       isStopping: options.isStopping,
       gatewayCounts: () => gateway.counts,
+      opinionCounts: () => opinions.counts,
     },
     clock,
     log,

@@ -1,4 +1,5 @@
 import { randomFillSync } from 'node:crypto';
+import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
@@ -16,11 +17,15 @@ import {
 import { createStoredTexts } from '../exchanges/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemClock } from '../kernel/index.ts';
+import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { publicUrlOf } from './setup-token.ts';
+
+// To one vendor at once; more wait within their time-out.
+const JUDGE_CONNECTIONS_MAX = 64;
 
 /** What every process of Hegui stands on, a server and a command alike. */
 export interface Core {
@@ -41,6 +46,7 @@ export interface Core {
   /** Tries drafts of word lists on live traffic; a server starts it, commands need not. */
   readonly shadow: ShadowRunner;
   readonly classifier: ClassifierService;
+  readonly opinions: Opinions;
   close(): Promise<void>;
 }
 
@@ -100,8 +106,24 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
+    const opinions = createOpinions({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      log,
+      keyEncryption: keys.encryption,
+      vault,
+      services: () => registry.live.current.services,
+      rejudgePerHour: config.opinions.rejudgePerHour,
+      connections: judgeConnections,
+      // Whatever people should look at is told in the log until a review desk takes it.
+      enqueueReview: async ({ exchangeId, reason }) => log.info({ exchange: exchangeId, reason }, 'for review'),
+    });
     const close = async (): Promise<void> => {
       await content.backtests.close();
+      await judgeConnections.destroy();
       await upstreams.close();
       await vault.close();
       await store.close();
@@ -123,6 +145,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       content,
       shadow,
       classifier,
+      opinions,
       close,
     };
   } catch (error) {

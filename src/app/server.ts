@@ -93,9 +93,12 @@ interface Serving {
 }
 
 async function serve({ core, version, port, opened, isStopping }: ServeOptions): Promise<Serving> {
-  const { config, log, clock, ids, database, unitOfWork, keys, vault, registry, upstreams, store, shadow } = core;
+  const { config, log, clock, ids, database, unitOfWork, keys, vault, registry, upstreams, store } = core;
+  const { shadow, opinions } = core;
   await registry.live.start();
   opened.push(() => registry.live.stop());
+  await opinions.start();
+  opened.push(() => opinions.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
@@ -114,6 +117,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     },
     pseudonym: pseudonymOf(keys.keyedHash),
     limits: config.limits,
+    opinions: opinions.desk,
     clock,
     ids,
     log,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classifierPolicySchema } from './classifier.ts';
+import { secondOpinionSchema } from './second-opinion.ts';
 
 /** What happens to a hit: the whole answer is cut, the hit is masked, or it passes and is recorded. */
 export const actionSchema = z.enum(['block', 'replace', 'flag']);
@@ -126,6 +127,8 @@ export const policySchema = z.strictObject({
   personalInformation: personalInformationSchema.prefault({}),
   /** The statistical classifier that reads along. */
   classifier: classifierPolicySchema.prefault({}),
+  /** Judges that are asked besides the lists; null = none. */
+  secondOpinion: secondOpinionSchema.nullable().default(null),
 });
 export type Policy = z.infer<typeof policySchema>;
 

@@ -88,6 +88,23 @@ export const KINDS = {
           produceId: id,
         })
         .optional(),
+      /** What each judge said of each direction, all windows together; absent when none was asked. */
+      opinions: z
+        .array(
+          z.strictObject({
+            judge: id,
+            direction: z.enum(['input', 'output']),
+            decision: z.enum(['safe', 'unsure', 'unsafe', 'failed']),
+            calls: count,
+            failures: count,
+            msMax: z.number(),
+          }),
+        )
+        .optional(),
+      /** How far the client ran ahead of the judges, and how far the policy lets it. */
+      secondOpinion: z
+        .strictObject({ gaps: count, unjudgedCharsMax: count, leakedChars: count, leakBoundChars: count })
+        .optional(),
       commitment: hex32,
     }),
     'none',
@@ -125,6 +142,35 @@ export const KINDS = {
   'upstream.created': kind(upstreamData(), 'none', 'A model endpoint was connected.'),
   'upstream.changed': kind(upstreamData(), 'none', 'A model endpoint changed.'),
   'upstream.retired': kind(z.strictObject({ upstream: id, by }), 'none', 'A model endpoint was disconnected.'),
+  'judge.created': kind(judgeData(), 'none', 'Someone outside the lists was asked for second opinions.'),
+  'judge.changed': kind(judgeData(), 'none', 'How a judge is reached or what it costs changed.'),
+  'judge.retired': kind(z.strictObject({ judge: id, by }), 'none', 'A judge is asked no more.'),
+  'screening.gap': kind(
+    z.strictObject({
+      gap: id,
+      exchange: id,
+      service: id,
+      direction: z.enum(['input', 'output']),
+      path: z.string(),
+      judge: id,
+      reason: z.string(),
+      /** Characters that passed unjudged. */
+      chars: count,
+    }),
+    'none',
+    'A text passed although no judge could tell about it; durable before it passed.',
+  ),
+  'screening.gap-judged': kind(
+    z.strictObject({
+      gap: id,
+      exchange: id,
+      /** `gone`: the content was erased, or its record never came. */
+      result: z.enum(['safe', 'unsure', 'unsafe', 'gone']),
+      judges: z.array(id),
+    }),
+    'none',
+    'A text that had passed unjudged was judged after all.',
+  ),
   'word-list.created': kind(wordListData(), 'none', 'A word list began.'),
   'word-list.changed': kind(wordListData(), 'none', 'What screening looks for changed.'),
   'word-list.retired': kind(z.strictObject({ list: id, by }), 'none', 'A word list stopped being used.'),
@@ -280,6 +326,20 @@ function trialCounts() {
 /** `shipped`, or the id of an uploaded model, with the SHA-256 of its file. */
 function modelData() {
   return { model: id, digest: hex32, by };
+}
+
+function judgeData() {
+  return z.strictObject({
+    judge: id,
+    name: z.string(),
+    kind: z.string(),
+    baseUrl: z.string(),
+    /** SHA-256 of the canonical JSON of all settings but the secret. */
+    settingsDigest: hex32,
+    hasSecret: z.boolean(),
+    yuanPerCall: z.number(),
+    by,
+  });
 }
 
 function wordListData() {

@@ -6,6 +6,7 @@ import { type Call, endUserOf, type GatewayParts, subjectOf } from './call.ts';
 import type { JsonObject } from './chat/json-object.ts';
 import { type Classifying, classifyingFor, foundBy, isOfClassifier, sayProbability } from './classify.ts';
 import { Exchange, type ExchangeStart } from './exchange.ts';
+import { judgeInput } from './opinions/index.ts';
 import { placeholdersFor, type Screening, screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
 
@@ -16,9 +17,18 @@ export interface BegunExchange {
   readonly classifying: Classifying | null;
   readonly verdict: InputVerdict;
   /** Why nothing is forwarded; null when it is. `answer` is a door's own words, `reason` goes into the record. */
-  readonly refusal: { readonly answer: string | null; readonly reason: string } | null;
+  readonly refusal: Refusal | null;
   /** What stands for values in the forwarded body, to be turned back in the answer; null when nothing does. */
   readonly placeholders: Placeholders | null;
+  /** The client left while judges were asked; the exchange is closed and nobody is to be answered. */
+  readonly isGone: boolean;
+}
+
+export interface Refusal {
+  readonly answer: string | null;
+  readonly reason: string;
+  /** Chooses the standard answer where `answer` is null; null = the first blocking hit's. */
+  readonly risk: string | null;
 }
 
 /** What every endpoint does first: ask the doors, screen everything textual, begin the opening record. */
@@ -61,9 +71,47 @@ export async function beginExchange(
     parts.records,
     parts.clock,
   );
+  if (service.policy.secondOpinion !== null)
+    exchange.onClosed = () => parts.opinions.finish(call.id, service.id, exchange.opinions);
   // With records failing, nothing is forwarded before its record is known to be safe.
   if (refusal === null && !parts.records.isUp) await exchange.opened;
-  return { exchange, lists, classifying, verdict, refusal, placeholders };
+  const begun = { exchange, lists, classifying, verdict, placeholders };
+  if (refusal !== null || service.policy.secondOpinion?.input == null) return { ...begun, refusal, isGone: false };
+  return { ...begun, ...(await askJudges(parts, call, exchange, verdict)) };
+}
+
+/** Judges are asked while the opening record is being written; nothing is forwarded before they have answered. */
+async function askJudges(
+  parts: GatewayParts,
+  call: Call,
+  exchange: Exchange,
+  verdict: InputVerdict,
+): Promise<Pick<BegunExchange, 'refusal' | 'isGone'>> {
+  const gone = new AbortController();
+  const leave = (): void => gone.abort();
+  call.response.once('close', leave);
+  try {
+    const refused = await judgeInput({
+      desk: parts.opinions,
+      service: call.key.service,
+      exchangeId: call.id,
+      verdict,
+      tally: exchange.opinions,
+      signal: gone.signal,
+    });
+    if (gone.signal.aborted) {
+      await exchange.close({ outcome: 'aborted', reason: 'client-closed' });
+      return { refusal: null, isGone: true };
+    }
+    if (refused === null) return { refusal: null, isGone: false };
+    return { refusal: { answer: refused.advice, reason: refused.reason, risk: refused.risk }, isGone: false };
+  } catch (error) {
+    // A gap that could not be recorded ends the exchange; the closing record is tried, not waited for.
+    exchange.close({ outcome: 'failed', reason: 'record-failed' }).catch(() => undefined);
+    throw error;
+  } finally {
+    call.response.off('close', leave);
+  }
 }
 
 /** Screens, lets the classifier read along, and screens once more with the stricter lists where the policy says so. */
@@ -112,15 +160,15 @@ function askAbout(askReview: NonNullable<GatewayParts['askReview']>, exchangeId:
   askReview({ exchangeId, reason: 'classifier', detail, risks });
 }
 
-function decide(refusal: BegunExchange['refusal'], verdict: InputVerdict): 'refused' | 'replaced' | 'forwarded' {
+function decide(refusal: Refusal | null, verdict: InputVerdict): 'refused' | 'replaced' | 'forwarded' {
   if (refusal !== null) return 'refused';
   return verdict.action === 'replace' ? 'replaced' : 'forwarded';
 }
 
-function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): BegunExchange['refusal'] {
-  if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}` };
+function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): Refusal | null {
+  if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}`, risk: null };
   if (verdict?.action !== 'block') return null;
-  return { answer: null, reason: `${foundBy(blockingHit(verdict))}:${blockedRisk(verdict)}` };
+  return { answer: null, reason: `${foundBy(blockingHit(verdict))}:${blockedRisk(verdict)}`, risk: null };
 }
 
 /** The risk that the standard answer is chosen by: that of the first blocking hit. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { OpinionDesk } from '../judges/index.ts';
 import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/index.ts';
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
 import type { AdmissionDoor } from './admit.ts';
@@ -22,6 +23,8 @@ export interface GatewayParts {
    */
   readonly askReview?: (request: ReviewAsked) => void;
   readonly clock: Clock;
+  /** Who is asked for second opinions, where a policy wants them. */
+  readonly opinions: OpinionDesk;
 }
 
 /** One request that was authenticated, with its parsed body. */

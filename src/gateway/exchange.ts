@@ -1,5 +1,6 @@
 import type { Aigc, Hit, Piece } from '../contract/index.ts';
 import type { KindData } from '../evidence/index.ts';
+import { OpinionTally } from '../judges/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
 import type { ClassifierEvidence } from './classify.ts';
@@ -56,6 +57,10 @@ export class Exchange {
   readonly #clock: Clock;
   #closed: Promise<void> | null = null;
   #firstTokenMs: number | undefined;
+  /** What judges said; goes into the closing record. */
+  readonly opinions = new OpinionTally();
+  /** Told once the closing record is durable. */
+  onClosed: (() => void) | null = null;
 
   constructor(start: ExchangeStart, records: ExchangeRecords, clock: Clock) {
     this.start = start;
@@ -77,8 +82,14 @@ export class Exchange {
 
   /** Resolves when the closing record is durable. The first call decides; later ones wait for the same record. */
   close(end: ExchangeEnd): Promise<void> {
-    this.#closed ??= this.#close(end);
+    this.#closed ??= this.#closeAndTell(end);
     return this.#closed;
+  }
+
+  async #closeAndTell(end: ExchangeEnd): Promise<void> {
+    this.opinions.compareWithLists('output', end.hits?.length ?? 0);
+    await this.#close(end);
+    this.onClosed?.();
   }
 
   #open(): Promise<void> {
@@ -145,6 +156,7 @@ export class Exchange {
         heldCharsMax: end.heldCharsMax ?? 0,
         ...(this.#firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(this.#firstTokenMs) }),
         totalMs: Math.round(this.#clock.monotonicMs() - this.start.startedMs),
+        ...this.opinions.evidence,
         ...(label === undefined
           ? {}
           : {

@@ -44,6 +44,12 @@ export const configSchema = z.strictObject({
       idleMs: positive.default(MINUTE_MS),
     })
     .prefault({}),
+  opinions: z
+    .strictObject({
+      /** Texts that passed without a second opinion and are judged after all, in an hour at most. */
+      rejudgePerHour: positive.max(36_000).default(120),
+    })
+    .prefault({}),
 });
 
 export type Config = z.output<typeof configSchema>;
@@ -65,6 +71,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_UPSTREAM_CONNECT_MS: ['upstream', 'connectMs'],
   HEGUI_UPSTREAM_FIRST_BYTE_MS: ['upstream', 'firstByteMs'],
   HEGUI_UPSTREAM_IDLE_MS: ['upstream', 'idleMs'],
+  HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
   DATABASE_URL: ['databaseUrl'],
 };
 // Read elsewhere before configuration exists: where the file is, and which runtime the launcher starts.

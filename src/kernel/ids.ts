@@ -7,6 +7,8 @@ export type IdPrefix =
   | 'svc' // a registered service
   | 'key' // an API key
   | 'ups' // an upstream
+  | 'jdg' // a judge that gives second opinions
+  | 'gap' // a text that no judge could tell about
   | 'lst' // a word list
   | 'trm' // a term of a word list
   | 'drf' // a draft of a word list

@@ -11,10 +11,18 @@ const READS = [
   'services.read',
   'evidence.read',
   'staff.read',
+  'judges.read',
 ] as const;
 const REVIEWS = ['playground.use', 'lists.test'] as const;
-const COMPLIES = ['lists.write', 'lists.approve', 'services.policy', 'evidence.export'] as const;
-const ADMINISTERS = ['services.write', 'keys.write', 'upstreams.write', 'provider.write', 'staff.write'] as const;
+const COMPLIES = ['lists.write', 'lists.approve', 'services.policy', 'evidence.export', 'judges.test'] as const;
+const ADMINISTERS = [
+  'services.write',
+  'keys.write',
+  'upstreams.write',
+  'provider.write',
+  'staff.write',
+  'judges.write',
+] as const;
 
 /** Everything that a role may or may not do in the console. */
 export const PERMISSIONS = [...READS, ...REVIEWS, ...COMPLIES, ...ADMINISTERS] as const;

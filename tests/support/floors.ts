@@ -16,7 +16,9 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   staff: ['kernel', 'evidence', 'contract', 'store'],
   exchanges: ['kernel', 'law', 'evidence', 'contract', 'store', 'ledger'],
   duties: ['kernel', 'law', 'screening', 'label', 'ledger', 'evidence', 'contract', 'store'],
-  gateway: ['kernel', 'screening', 'evidence', 'store'],
+  judges: ['kernel', 'law'],
+  opinions: ['kernel', 'law', 'evidence', 'contract', 'store', 'judges'],
+  gateway: ['kernel', 'screening', 'evidence', 'store', 'judges'],
   app: [
     'kernel',
     'law',
@@ -32,6 +34,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'exchanges',
     'duties',
     'gateway',
+    'judges',
+    'opinions',
   ],
   // The test of a text runs the very engine of the gateway in the browser; screening is portable for that.
   console: ['contract', 'screening'],
@@ -43,6 +47,8 @@ const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
   exchanges: ['registry'],
   duties: ['registry', 'staff'],
   staff: ['registry'],
+  judges: ['contract'],
+  opinions: ['registry', 'staff'],
 };
 /** Portable floors run in a browser: neither Node's modules nor packages. */
 const PORTABLE = ['screening'];

@@ -7,6 +7,7 @@ import {
   ExperimentOutlined,
   FileProtectOutlined,
   KeyOutlined,
+  SolutionOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -36,6 +37,7 @@ const groups = [
     pages: [
       { key: 'services', to: '/services', icon: <KeyOutlined /> },
       { key: 'upstreams', to: '/upstreams', icon: <ApiOutlined /> },
+      { key: 'judges', to: '/judges', icon: <SolutionOutlined /> },
     ],
   },
   {

@@ -18,6 +18,7 @@ const pages: RouteObject[] = [
   page('/lists', async () => (await import('../content/word-lists-page.tsx')).WordListsPage),
   page('/lists/:id', async () => (await import('../content/word-list-page.tsx')).WordListPage),
   page('/classifier', async () => (await import('../classifier/classifier-page.tsx')).ClassifierPage),
+  page('/judges', async () => (await import('../judges/judges-page.tsx')).JudgesPage),
   page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),

@@ -3,6 +3,7 @@ import { classifierTexts } from '../classifier/texts.ts';
 import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
+import { judgesTexts } from '../judges/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { personalInformationTexts } from '../registry/personal-information-texts.ts';
@@ -18,6 +19,7 @@ export const namespaces = {
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
+  judges: judgesTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,

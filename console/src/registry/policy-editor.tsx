@@ -2,6 +2,7 @@ import { type Policy, policySchema, type Service } from '@hegui/contract';
 import { Divider, Form, Input, InputNumber, Typography } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { OpinionPolicy } from '../judges/opinion-policy.tsx';
 import { ClassifierFields } from './classifier-fields.tsx';
 import { LabelFields } from './label-fields.tsx';
 import { PersonalInformationFields } from './personal-information-fields.tsx';
@@ -55,6 +56,11 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
         <Section title={t('policy.length')}>
           <LengthField charsMax={policy.outputCharsMax} onChange={(outputCharsMax) => change({ outputCharsMax })} />
         </Section>
+        <OpinionPolicy
+          value={policy.secondOpinion}
+          mayChange={mayChange}
+          onChange={(secondOpinion) => change({ secondOpinion })}
+        />
       </Form>
       {mayChange && <SaveBar edit={edit} isValid={policySchema.safeParse(policy).success} />}
     </div>

@@ -5,6 +5,7 @@ import { type ClassifierService, registerClassifierRoutes } from '../../duties/c
 import { type ContentService, registerContentRoutes } from '../../duties/content/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB } from '../../kernel/index.ts';
+import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
@@ -24,9 +25,10 @@ export interface AdminAppParts {
   readonly registry: Registry;
   readonly content: ContentService;
   readonly classifier: ClassifierService;
+  readonly opinions: Opinions;
   readonly exchanges: ExchangesService;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
-  readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts'>;
+  readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
   readonly log: Log;
   /** Of Hegui itself, such as `0.1.0`. */
@@ -84,12 +86,14 @@ export async function createAdminApp(parts: AdminAppParts): Promise<FastifyInsta
 type AdminApp = Parameters<typeof registerContentRoutes>[0];
 
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
-  const { staff, registry, content, classifier, exchanges, evidence, health, clock, log, version, publicUrl } = parts;
+  const { staff, registry, content, classifier, opinions, exchanges, evidence, health } = parts;
+  const { clock, log, version, publicUrl } = parts;
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
   registerContentRoutes(app, content);
   registerClassifierRoutes(app, classifier);
+  registerOpinionRoutes(app, opinions);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes);

@@ -1,9 +1,11 @@
 import type { LogHead } from '../../evidence/index.ts';
 import type { GatewayCounts } from '../../gateway/index.ts';
+import type { Opinions } from '../../opinions/index.ts';
 import type { HealthParts } from './readiness.ts';
 
 export interface MetricsParts extends Pick<HealthParts, 'records' | 'registry' | 'upstreamHealth'> {
   readonly gatewayCounts: () => GatewayCounts;
+  readonly opinionCounts: () => Opinions['counts'];
   readonly version: string;
 }
 
@@ -26,6 +28,7 @@ export function readMetrics(parts: MetricsParts, head: Pick<LogHead, 'size' | 'w
   return [
     ...gatewayMetrics(parts),
     ...registryMetrics(parts),
+    ...opinionMetrics(parts),
     gauge('hegui_database_up', 'Whether the database answered this scrape.', head === null ? 0 : 1),
     ...(head === null
       ? []
@@ -66,6 +69,26 @@ function registryMetrics({ registry, upstreamHealth }: MetricsParts): Metric[] {
         return CIRCUITS.map((state) => ({ labels: { upstream: id, state }, value: state === circuit ? 1 : 0 }));
       }),
     },
+  ];
+}
+
+function opinionMetrics({ opinionCounts }: MetricsParts): Metric[] {
+  const { judges, calls, gaps, unjudgedCharsMax, leakedChars } = opinionCounts();
+  const samples = [...calls].flatMap(([judge, results]) =>
+    Object.entries(results).map(([result, value]) => ({ labels: { judge, result }, value })),
+  );
+  return [
+    gauge('hegui_judges', 'Judges in service for second opinions.', judges),
+    counter('hegui_judge_calls_total', 'Calls of judges, by what came of them.', samples),
+    counter('hegui_opinion_gaps_total', 'Texts that passed although no judge could tell.', [{ value: gaps }]),
+    gauge(
+      'hegui_opinion_unjudged_chars_max',
+      'Most characters of a channel that a client was shown before their verdict.',
+      unjudgedCharsMax,
+    ),
+    counter('hegui_opinion_leaked_chars_total', 'Characters shown of texts that were found unsafe.', [
+      { value: leakedChars },
+    ]),
   ];
 }
 

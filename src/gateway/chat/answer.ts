@@ -20,6 +20,8 @@ export interface AnswerOptions {
   readonly choices: number;
   readonly outputCharsMax: number;
   readonly form: 'deltas' | 'message';
+  /** Told of every text that screening lets through. With it, log probabilities are left out: no judge reads them. */
+  readonly onRelease?: ((choice: number, channel: Channel, released: string) => void) | undefined;
 }
 
 /** One choice that was ended early, and by what. */
@@ -28,6 +30,15 @@ export interface CutChoice {
   readonly risk: string;
   /** A listed term, or an estimate. */
   readonly by: ReturnType<typeof foundBy>;
+}
+
+/** A choice that is ended after screening released its text. */
+export interface LateCut {
+  readonly choice: number;
+  readonly risk: string;
+  readonly reason: string;
+  /** Shown instead of the policy's standard answer. */
+  readonly advice: string | null;
 }
 
 const CHOICE_INDEX_MAX = 127;
@@ -39,6 +50,8 @@ export class Answer {
   readonly #choices = new Map<number, Choice>();
   readonly cuts: CutChoice[] = [];
   isOverLimit = false;
+  /** Why a choice was ended by something else than the lists; the first such reason. */
+  lateReason: string | null = null;
 
   constructor(options: AnswerOptions) {
     this.#options = options;
@@ -59,7 +72,7 @@ export class Answer {
   streamChoice(raw: JsonObject): JsonObject[] {
     const choice = this.#choiceOf(raw);
     if (choice === null || choice.isFinished) return [];
-    const { delta, logprobs, finish_reason: finish, ...rest } = raw;
+    const { delta, logprobs, finish_reason: finish, ...rest } = this.#judgeable(raw);
     const step = choice.push(asObject(delta));
     const shownLogprobs = choice.logprobs.push(logprobs);
     const shown = {
@@ -87,7 +100,7 @@ export class Answer {
   wholeChoice(raw: JsonObject): JsonObject | null {
     const choice = this.#choiceOf(raw);
     if (choice === null) return null;
-    const { message, logprobs, ...rest } = raw;
+    const { message, logprobs, ...rest } = this.#judgeable(raw);
     const { part } = choice.push(asObject(message));
     const shownLogprobs = logprobs === undefined ? {} : { logprobs: this.#wholeLogprobs(choice, logprobs) };
     choice.finish();
@@ -97,6 +110,31 @@ export class Answer {
     const opened = this.#withOpeningMark(choice, part);
     const content = mark === '' ? {} : { content: `${textOf(opened.content)}${mark}` };
     return { ...rest, message: { ...opened, ...content }, ...shownLogprobs };
+  }
+
+  /**
+   * Ends a streamed choice after all, because of what a judge said: what was not sent is taken back, the standard answer
+   * (or the given text) follows what was.
+   */
+  cutLate(cut: LateCut, sentChars: (channel: Channel) => number): JsonObject[] {
+    const choice = this.#takeBack(cut, sentChars);
+    return choice === null ? [] : this.#cut(choice, cut);
+  }
+
+  /** Ends an unstreamed choice after all: nothing of it is shown but the standard answer or the given text. */
+  cutWholeLate(cut: LateCut, shown: JsonObject): JsonObject {
+    const choice = this.#takeBack(cut, () => 0);
+    if (choice === null) return shown;
+    const { role } = asObject(shown.message);
+    const message = { role: role ?? 'assistant', content: this.#cutContent(choice, cut), refusal: null };
+    return { index: cut.choice, message, logprobs: null, finish_reason: 'content_filter' };
+  }
+
+  /** Nothing more of these choices is sent: the record holds what was. */
+  takeBack(choices: readonly number[], sentChars: (channel: Channel) => number): void {
+    for (const index of choices)
+      for (const channel of this.#choices.get(index)?.channels.values() ?? [])
+        this.#takeChannelBack(channel, sentChars(channel));
   }
 
   get hits(): Hit[] {
@@ -145,6 +183,33 @@ export class Answer {
     return [...nameHits(channel.hits, this.#options.termInfo), ...channel.classifierHits];
   }
 
+  /** A choice as judges can follow it: members beside what the model says reach no judge, so they reach no client. */
+  #judgeable(raw: JsonObject): JsonObject {
+    if (this.#options.onRelease === undefined) return raw;
+    const { index, delta, message, finish_reason } = raw;
+    return {
+      ...(index === undefined ? {} : { index }),
+      ...(delta === undefined ? {} : { delta }),
+      ...(message === undefined ? {} : { message }),
+      finish_reason: typeof finish_reason === 'string' ? finish_reason : null,
+      ...('logprobs' in raw ? { logprobs: null } : {}),
+    };
+  }
+
+  #takeBack({ choice: index, reason }: LateCut, sentChars: (channel: Channel) => number): Choice | null {
+    const choice = this.#choices.get(index);
+    if (choice === undefined) return null;
+    this.lateReason ??= reason;
+    this.takeBack([index], sentChars);
+    const earlier = this.cuts.findIndex((cut) => cut.index === index);
+    if (earlier >= 0) this.cuts.splice(earlier, 1);
+    return choice;
+  }
+
+  #takeChannelBack(channel: Channel, shownChars: number): void {
+    channel.takeBack(shownChars, this.#options.label.explicit === 'prepend' && shownChars > 0 && channel.isMarked);
+  }
+
   #channels() {
     return [...this.#choices.values()].flatMap((choice) => [...choice.channels.values()]);
   }
@@ -154,8 +219,9 @@ export class Answer {
     if (!Number.isInteger(index) || index < 0 || index > CHOICE_INDEX_MAX) return null;
     let choice = this.#choices.get(index);
     if (choice === undefined) {
-      const { screen, policy, form, placeholders, classifying = null } = this.#options;
+      const { screen, policy, form, placeholders, classifying = null, onRelease } = this.#options;
       choice = new Choice({ index, screen, mask: policy.mask, form, placeholders, classifying });
+      if (onRelease !== undefined) choice.onRelease = (channel, released) => onRelease(index, channel, released);
       this.#choices.set(index, choice);
     }
     return choice;
@@ -186,9 +252,9 @@ export class Answer {
     return parts;
   }
 
-  #cut(choice: Choice): JsonObject[] {
+  #cut(choice: Choice, late: LateCut | null = null): JsonObject[] {
     const { index } = choice;
-    const content = this.#cutContent(choice);
+    const content = this.#cutContent(choice, late);
     return [
       { index, delta: { content }, finish_reason: null },
       { index, delta: {}, finish_reason: 'content_filter' },
@@ -203,16 +269,16 @@ export class Answer {
   }
 
   /** The standard answer, set apart from what was already shown; it takes the explicit mark when that was generated. */
-  #cutContent(choice: Choice): string {
+  #cutContent(choice: Choice, late: LateCut | null = null): string {
     choice.isCut = true;
     choice.isFinished = true;
     choice.finishReason = 'content_filter';
     const hit = this.#blockingHit(choice);
-    const risk = hit?.risk ?? '';
+    const risk = late?.risk ?? hit?.risk ?? '';
     this.cuts.push({ index: choice.index, risk, by: foundBy(hit) });
     const channel = choice.channel(['content']);
     const before = channel.shown === '' ? '' : PARAGRAPH;
-    const answer = `${before}${standardAnswer(this.#options.policy, risk)}`;
+    const answer = `${before}${late?.advice ?? standardAnswer(this.#options.policy, risk)}`;
     channel.addOwn(answer);
     return before === '' ? answer : answer + this.#closingMark(choice);
   }

@@ -35,6 +35,10 @@ export class Channel {
   heldCharsMax = 0;
   /** Does `shown` carry the explicit label already? */
   isMarked = false;
+  /** `json` for text that the client will parse as JSON. */
+  readonly kind: 'plain' | 'json';
+  /** Told of every text that screening lets through. */
+  onRelease: ((released: string) => void) | null = null;
   readonly #screen: ScreenStream;
   readonly #escaped: EscapedText | null;
   readonly #restorer: Restorer | null;
@@ -46,6 +50,7 @@ export class Channel {
     this.path = path;
     this.#restorer = restorer;
     this.#classifier = classifier;
+    this.kind = kind;
     this.#screen = screen.open({ mask });
     this.#escaped = kind === 'json' ? new EscapedText() : null;
   }
@@ -77,6 +82,12 @@ export class Channel {
   /** Adds text of ours that needs no screening: a standard answer or a label. */
   addOwn(text: string): void {
     this.shown += text;
+  }
+
+  /** Takes back what was not sent after all. */
+  takeBack(shownChars: number, isMarked: boolean): void {
+    this.shown = this.shown.slice(0, shownChars);
+    this.isMarked = isMarked;
   }
 
   #read(piece: string): string {
@@ -122,6 +133,7 @@ export class Channel {
     if (held > this.heldCharsMax) this.heldCharsMax = held;
     const released = this.#escaped === null ? step.released : this.#restore(this.#escaped, step.released);
     this.shown += released;
+    if (this.onRelease !== null && released !== '') this.onRelease(released);
     return { released, cut: step.cut };
   }
 

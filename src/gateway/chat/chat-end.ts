@@ -12,7 +12,9 @@ export function endOf(chat: ScreenedChat, target: UpstreamTarget | null, usage: 
   const isCut = answer.cuts.length > 0 || answer.isOverLimit;
   return {
     outcome: isCut ? 'cut' : 'completed',
-    ...(isCut ? { reason: answer.cuts.length > 0 ? cutReason(answer.cuts) : 'output-limit' } : {}),
+    ...(isCut
+      ? { reason: answer.cuts.length > 0 ? (answer.lateReason ?? cutReason(answer.cuts)) : 'output-limit' }
+      : {}),
     ...(target === null ? {} : { upstream: { id: target.id, name: target.name } }),
     choices: answer.summary,
     hits,

@@ -42,6 +42,8 @@ export class Choice {
   isCut = false;
   isFinished = false;
   finishReason: string | null = null;
+  /** Told of every text that screening lets through, by its channel. */
+  onRelease: ((channel: Channel, released: string) => void) | null = null;
   readonly #screen: Screen;
   readonly #mask: string;
   readonly #isWhole: boolean;
@@ -108,7 +110,9 @@ export class Choice {
       // The name of a tool comes whole and again with every part: there is nothing to estimate in it.
       const classifier = place.at(-1) === 'name' ? null : (this.#classifying?.openChannel() ?? null);
       const restorer = this.#placeholders?.openRestorer() ?? null;
-      channel = new Channel({ path, screen: this.#screen, mask: this.#mask, kind, restorer, classifier });
+      const made = new Channel({ path, screen: this.#screen, mask: this.#mask, kind, restorer, classifier });
+      if (this.onRelease !== null) made.onRelease = (released) => this.onRelease?.(made, released);
+      channel = made;
       this.channels.set(path, channel);
       this.#places.set(path, place);
     }

@@ -1,12 +1,15 @@
+import { inputTextOf } from '../../judges/index.ts';
 import { beginExchange, blockedRisk } from '../begin-exchange.ts';
 import { type Call, type GatewayParts, targetsFor } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import { type AnswerLabel, labelAnswer } from '../label.ts';
+import { OutputGate } from '../opinions/index.ts';
 import { screeningOfOutput } from '../personal-information.ts';
 import { sendJson } from '../respond.ts';
 import type { InputVerdict } from '../screen-input.ts';
 import { Answer, standardAnswer } from './answer.ts';
 import { heguiField, recordedLabel } from './chat-end.ts';
+import type { JsonObject } from './json-object.ts';
 import { type ChatRequest, readChatRequest } from './request.ts';
 import { ScreenedChat } from './screened-chat.ts';
 import { StreamRelay } from './stream-relay.ts';
@@ -20,16 +23,18 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   const request = readChatRequest(call.body, parts.limits.messagesMax);
   const targets = targetsFor(service, request.model);
   const { model, stream, user } = request;
-  const { exchange, lists, classifying, verdict, refusal, placeholders } = await beginExchange(parts, call, {
+  const begun = await beginExchange(parts, call, {
     endpoint: 'chat.completions',
     model,
     stream,
     user,
     body: request.body,
   });
+  if (begun.isGone) return;
+  const { exchange, lists, classifying, verdict, refusal, placeholders } = begun;
   const label = labelAnswer(parts.buildLabel, service.providerCode, call.id, service.policy, request.isStructured);
   if (refusal !== null) {
-    const answer = refusal.answer ?? standardAnswer(service.policy, blockedRisk(verdict));
+    const answer = refusal.answer ?? standardAnswer(service.policy, refusal.risk ?? blockedRisk(verdict));
     await refuse({ parts, call, request, exchange, label, answer, reason: refusal.reason });
     return;
   }
@@ -38,11 +43,13 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
     parts.limits.outputCharsMax,
   );
   const { screen, termInfo } = screeningOfOutput(lists, service.policy, placeholders);
+  const gate = openGate(parts, exchange, verdict);
   const chat = new ScreenedChat({
     request,
     exchange,
     label,
     screen,
+    gate,
     answer: new Answer({
       screen,
       termInfo,
@@ -53,9 +60,26 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
       choices: request.choices,
       outputCharsMax,
       form: request.stream ? 'deltas' : 'message',
+      onRelease: gate === null ? undefined : (choice, channel, released) => gate.take(choice, channel, released),
     }),
   });
   await relay(parts, call, chat, verdict, targets, outputCharsMax);
+}
+
+/** The judges' gate for the answer; null where the policy asks none. */
+function openGate(parts: GatewayParts, exchange: Exchange, verdict: InputVerdict): OutputGate<JsonObject> | null {
+  const { service } = exchange.start.key;
+  const policy = service.policy.secondOpinion?.output ?? null;
+  if (policy === null) return null;
+  return new OutputGate({
+    desk: parts.opinions,
+    service,
+    policy,
+    exchangeId: exchange.start.id,
+    tally: exchange.opinions,
+    prompt: inputTextOf(verdict.pieces, 'last'),
+    isInputFlagged: verdict.action !== null,
+  });
 }
 
 function relay(

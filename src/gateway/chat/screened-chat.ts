@@ -1,10 +1,13 @@
 import type { Screen } from '../../screening/index.ts';
 import type { Exchange } from '../exchange.ts';
 import type { AnswerLabel } from '../label.ts';
+import type { OutputGate } from '../opinions/index.ts';
 import type { UpstreamTarget } from '../upstream/index.ts';
 import type { Answer } from './answer.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import type { ChatRequest } from './request.ts';
+
+const PLAIN_MEMBERS = new Set(['id', 'object', 'created', 'model', 'system_fingerprint', 'service_tier']);
 
 /** A chat exchange that was admitted and is being answered: the same for streamed and unstreamed answers. */
 export class ScreenedChat {
@@ -13,14 +16,17 @@ export class ScreenedChat {
   readonly answer: Answer;
   readonly label: AnswerLabel;
   readonly screen: Screen;
+  /** Where judges are asked about the answer; null where none is. */
+  readonly gate: OutputGate<JsonObject> | null;
   readonly #cleared = new Set<string>();
 
-  constructor(parts: Pick<ScreenedChat, 'request' | 'exchange' | 'answer' | 'label' | 'screen'>) {
+  constructor(parts: Pick<ScreenedChat, 'request' | 'exchange' | 'answer' | 'label' | 'screen' | 'gate'>) {
     this.request = parts.request;
     this.exchange = parts.exchange;
     this.answer = parts.answer;
     this.label = parts.label;
     this.screen = parts.screen;
+    this.gate = parts.gate;
   }
 
   /**
@@ -31,6 +37,8 @@ export class ScreenedChat {
   screenEnvelope(envelope: JsonObject, target: UpstreamTarget | null): JsonObject {
     const shown: JsonObject = {};
     for (const [name, member] of Object.entries(envelope)) {
+      // No judge reads what stands around the choices, so only members that hold no prose pass.
+      if (this.gate !== null && !PLAIN_MEMBERS.has(name)) continue;
       if (this.#isClear(member, 0)) shown[name] = member;
       // Clients cannot do without these two, and random letters may hit a short Latin term by chance: ours stand in.
       else if (name === 'id') shown.id = `chatcmpl-${this.exchange.start.id}`;

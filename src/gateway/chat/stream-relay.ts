@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { asHeguiError, KIB, parseLossless } from '../../kernel/index.ts';
 import type { Exchange } from '../exchange.ts';
 import type { AnswerLabel } from '../label.ts';
+import type { OutputGate } from '../opinions/index.ts';
 import { dropIfStuck, openaiError, sendOpenaiError } from '../respond.ts';
 import { SseReader } from '../sse/index.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamSink, UpstreamTarget } from '../upstream/index.ts';
@@ -34,6 +35,9 @@ export class StreamRelay implements UpstreamSink {
   readonly #response: ServerResponse;
   readonly #slowClientMs: number;
   readonly #reader: SseReader;
+  readonly #gate: OutputGate<JsonObject> | null;
+  /** The upstream has said everything; verdicts are still awaited. */
+  #isEnding = false;
   #call: UpstreamCall | null = null;
   #target: UpstreamTarget | null = null;
   #isOpened = false;
@@ -60,6 +64,11 @@ export class StreamRelay implements UpstreamSink {
     this.#label = options.chat.label;
     this.#response = options.response;
     this.#slowClientMs = options.slowClientMs;
+    this.#gate = options.chat.gate;
+    this.#gate?.attach(
+      () => this.#onVerdict(),
+      (error) => this.#trouble({ error: asHeguiError(error), outcome: 'failed', reason: 'record-failed' }),
+    );
     this.#reader = new SseReader((data) => this.#onEvent(data), {});
     this.finished = new Promise((resolve) => {
       this.#finish = resolve;
@@ -86,7 +95,7 @@ export class StreamRelay implements UpstreamSink {
   }
 
   onData(chunk: Buffer): boolean {
-    if (this.#isOver) return true;
+    if (this.#isOver || this.#isEnding) return true;
     try {
       this.#reader.push(chunk);
     } catch (error) {
@@ -96,30 +105,30 @@ export class StreamRelay implements UpstreamSink {
   }
 
   onEnd(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isEnding) return;
     try {
       this.#reader.end();
     } catch {
       this.#trouble(broken('the upstream ended its stream in the middle of an event'));
       return;
     }
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isEnding) return;
     // Without `[DONE]` a regular end is only believed when every choice had its finish reason.
     if (this.#answer.hasOpenChoices) this.#trouble(broken('the upstream ended its stream before its answer ended'));
     else this.#complete();
   }
 
   onFailure(failure: UpstreamFailure): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isEnding) return;
     // Everything shown was complete; only the upstream's goodbye is missing.
     if (this.#answer.isDone) this.#complete();
     else this.#trouble(explainFailure(failure, this.#chat.screen));
   }
 
   #onEvent(data: string): void {
-    if (this.#isOver) return;
+    if (this.#isOver || this.#isEnding) return;
     if (data === '[DONE]') {
-      for (const part of this.#answer.endOpenChoices()) this.#tail.push(this.#eventOf(part));
+      for (const part of this.#answer.endOpenChoices()) this.#sendLast(this.#eventOf(part));
       this.#complete();
       return;
     }
@@ -140,16 +149,23 @@ export class StreamRelay implements UpstreamSink {
     if (usage !== undefined && usage !== null) this.#usage = usage;
     const parts = asArray(choices).flatMap((choice) => this.#answer.streamChoice(asObject(choice)));
     const isDone = this.#answer.isDone;
-    if (parts.length > 0) this.#exchange.noteFirstToken();
+    if (parts.length > 0 && this.#gate === null) this.#exchange.noteFirstToken();
     parts.forEach((part, position) => {
       const shown = this.#eventOf(part);
       if (usage !== undefined && position === parts.length - 1) shown.usage = usage;
+      if (this.#gate !== null) this.#queue(this.#gate, shown, part);
       // Once all choices have ended, what follows belongs to the end of the stream.
-      if (isDone && (this.#tail.length > 0 || typeof part.finish_reason === 'string')) this.#tail.push(shown);
+      else if (isDone && (this.#tail.length > 0 || typeof part.finish_reason === 'string')) this.#tail.push(shown);
       else this.#write(shown);
     });
     if (parts.length === 0 && asArray(choices).length === 0) this.#onChoicelessChunk(event);
-    // Everything was ended by us: the upstream has nothing more to say that could be shown.
+    this.#drain();
+    this.#endIfAllCut();
+  }
+
+  /** Everything was ended by us: the upstream has nothing more to say that could be shown. */
+  #endIfAllCut(): void {
+    const { isDone } = this.#answer;
     if (isDone && (this.#answer.isOverLimit || this.#answer.cuts.length === this.#chat.request.choices)) {
       this.#call?.abort();
       this.#complete();
@@ -159,8 +175,44 @@ export class StreamRelay implements UpstreamSink {
   /** A chunk about the answer as a whole: usage, or an opening that some upstreams send. */
   #onChoicelessChunk(event: JsonObject): void {
     const shown = { ...this.#envelope, choices: [], ...(event.usage === undefined ? {} : { usage: event.usage }) };
-    if (this.#answer.isDone) this.#tail.push(shown);
+    if (this.#gate !== null) this.#gate.push(shown, null, false);
+    else if (this.#answer.isDone) this.#tail.push(shown);
     else this.#write(shown);
+  }
+
+  #queue(gate: OutputGate<JsonObject>, event: JsonObject, part: JsonObject): void {
+    gate.push(event, typeof part.index === 'number' ? part.index : 0, typeof part.finish_reason === 'string');
+  }
+
+  #sendLast(event: JsonObject): void {
+    const [part] = asArray(event.choices);
+    if (this.#gate !== null) this.#queue(this.#gate, event, asObject(part));
+    else this.#tail.push(event);
+  }
+
+  /** Sends what the judges let pass. */
+  #drain(): void {
+    for (const event of this.#gate?.drain() ?? []) {
+      const [part] = asArray(event.choices);
+      const isEnd = this.#answer.isDone && typeof asObject(part).finish_reason === 'string';
+      if (part !== undefined) this.#exchange.noteFirstToken();
+      if (isEnd || this.#tail.length > 0) this.#tail.push(event);
+      else this.#write(event);
+    }
+  }
+
+  /** A verdict came: choices that it ends are ended, what it lets pass is sent, and the end comes when all are there. */
+  #onVerdict(): void {
+    const gate = this.#gate;
+    if (gate === null || this.#isOver) return;
+    for (const cut of gate.takeCuts()) {
+      const sentChars = gate.retract(cut.choice);
+      for (const part of this.#answer.cutLate(cut, sentChars)) this.#queue(gate, this.#eventOf(part), part);
+    }
+    this.#drain();
+    if (this.#isEnding) this.#complete();
+    else this.#endIfAllCut();
+    if (this.#flush()) this.#call?.resume();
   }
 
   #eventOf(part: JsonObject): JsonObject {
@@ -177,17 +229,18 @@ export class StreamRelay implements UpstreamSink {
 
   /** Sends what this turn produced. @returns false when the client's buffer is full. */
   #flush(): boolean {
-    if (this.#batch === '' || this.#isOver) return !this.#isWaitingForDrain;
+    const mayGoOn = this.#gate?.isFull !== true;
+    if (this.#batch === '' || this.#isOver) return !this.#isWaitingForDrain && mayGoOn;
     const batch = this.#batch;
     this.#batch = '';
     if (!this.#isOpened) {
       this.#early += batch;
       // A record that takes long must not let an answer pile up in memory.
-      return this.#early.length < EARLY_CHARS_MAX;
+      return this.#early.length < EARLY_CHARS_MAX && mayGoOn;
     }
     this.#begin();
     if (!this.#response.write(batch)) this.#waitForDrain();
-    return !this.#isWaitingForDrain;
+    return !this.#isWaitingForDrain && mayGoOn;
   }
 
   #begin(): void {
@@ -224,7 +277,7 @@ export class StreamRelay implements UpstreamSink {
   }
 
   #complete(): void {
-    if (this.#isOver) return;
+    if (this.#isOver || !this.#areVerdictsIn()) return;
     this.#flush();
     this.#isOver = true;
     const end = endOf(this.#chat, this.#target, usageOf(this.#usage));
@@ -233,6 +286,24 @@ export class StreamRelay implements UpstreamSink {
       () => this.#sendTail(end.outcome),
       (error: unknown) => this.#breakOff(error),
     );
+  }
+
+  /** Nothing is waiting for a judge. Otherwise the end is put off: the last verdict brings it. */
+  #areVerdictsIn(): boolean {
+    const gate = this.#gate;
+    if (gate === null) return true;
+    gate.end(null);
+    this.#drain();
+    this.#isEnding = !(gate.isEmpty && gate.isSettled);
+    return !this.#isEnding;
+  }
+
+  /** The exchange ends without its last verdicts: what waits for them is not sent, and the record says so. */
+  #dropWaiting(): void {
+    const gate = this.#gate;
+    if (gate === null) return;
+    gate.close();
+    for (const choice of gate.choicesWaiting) this.#answer.takeBack([choice], gate.retract(choice));
   }
 
   #sendTail(outcome: string): void {
@@ -258,6 +329,7 @@ export class StreamRelay implements UpstreamSink {
     this.#flush();
     this.#isOver = true;
     this.#call?.abort();
+    this.#dropWaiting();
     const end = {
       ...endOf(this.#chat, this.#target, usageOf(this.#usage)),
       outcome: trouble.outcome,
@@ -274,6 +346,7 @@ export class StreamRelay implements UpstreamSink {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#call?.abort();
+    this.#dropWaiting();
     this.#exchange.close({ outcome: 'failed', reason: 'record-failed' }).catch(() => undefined);
     this.#breakOff(error);
   }
@@ -297,6 +370,7 @@ export class StreamRelay implements UpstreamSink {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#call?.abort();
+    this.#dropWaiting();
     const end = { ...endOf(this.#chat, this.#target, usageOf(this.#usage)), outcome: 'aborted' as const, reason };
     this.#exchange.close(end).then(
       () => this.#end(),

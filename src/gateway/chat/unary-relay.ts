@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { HeguiError, parseLossless } from '../../kernel/index.ts';
+import { asHeguiError, HeguiError, parseLossless } from '../../kernel/index.ts';
+import type { OutputGate } from '../opinions/index.ts';
 import { sendJson, sendOpenaiError } from '../respond.ts';
 import type { UpstreamCall, UpstreamFailure, UpstreamSink, UpstreamTarget } from '../upstream/index.ts';
 import { broken, explainFailure, type UpstreamTrouble } from '../upstream-error.ts';
@@ -83,6 +84,30 @@ export class UnaryRelay implements UpstreamSink {
       const shown = chat.answer.wholeChoice(asObject(raw));
       return shown === null ? [] : [shown];
     });
+    if (chat.gate === null) this.#showJudged(body, choices);
+    else this.#awaitJudges(chat.gate, body, choices);
+  }
+
+  /** An answer that comes whole is shown once all of it is judged, whatever the style. */
+  #awaitJudges(gate: OutputGate<JsonObject>, body: JsonObject, choices: readonly JsonObject[]): void {
+    const { answer } = this.#options.chat;
+    let shown = choices;
+    const look = (): void => {
+      if (this.#isOver) return;
+      for (const cut of gate.takeCuts()) {
+        shown = shown.map((choice) => ((choice.index ?? 0) === cut.choice ? answer.cutWholeLate(cut, choice) : choice));
+      }
+      if (gate.isSettled) this.#showJudged(body, shown);
+    };
+    gate.attach(look, (error) =>
+      this.#trouble({ error: asHeguiError(error), outcome: 'failed', reason: 'record-failed' }),
+    );
+    gate.end(null);
+    look();
+  }
+
+  #showJudged(body: JsonObject, choices: readonly JsonObject[]): void {
+    const { chat } = this.#options;
     const { choices: _choices, usage, ...envelope } = body;
     chat.exchange.noteFirstToken();
     const end = endOf(chat, this.#target, usageOf(usage));
@@ -115,6 +140,7 @@ export class UnaryRelay implements UpstreamSink {
     this.#isOver = true;
     this.#call?.abort();
     const { chat } = this.#options;
+    chat.gate?.close();
     const end = { ...endOf(chat, this.#target, null), outcome: trouble.outcome, reason: trouble.reason };
     Promise.all([chat.exchange.opened, chat.exchange.close(end)]).then(
       () => this.#refuse(trouble.error),
@@ -132,6 +158,7 @@ export class UnaryRelay implements UpstreamSink {
     this.#isOver = true;
     this.#call?.abort();
     const { chat } = this.#options;
+    chat.gate?.close();
     const end = { ...endOf(chat, this.#target, null), outcome: 'aborted' as const, reason: 'client-closed' };
     chat.exchange.close(end).then(this.#finish, this.#finish);
   }

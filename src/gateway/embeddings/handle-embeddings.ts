@@ -23,13 +23,14 @@ export async function handleEmbeddings(parts: GatewayParts, call: Call): Promise
   checkInput(call.body.input);
   const model = readModel(call.body);
   const targets = targetsFor(service, model);
-  const { exchange, verdict, refusal } = await beginExchange(parts, call, {
+  const { exchange, verdict, refusal, isGone } = await beginExchange(parts, call, {
     endpoint: 'embeddings',
     model,
     stream: false,
     user: readUser(call.body),
     body: call.body,
   });
+  if (isGone) return;
   if (refusal !== null) {
     await Promise.all([exchange.opened, exchange.close({ outcome: 'refused', reason: refusal.reason })]);
     throw new HeguiError(

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { defaultPolicy, type Policy, policySchema } from '../../contract/index.ts';
+import type { OpinionDesk } from '../../judges/index.ts';
 import { type Config, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../../label/index.ts';
 import type { KeyEntry, ServiceEntry } from '../../registry/index.ts';
@@ -45,6 +46,7 @@ export interface HarnessOptions {
   readonly doors?: readonly AdmissionDoor[];
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
+  readonly opinions?: OpinionDesk;
   readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt'>>;
 }
 
@@ -60,6 +62,13 @@ export interface Harness {
   post(path: string, body: unknown, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
 }
+
+/** Nobody to ask: what a policy does about that is its own business. */
+const ABSENT_DESK: OpinionDesk = {
+  ask: async () => ({ settled: 'failed', opinions: [], risk: '', advice: null }),
+  recordGap: () => Promise.reject(new Error('no desk')),
+  finish: () => undefined,
+};
 
 const TERMS = [
   { text: '禁词甲', action: 'block', risk: 'A.1.f' },
@@ -109,6 +118,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     limits,
     ...(options.askReview === undefined ? {} : { askReview: options.askReview }),
     clock,
+    opinions: options.opinions ?? ABSENT_DESK,
     ids: new IdFactory(),
     log: silentLog,
     refreshRegistry: () => Promise.resolve(),

@@ -16,6 +16,7 @@ import {
 import {
   insertService,
   listServices,
+  liveJudgeIds,
   liveListIds,
   liveUpstreamIds,
   readService,
@@ -107,13 +108,18 @@ export class ServicesService {
   }
 }
 
-async function requireParts(tx: Sql, { upstreamIds, wordListIds }: ServiceState): Promise<void> {
+async function requireParts(tx: Sql, { upstreamIds, wordListIds, policy }: ServiceState): Promise<void> {
   requireDistinct(upstreamIds, 'upstreamIds');
   requireDistinct(wordListIds, 'wordListIds');
   const upstreams = await liveUpstreamIds(tx, upstreamIds);
   const lists = await liveListIds(tx, wordListIds);
   requireKnown(upstreamIds, upstreams, 'upstreamIds', 'upstream');
   requireKnown(wordListIds, lists, 'wordListIds', 'word list');
+  for (const direction of ['input', 'output'] as const) {
+    const judges = policy.secondOpinion?.[direction]?.judges ?? [];
+    const path = `policy.secondOpinion.${direction}.judges`;
+    requireKnown(judges, await liveJudgeIds(tx, judges), path, 'judge');
+  }
 }
 
 function requireKnown(ids: readonly string[], known: ReadonlySet<string>, path: string, what: string): void {

@@ -104,6 +104,16 @@ export async function liveUpstreamIds(sql: Sql, ids: readonly string[]): Promise
   return new Set(rows.map(({ id }) => id));
 }
 
+/** Those of the ids that name a judge that is not retired. Locked as above. */
+export async function liveJudgeIds(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await sql.query<{ id: string }>(
+    'select id from judge where id = any($1) and retired_at is null for share',
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Those of the ids that name a word list that is not retired. Locked as above. */
 export async function liveListIds(sql: Sql, ids: readonly string[]): Promise<Set<string>> {
   const { rows } = await sql.query<{ id: string }>(

@@ -73,6 +73,7 @@ async function checkDatabase(context: CommandContext): Promise<Check[]> {
       await checkServices(core),
       await checkLists(core),
       ...(await checkUpstreams(core)),
+      ...(await checkJudges(core)),
     ]);
   } catch (error) {
     if (!(error instanceof HeguiError)) throw error;
@@ -137,6 +138,24 @@ async function checkUpstreams({ registry }: Core): Promise<Check[]> {
             `${baseUrl} answers in ${Math.round(tested.ms)} ms with ${tested.models.length} models`,
           )
         : problem(`upstream ${name}`, `${baseUrl}: ${tested.message}`, 'check its address, its key and the network');
+    }),
+  );
+}
+
+// One harmless sentence; vendors may bill it like any other.
+const JUDGE_TEST = { text: '你好，今天天气怎么样？', direction: 'input' } as const;
+
+async function checkJudges({ opinions }: Core): Promise<Check[]> {
+  const judges = await opinions.judges.list();
+  return await Promise.all(
+    judges.map(async ({ id, name, services }) => {
+      const { verdict, failure, message } = await opinions.judges.test(id, JUDGE_TEST);
+      if (verdict !== null) return ok(`judge ${name}`, `answers "${verdict.decision}" in ${verdict.latencyMs} ms`);
+      const remedy = 'check its address, its secret and the network (console → Second opinions)';
+      // Nobody waits for a judge that no policy asks.
+      return services.length === 0
+        ? warning(`judge ${name}`, `${failure}: ${message}`, remedy)
+        : problem(`judge ${name}`, `${failure}: ${message}; ${services.join(', ')} ask it`, remedy);
     }),
   );
 }

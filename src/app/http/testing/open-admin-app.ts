@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
+import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
@@ -19,6 +20,7 @@ import {
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
@@ -127,6 +129,20 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),
     },
   });
+  const connections = new Agent();
+  const opinions = createOpinions({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    keyEncryption: encryption,
+    vault,
+    services: () => registry.live.current.services,
+    rejudgePerHour: 3_600,
+    connections,
+    enqueueReview: async () => undefined,
+  });
   const reader = createEvidenceReader({ database, key: signer.key });
   const checkEvidence = createHealthCheck({ database, sequencer, clock });
   const exchanges = createExchangesService({
@@ -148,6 +164,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     registry,
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
+    opinions,
     exchanges,
     evidence: {
       reader,
@@ -168,6 +185,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       upstreamHealth,
       isStopping: () => switches.isStopping,
       gatewayCounts: () => ({ requests: 12, errors: { E_KEY_MISSING: 2, E_RATE_LIMITED: 1 }, open: 4 }),
+      opinionCounts: () => opinions.counts,
     },
     clock,
     log,
@@ -186,6 +204,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
+      await connections.close();
       await registry.live.stop();
       await sequencer.stop();
       await vault.close();

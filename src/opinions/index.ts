@@ -1,0 +1,4 @@
+export { createOpinions, type Opinions } from './create-opinions.ts';
+export type { OpinionsParts } from './model.ts';
+export { registerOpinionRoutes } from './routes.ts';
+export { scorecardCsv } from './scorecard.ts';
