@@ -3,5 +3,7 @@ export * from './content.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
 export * from './policy.ts';
+export * from './policy-for.ts';
 export * from './registry.ts';
 export * from './staff.ts';
+export * from './standard-answers.ts';

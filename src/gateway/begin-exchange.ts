@@ -38,6 +38,7 @@ export async function beginExchange(
       stream: asked.stream,
       endUser,
       subject: subjectOf(parts, service.id, endUser),
+      ...(call.audience === 'minors' ? { audience: call.audience } : {}),
       admission: admission.bases,
       verdict,
       decision: refusal !== null ? 'refused' : verdict.action === 'replace' ? 'replaced' : 'forwarded',

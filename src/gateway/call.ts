@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Audience } from '../contract/index.ts';
 import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/index.ts';
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
 import type { AdmissionDoor } from './admit.ts';
@@ -23,7 +24,9 @@ export interface GatewayParts {
 export interface Call {
   readonly id: string;
   readonly startedMs: number;
+  /** With its service as the audience is served. */
   readonly key: KeyEntry;
+  readonly audience?: Audience;
   readonly body: unknown;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

@@ -22,6 +22,8 @@ export interface ExchangeStart {
   readonly admission: Record<string, string>;
   readonly verdict: InputVerdict;
   readonly decision: KindData<'request.opened'>['decision'];
+  /** Whom the request was for; absent = everybody. */
+  readonly audience?: 'minors';
 }
 
 /** How an exchange ended, for its closing record. */
@@ -97,6 +99,7 @@ export class Exchange {
       evidence: {
         policyVersion: key.service.policyVersion,
         listVersions: key.service.listVersions,
+        ...(start.audience === undefined ? {} : { audience: start.audience }),
         admission: start.admission,
         hits: hits.length,
         risks: countRisks(hits),

@@ -1,4 +1,4 @@
-import type { Action, Policy } from '../contract/index.ts';
+import type { Action, Audience, Policy } from '../contract/index.ts';
 import type { KeyEncryption, UnitOfWork } from '../evidence/index.ts';
 import type { Clock, FillRandom, IdFactory, Log, Secret } from '../kernel/index.ts';
 import type { Screen } from '../screening/index.ts';
@@ -45,6 +45,8 @@ export interface ServiceEntry extends ListScreen {
   readonly providerCode: string;
   /** In order of preference. */
   readonly upstreams: readonly UpstreamTarget[];
+  /** The same service as it is served to minors, with lists, actions and policy of its own; absent = no different. */
+  readonly minors?: ServiceEntry;
 }
 
 export interface KeyEntry {
@@ -54,6 +56,8 @@ export interface KeyEntry {
   readonly openMax: number | null;
   readonly synthetic: boolean;
   readonly expiresAt: Date | null;
+  /** Whom every request with this key is for; absent or null = the request says. */
+  readonly audience?: Audience | null;
 }
 
 /** Everything served, as of one instant. Never changed in place: a reload makes another. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { policySchema } from '../../contract/index.ts';
+import { type Action, policySchema } from '../../contract/index.ts';
 import { buildProviderCode, toLabelName } from '../../label/index.ts';
 import type { compileScreen } from '../../screening/index.ts';
 import type {
@@ -15,6 +15,7 @@ import { type ProviderRow, readProvider } from '../provider/store.ts';
 import { listServices, type ServiceRow } from '../services/store.ts';
 import { listUpstreams, type UpstreamRow } from '../upstreams/store.ts';
 import { toTarget } from '../upstreams/target.ts';
+import { minorsPolicy, raiseActions } from './audience.ts';
 import { compileLists, keyOfLists, type LoadedList, loadList } from './lists.ts';
 import { readOneInstant, type ServedKeyRow, servedKeys, servedLists } from './store.ts';
 
@@ -55,10 +56,8 @@ export async function loadSnapshot(
     // Other work gets a turn before each compilation; within one, the process is busy.
     await setImmediate();
     const lists = row.wordListIds.length === 0 ? state.lists : pickLists(state.lists, row.wordListIds);
-    services.set(
-      row.id,
-      makeService(row, state.provider, screens.of(lists), pickUpstreams(upstreams, row.upstreamIds)),
-    );
+    const service = makeService(row, state.provider, screens.of(lists), pickUpstreams(upstreams, row.upstreamIds));
+    services.set(row.id, await withAudiences(service, state.lists, lists, screens));
   }
   const snapshot = makeSnapshot(state, services, upstreams, screens);
   return {
@@ -97,9 +96,11 @@ class ScreenSet {
     this.#compile = compile;
   }
 
-  of(lists: readonly LoadedList[]): ListScreen {
-    const key = keyOfLists(lists);
-    const found = this.used.get(key) ?? this.#before.get(key) ?? compileLists(lists, this.#compile);
+  /** @param actionMin Every hit leads to at least this. */
+  of(lists: readonly LoadedList[], actionMin: Action | null = null): ListScreen {
+    const key = actionMin === null ? keyOfLists(lists) : `${keyOfLists(lists)} ${actionMin}`;
+    const found =
+      this.used.get(key) ?? this.#before.get(key) ?? compileLists(raiseActions(lists, actionMin), this.#compile);
     this.used.set(key, found);
     return found;
   }
@@ -131,6 +132,22 @@ function makeService(
     upstreams,
     ...lists,
   };
+}
+
+/** The service with what differs for an audience, put together once here and not for every request. */
+async function withAudiences(
+  service: ServiceEntry,
+  all: readonly LoadedList[],
+  own: readonly LoadedList[],
+  screens: ScreenSet,
+): Promise<ServiceEntry> {
+  const over = service.policy.audiences.minors;
+  if (over === undefined) return service;
+  await setImmediate();
+  const ids = new Set([...own.map(({ id }) => id), ...over.wordListIds]);
+  const lists = all.filter(({ id }) => ids.has(id));
+  const minors = { ...service, ...screens.of(lists, over.actionMin), policy: minorsPolicy(service.policy) };
+  return { ...service, minors };
 }
 
 function makeSnapshot(
