@@ -85,12 +85,13 @@ create table review_suggestion (
   unique (list_id, phrase)
 );
 
--- Up to where closed exchanges were looked through for samples and flagged hits.
+-- Up to which leaf of the log closed exchanges were looked through for samples and flagged hits: the log's own order
+-- leaves nothing out, however late a record was written.
 create table review_cursor (
-  "only"       boolean primary key default true check ("only"),
-  closed_at    timestamptz not null
+  "only"  boolean primary key default true check ("only"),
+  leaf    bigint not null
 );
-insert into review_cursor (closed_at) values (now());
+insert into review_cursor (leaf) select coalesce(max(index), -1) from evidence_leaf;
 
 create table content_case (
   id           text collate "C" primary key,

@@ -1,3 +1,4 @@
+export * from './cases.ts';
 export * from './common.ts';
 export * from './content.ts';
 export * from './evidence.ts';
@@ -5,5 +6,6 @@ export * from './exchanges.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';
 export * from './registry.ts';
+export * from './review.ts';
 export * from './staff.ts';
 export * from './standard-answers.ts';

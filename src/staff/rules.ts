@@ -11,9 +11,11 @@ const READS = [
   'services.read',
   'evidence.read',
   'staff.read',
+  'review.read',
+  'cases.read',
 ] as const;
-const REVIEWS = ['playground.use', 'lists.test'] as const;
-const COMPLIES = ['lists.write', 'services.policy', 'evidence.export'] as const;
+const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write'] as const;
+const COMPLIES = ['lists.write', 'services.policy', 'evidence.export', 'review.escalated', 'cases.sign'] as const;
 const ADMINISTERS = ['services.write', 'keys.write', 'upstreams.write', 'provider.write', 'staff.write'] as const;
 
 /** Everything that a role may or may not do in the console. */
