@@ -64,6 +64,8 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     staff,
     registry,
     content,
+    review: core.desk.review,
+    cases: core.desk.cases,
     exchanges: createExchangesService({
       database,
       unitOfWork,

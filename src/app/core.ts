@@ -16,6 +16,7 @@ import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemCl
 import { createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { createDesk, type Desk } from './desk.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 /** What every process of Hegui stands on, a server and a command alike. */
@@ -34,6 +35,8 @@ export interface Core {
   readonly upstreams: Upstreams;
   readonly registry: Registry;
   readonly content: ContentService;
+  /** Review and cases. */
+  readonly desk: Desk;
   close(): Promise<void>;
 }
 
@@ -46,6 +49,8 @@ export interface CoreOptions {
   readonly demonstrationUrl?: string;
   /** Where clients reach the gateway; known only once a server listens. */
   readonly gatewayUrl?: string;
+  /** Where this very process listens, such as `http://127.0.0.1:8815`. */
+  readonly selfUrl?: string;
 }
 
 /** Opens the database, brings it up to date, opens the keys, and puts the use cases together. Serves nothing yet. */
@@ -80,6 +85,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const content = new ContentService({ database, unitOfWork, ids, clock, screens: screensOf(registry) });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const { selfUrl } = options;
+    const desk = createDesk({ database, unitOfWork, clock, ids, vault, reader, keys, registry, selfUrl });
     const close = async (): Promise<void> => {
       await upstreams.close();
       await vault.close();
@@ -100,6 +107,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       upstreams,
       registry,
       content,
+      desk,
       close,
     };
   } catch (error) {

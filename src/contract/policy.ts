@@ -28,6 +28,11 @@ const answersSchema = z.record(z.string().regex(/^(default|A\.[1-5](\.[a-i])?)$/
 export const audienceSchema = z.enum(['general', 'minors']);
 export type Audience = z.infer<typeof audienceSchema>;
 
+const plainSchema = z.union([z.string().max(2_000), z.number(), z.boolean(), z.null()]);
+const nestedSchema = z.union([plainSchema, z.array(plainSchema), z.record(z.string(), plainSchema)]);
+/** JSON three levels deep: as much as a member of a policy has. */
+const engineValueSchema = z.union([nestedSchema, z.array(nestedSchema), z.record(z.string(), nestedSchema)]);
+
 /** What differs from the service's own policy for one audience; what is left out stays as it is. */
 export const audiencePolicySchema = z.strictObject({
   /** Word lists besides the service's own. */
@@ -38,7 +43,7 @@ export const audiencePolicySchema = z.strictObject({
   standardAnswers: answersSchema.default({}),
   outputCharsMax: z.int().positive().nullable().default(null),
   /** Members of the policy that set other engines, by name; laid over the service's own, member by member. */
-  engines: z.record(z.string().regex(/^[a-z][A-Za-z]*$/), z.record(z.string(), z.json())).default({}),
+  engines: z.record(z.string().regex(/^[a-z][A-Za-z]*$/), z.record(z.string(), engineValueSchema)).default({}),
 });
 export type AudiencePolicy = z.infer<typeof audiencePolicySchema>;
 

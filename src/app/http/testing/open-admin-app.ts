@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
-import { ContentService } from '../../../duties/content/index.ts';
+import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -17,7 +17,7 @@ import {
   startSequencer,
 } from '../../../evidence/index.ts';
 import { createExchangesService } from '../../../exchanges/index.ts';
-import { IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
@@ -136,11 +136,26 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       log: { size: 0, root: null, at: null, waiting: 0 },
     }),
   });
+  const desk = {
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
+      exchanges.read(id, by, purpose),
+  };
+  const review = new ReviewService(desk);
+  const cases = new CasesService({
+    ...desk,
+    askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
     registry,
     content,
+    review,
+    cases,
     exchanges,
     evidence: {
       reader,

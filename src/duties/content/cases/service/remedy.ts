@@ -22,6 +22,8 @@ export async function retest(parts: CaseParts, caseId: string, exchangeId: strin
   const { model, audience } = before;
   const asked = await parts.askAgain({ serviceId: found.serviceId, model, audience, messages, by });
   const after = await parts.readExchange(asked.exchangeId, by, 'case');
+  if (after.outcome === 'open')
+    throw new HeguiError('E_EVIDENCE_UNAVAILABLE', 'the record of the answer is not closed; ask again');
   const verdict = retestVerdict(before, after);
   const id = parts.ids.next('rts');
   const { outcome } = after;

@@ -49,8 +49,8 @@ export async function countReversed(sql: Sql, from: Date, by: string | null): Pr
 /** Standing decisions since `from` by why the exchange was looked at; one may count for several reasons. */
 export async function countByReason(sql: Sql, from: Date): Promise<(VerdictCounts & { readonly reason: string })[]> {
   const { rows } = await sql.query<VerdictCounts & { reason: string }>(
-    `select reason, ${COUNTS} from review_decision d cross join unnest(d.reasons) as reason
-      where d.decided_at >= $1 and d.superseded_at is null group by reason order by count(*) desc, reason`,
+    `select r.source as reason, ${COUNTS} from review_decision d cross join unnest(d.reasons) as r (source)
+      where d.decided_at >= $1 and d.superseded_at is null group by r.source order by count(*) desc, r.source`,
     [from],
   );
   return rows;
