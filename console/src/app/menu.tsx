@@ -1,9 +1,11 @@
 import {
+  AlertOutlined,
   ApiOutlined,
   AuditOutlined,
   BankOutlined,
   CommentOutlined,
   DashboardOutlined,
+  EyeOutlined,
   FileProtectOutlined,
   KeyOutlined,
   TeamOutlined,
@@ -23,7 +25,14 @@ const groups = [
       { key: 'playground', to: '/playground', icon: <CommentOutlined /> },
     ],
   },
-  { key: 'content', pages: [{ key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> }] },
+  {
+    key: 'content',
+    pages: [
+      { key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> },
+      { key: 'review', to: '/review', icon: <EyeOutlined /> },
+      { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
+    ],
+  },
   {
     key: 'serve',
     pages: [

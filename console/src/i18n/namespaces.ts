@@ -1,10 +1,12 @@
 import { appTexts } from '../app/texts.ts';
+import { casesTexts } from '../cases/texts.ts';
 import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { registryTexts } from '../registry/texts.ts';
+import { reviewTexts } from '../review/texts.ts';
 import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
@@ -12,12 +14,14 @@ import { staffTexts } from '../staff/texts.ts';
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
   app: appTexts,
+  cases: casesTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
   overview: overviewTexts,
   playground: playgroundTexts,
   registry: registryTexts,
+  review: reviewTexts,
   session: sessionTexts,
   setup: setupTexts,
   staff: staffTexts,
