@@ -5,6 +5,7 @@ import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
+import { audienceTexts } from '../registry/audience-texts.ts';
 import { registryTexts } from '../registry/texts.ts';
 import { reviewTexts } from '../review/texts.ts';
 import { sessionTexts } from '../session/texts.ts';
@@ -14,6 +15,7 @@ import { staffTexts } from '../staff/texts.ts';
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
   app: appTexts,
+  audiences: audienceTexts,
   cases: casesTexts,
   content: contentTexts,
   evidence: evidenceTexts,

@@ -2,8 +2,11 @@ import { type Policy, policySchema, type Service } from '@hegui/contract';
 import { Divider, Form, Input, InputNumber, Typography } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { AnswerTemplates } from './answer-templates.tsx';
+import { AudienceSection } from './audience-section.tsx';
 import { LabelFields } from './label-fields.tsx';
 import { ReadOnlyNotice } from './read-only-notice.tsx';
+import { ReviewSection } from './review-section.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { StandardAnswersField } from './standard-answers-field.tsx';
 import { useServiceEdit } from './use-service-edit.ts';
@@ -27,6 +30,9 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
           <LabelFields label={policy.label} onChange={(label) => change({ label })} />
         </Section>
         <Section title={t('policy.answers')} help={t('policy.answersHelp')}>
+          {mayChange && (
+            <AnswerTemplates audience="general" onApply={(standardAnswers) => change({ standardAnswers })} />
+          )}
           <StandardAnswersField
             answers={policy.standardAnswers}
             mayChange={mayChange}
@@ -39,6 +45,8 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
         <Section title={t('policy.length')}>
           <LengthField charsMax={policy.outputCharsMax} onChange={(outputCharsMax) => change({ outputCharsMax })} />
         </Section>
+        <AudienceSection policy={policy} mayChange={mayChange} onChange={(audiences) => change({ audiences })} />
+        <ReviewSection review={policy.review} onChange={(review) => change({ review })} />
       </Form>
       {mayChange && <SaveBar edit={edit} isValid={policySchema.safeParse(policy).success} />}
     </div>
