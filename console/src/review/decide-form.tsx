@@ -59,7 +59,7 @@ export function DecideForm({ item, onDecided }: { item: ReviewItem; onDecided: (
             onChange={(event) => choose(event.target.value, risk)}
             options={(['no-violation', 'unsure', 'violation'] as const)
               .filter((one) => one !== 'unsure' || item.state !== 'escalated')
-              .map((one) => ({ value: one, label: t(`decide.${one}`) }))}
+              .map((one) => ({ value: one, label: <VerdictLabel verdict={one} /> }))}
           />
         </Form.Item>
         <Flex gap={6} wrap style={{ marginBottom: 12 }}>
@@ -103,5 +103,16 @@ export function DecideForm({ item, onDecided }: { item: ReviewItem; onDecided: (
         {t('decide.submit')}
       </Button>
     </section>
+  );
+}
+
+const KEY_OF = { 'no-violation': '1', unsure: '2', violation: '3–9' } as const;
+
+function VerdictLabel({ verdict }: { verdict: Decision['verdict'] }) {
+  const { t } = useTranslation('review');
+  return (
+    <>
+      <kbd className="mono">{KEY_OF[verdict]}</kbd> {t(`decide.${verdict}`)}
+    </>
   );
 }

@@ -1,11 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { createLog, loadConfig } from '../../kernel/index.ts';
+import { casesCommand } from './commands/cases.ts';
 import { databaseCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evidenceCommand } from './commands/evidence.ts';
 import { initCommand } from './commands/init.ts';
 import { keysCommand } from './commands/keys.ts';
 import { listsCommand } from './commands/lists.ts';
+import { reviewCommand } from './commands/review.ts';
 import { staffCommand } from './commands/staff.ts';
 import { startCommand } from './commands/start.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -49,6 +51,8 @@ evidenceCommand(program, run);
 verifyCommand(program, run);
 keysCommand(program, run);
 listsCommand(program, run);
+reviewCommand(program, run);
+casesCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { caseCreateSchema, caseStepTakeSchema } from '../../../contract/index.ts';
+import { caseCreateSchema, caseStepTakeSchema, recallsPageSchema } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { type ExchangesFixture, openExchangesFixture, SERVICES } from '../../../exchanges/testing/exchanges-fixture.ts';
 import { HeguiError } from '../../../kernel/index.ts';
@@ -80,7 +80,7 @@ test('a case goes from found to closed, each step dated and with its proof, and 
     recalled.recalls.map(({ contentId, endUser }) => [contentId, endUser]),
     [[exchangeId, 'pseudonym-1']],
   );
-  const { items, next } = await cases.recalls(SERVICE, { limit: 10 });
+  const { items, next } = recallsPageSchema.parse(await cases.recalls(SERVICE, { limit: 10 }));
   assert.deepEqual(
     items.map(({ contentId }) => contentId),
     [exchangeId],

@@ -129,7 +129,8 @@ export class CasesService {
     const since = query.since === undefined ? null : new Date(query.since);
     const rows = await nextRecalls(this.#parts.database, serviceId, { after, since, limit: query.limit + 1 });
     const shown = rows.slice(0, query.limit);
-    return { items: shown.map(toRecall), next: shown.at(-1)?.seq ?? after, hasMore: rows.length > query.limit };
+    const next = String(shown.at(-1)?.seq ?? after);
+    return { items: shown.map(toRecall), next, hasMore: rows.length > query.limit };
   }
 }
 

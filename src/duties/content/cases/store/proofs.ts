@@ -2,7 +2,7 @@ import type { CaseReportText } from '../../../../contract/index.ts';
 import type { Sql } from '../../../../store/index.ts';
 
 export interface RecallRow {
-  readonly seq: string;
+  readonly seq: number;
   readonly id: string;
   readonly contentId: string;
   readonly risk: string;

@@ -13,18 +13,17 @@ export interface ClosedExchange {
 
 /** Up to which leaf of the log was looked through. Locked until the transaction ends; null while another process looks. */
 export async function lockCursor(sql: Sql): Promise<number | null> {
-  const { rows } = await sql.query<{ leaf: string }>('select leaf from review_cursor for update skip locked');
-  return rows[0] === undefined ? null : Number(rows[0].leaf);
+  const { rows } = await sql.query<{ leaf: number }>('select leaf from review_cursor for update skip locked');
+  return rows[0]?.leaf ?? null;
 }
 
 /** The last leaf of the next part of the log; null when there is nothing new. */
 export async function lastLeafOf(sql: Sql, after: number, leavesMax: number): Promise<number | null> {
-  const { rows } = await sql.query<{ last: string | null }>(
+  const { rows } = await sql.query<{ last: number | null }>(
     'select max(index) as last from (select index from evidence_leaf where index > $1 order by index limit $2) l',
     [after, leavesMax],
   );
-  const last = rows[0]?.last ?? null;
-  return last === null ? null : Number(last);
+  return rows[0]?.last ?? null;
 }
 
 /** Exchanges whose closing record stands at the leaves in (after, last]. */
