@@ -68,6 +68,8 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     content,
     classifier,
     opinions,
+    review: core.desk.review,
+    cases: core.desk.cases,
     exchanges: createExchangesService({
       database,
       unitOfWork,

@@ -22,6 +22,8 @@ import { compileOneList, createRegistry, type Registry, type UpstreamTarget } fr
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
+import { createDesk, type Desk } from './desk.ts';
+import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -47,6 +49,8 @@ export interface Core {
   readonly shadow: ShadowRunner;
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
+  /** Review and cases. */
+  readonly desk: Desk;
   close(): Promise<void>;
 }
 
@@ -59,6 +63,8 @@ export interface CoreOptions {
   readonly demonstrationUrl?: string;
   /** Where clients reach the gateway; known only once a server listens. */
   readonly gatewayUrl?: string;
+  /** Where this very process listens, such as `http://127.0.0.1:8815`. */
+  readonly selfUrl?: string;
 }
 
 /** Opens the database, brings it up to date, opens the keys, and puts the use cases together. Serves nothing yet. */
@@ -106,6 +112,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const { selfUrl } = options;
+    const desk = createDesk({ database, unitOfWork, clock, ids, vault, reader, keys, registry, selfUrl });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
       database,
@@ -118,8 +126,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       services: () => registry.live.current.services,
       rejudgePerHour: config.opinions.rejudgePerHour,
       connections: judgeConnections,
-      // Whatever people should look at is told in the log until a review desk takes it.
-      enqueueReview: async ({ exchangeId, reason }) => log.info({ exchange: exchangeId, reason }, 'for review'),
+      enqueueReview: (item) => desk.review.enqueue(toReviewRequest(item)),
     });
     const close = async (): Promise<void> => {
       await content.backtests.close();
@@ -146,6 +153,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       shadow,
       classifier,
       opinions,
+      desk,
       close,
     };
   } catch (error) {

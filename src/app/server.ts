@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { startDemonstration } from '../demonstration/index.ts';
+import { drawBy, startFeed } from '../duties/content/index.ts';
 import { startSequencer } from '../evidence/index.ts';
 import { Gateway, openDoor, RecordThread } from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
@@ -66,6 +67,7 @@ export async function startServer({
       mode: 'own',
       demonstrationUrl: demonstration.baseUrl,
       gatewayUrl: `${publicUrlOf(config, port)}/v1`,
+      selfUrl: `http://${hostOfOwn(config.host)}:${port}`,
     });
     opened.push(() => core.close());
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
@@ -118,6 +120,12 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     pseudonym: pseudonymOf(keys.keyedHash),
     limits: config.limits,
     opinions: opinions.desk,
+    askReview: (request) => {
+      core.desk.review.enqueue(request).catch((error: unknown) => {
+        const fields = { exchange: request.exchangeId, error: error instanceof Error ? error : undefined };
+        log.error(fields, 'an exchange could not be put before people');
+      });
+    },
     clock,
     ids,
     log,
@@ -133,6 +141,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   };
   const admin = await openAdmin({ core, gateway, records, sequencer, version, port, isStopping });
   opened.push(() => admin.close());
+  const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
+  opened.push(() => feed.stop());
   await unitOfWork.run(async (_tx, evidence) => {
     evidence.append('system.started', {
       version,
@@ -165,6 +175,10 @@ function nowAndThen(clock: Clock, work: () => Promise<void>): () => Promise<void
     return running;
   };
 }
+
+/** An address of this machine at which a server on `host` can be reached from here. */
+const hostOfOwn = (host: string): string =>
+  host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
 
 const isGatewayPath = (url: string): boolean => url === '/v1' || url.startsWith('/v1/') || url.startsWith('/v1?');
 

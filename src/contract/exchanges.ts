@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, pageOf } from './common.ts';
 import { hitSchema } from './content.ts';
+import { audienceSchema } from './policy.ts';
 
 /**
  * How an exchange ended. `open`: no closing record yet. `refused`: the prompt was not forwarded. `cut`: at least one
@@ -79,6 +80,8 @@ export const exchangeDetailSchema = exchangeRowSchema.extend({
   keyHint: z.string().nullable(),
   upstreamName: z.string().nullable(),
   policyVersion: z.int(),
+  /** Whom the request was for. */
+  audience: audienceSchema,
   /** What screened it: `{listId: version}`. */
   listVersions: z.record(z.string(), z.int()),
   /** What each admission door said: `{identity: "not required", …}`. */

@@ -1,3 +1,4 @@
+export * from './cases.ts';
 export * from './classifier.ts';
 export * from './common.ts';
 export * from './content.ts';
@@ -6,7 +7,11 @@ export * from './exchanges.ts';
 export * from './judges.ts';
 export * from './list-versions.ts';
 export * from './policy.ts';
+export * from './policy-for.ts';
 export * from './registry.ts';
+export * from './review.ts';
 export * from './second-opinion.ts';
 export * from './staff.ts';
+export * from './staff.ts';
+export * from './standard-answers.ts';
 export * from './term-rules.ts';

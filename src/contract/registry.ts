@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, nameSchema } from './common.ts';
-import { policySchema } from './policy.ts';
+import { audienceSchema, policySchema } from './policy.ts';
 
 /** GET, PUT /api/provider */
 export const providerSchema = z.object({ name: nameSchema, creditCode: z.string(), createdAt: instantSchema });
@@ -49,6 +49,8 @@ export const apiKeySchema = z.object({
   ratePerMinute: z.int().nullable(),
   openMax: z.int().nullable(),
   synthetic: z.boolean(),
+  /** Whom every request with this key is for; null = the request says. */
+  audience: audienceSchema.nullable(),
   createdAt: instantSchema,
   expiresAt: instantSchema.nullable(),
   revokedAt: instantSchema.nullable(),
@@ -58,6 +60,7 @@ export const apiKeyCreateSchema = z.strictObject({
   name: nameSchema,
   ratePerMinute: z.int().positive().nullable().default(null),
   openMax: z.int().positive().nullable().default(null),
+  audience: audienceSchema.nullable().optional(),
 });
 /** The answer to making a key; `key` is shown this once. DELETE /api/keys/:id revokes. */
 export const apiKeyCreatedSchema = apiKeySchema.extend({ key: z.string() });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 
 /**
  * Every kind of evidence, declared once. A kind is never renamed and never reused; a schema may only gain optional
@@ -41,6 +42,11 @@ const classifier = z
 /** Number of hits by risk code, and what the strictest of them led to. */
 const found = { hits: count, risks: z.record(z.string(), count) };
 
+// Built from the parts above, which must exist before.
+const parts: KindParts = { kind, id, count, hex32, by };
+const REVIEW_KINDS = reviewKinds(parts);
+const CASE_KINDS = caseKinds(parts);
+
 export const KINDS = {
   'request.opened': kind(
     z.strictObject({
@@ -53,6 +59,8 @@ export const KINDS = {
       model: z.string(),
       stream: z.boolean(),
       synthetic: z.boolean(),
+      /** Whom the request was for; absent = everybody. */
+      audience: z.enum(['minors']).optional(),
       policyVersion: count,
       listVersions: z.record(z.string(), count),
       admission: z.record(z.string(), z.string()),
@@ -134,7 +142,15 @@ export const KINDS = {
   'service.changed': kind(serviceData(), 'none', 'How a service is screened, labelled or routed changed.'),
   'service.retired': kind(z.strictObject({ service: id, by }), 'none', 'A service stopped being served.'),
   'api-key.created': kind(
-    z.strictObject({ key: id, service: id, name: z.string(), hint: z.string(), synthetic: z.boolean(), by }),
+    z.strictObject({
+      key: id,
+      service: id,
+      name: z.string(),
+      hint: z.string(),
+      synthetic: z.boolean(),
+      audience: z.string().optional(),
+      by,
+    }),
     'none',
     'Someone was given access to a service.',
   ),
@@ -271,7 +287,7 @@ export const KINDS = {
     'A wrong password was tried on an account.',
   ),
   'content.viewed': kind(
-    z.strictObject({ exchange: id, by }),
+    z.strictObject({ exchange: id, purpose: z.string().optional(), by }),
     'pseudonymous',
     'A member of staff looked at what an end user wrote and read. @law pipl#51',
   ),
@@ -282,6 +298,8 @@ export const KINDS = {
     'A data key was destroyed; the content under it cannot be read again. @law pipl#47',
   ),
   'evidence.exported': kind(z.strictObject({ size: count, by }), 'none', 'The log left the house.'),
+  ...REVIEW_KINDS,
+  ...CASE_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

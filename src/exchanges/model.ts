@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { aigcSchema, type ExchangeRow, hitSchema, type Outcome, pieceSchema } from '../contract/index.ts';
+import {
+  aigcSchema,
+  audienceSchema,
+  type ExchangeRow,
+  hitSchema,
+  type Outcome,
+  pieceSchema,
+} from '../contract/index.ts';
 
 /** What `exchange.content` holds once opened: the gateway writes it with the opening record. */
 export const sealedInputSchema = z.object({ input: z.array(pieceSchema) });
@@ -23,6 +30,7 @@ export const openingSchema = z.object({
   policyVersion: z.int(),
   listVersions: z.record(z.string(), z.int()),
   admission: z.record(z.string(), z.string()),
+  audience: audienceSchema.default('general'),
 });
 export type Opening = z.infer<typeof openingSchema>;
 

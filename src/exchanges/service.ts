@@ -41,11 +41,11 @@ export interface ExchangesService {
   /** Newest first. @throws HeguiError E_REQUEST_INVALID for a cursor that is none. */
   list(query: z.output<typeof exchangesQuerySchema>): Promise<z.infer<typeof exchangesPageSchema>>;
   /**
-   * One exchange with its content; leaves `content.viewed` before the content is handed out, nothing when it was erased.
+   * One exchange with its content; leaves `content.viewed`, with the purpose that was named, before the content is handed out, nothing when it was erased.
    *
    * @throws HeguiError E_NOT_FOUND; E_CONTENT_DAMAGED when what is stored does not open.
    */
-  read(id: string, by: Actor): Promise<ExchangeDetail>;
+  read(id: string, by: Actor, purpose?: string): Promise<ExchangeDetail>;
   /** @throws HeguiError E_NOT_FOUND */
   prove(id: string): Promise<ExchangeProof>;
   overview(minutes: number): Promise<Overview>;
@@ -55,7 +55,7 @@ export function createExchangesService(parts: ExchangesParts): ExchangesService 
   const overview = new OverviewReader(parts);
   return {
     list: (query) => listExchanges(parts, query),
-    read: (id, by) => readExchange(parts, id, by),
+    read: (id, by, purpose) => readExchange(parts, id, by, purpose),
     prove: (id) => proveExchange(parts, id),
     overview: (minutes) => overview.read(minutes),
   };
@@ -96,7 +96,12 @@ async function readSearch(
   return { id: text, endUsers: [text, ...serviceIds.map((id) => pseudonym(id, text))] };
 }
 
-async function readExchange(parts: ExchangesParts, id: string, by: Actor): Promise<ExchangeDetail> {
+async function readExchange(
+  parts: ExchangesParts,
+  id: string,
+  by: Actor,
+  purpose: string | undefined,
+): Promise<ExchangeDetail> {
   const { database, evidence, unitOfWork } = parts;
   const stored = await requireExchange(database, id);
   const entries = await evidence.entriesOf(entryIdsOf(stored));
@@ -111,7 +116,7 @@ async function readExchange(parts: ExchangesParts, id: string, by: Actor): Promi
   const output = isErased || closed === null ? null : sealedOutputSchema.parse(closed.content);
   if (input !== null) {
     await unitOfWork.run(async (_tx, log) => {
-      log.append('content.viewed', { exchange: id, by });
+      log.append('content.viewed', { exchange: id, ...(purpose === undefined ? {} : { purpose }), by });
     });
   }
   return {

@@ -63,6 +63,7 @@ export async function beginExchange(
       stream: asked.stream,
       endUser,
       subject: subjectOf(parts, service.id, endUser),
+      ...(call.audience === 'minors' ? { audience: call.audience } : {}),
       admission: admission.bases,
       verdict,
       ...describeClassifier(parts, call.id, verdict, classifying),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Audience } from '../contract/index.ts';
 import type { OpinionDesk } from '../judges/index.ts';
 import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/index.ts';
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
@@ -31,7 +32,9 @@ export interface GatewayParts {
 export interface Call {
   readonly id: string;
   readonly startedMs: number;
+  /** With its service as the audience is served. */
   readonly key: KeyEntry;
+  readonly audience?: Audience;
   readonly body: unknown;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;

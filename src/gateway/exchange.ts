@@ -27,6 +27,8 @@ export interface ExchangeStart {
   readonly classifier?: ClassifierEvidence;
   /** Told of all hits, input and output, once the closing record is durable. */
   readonly afterClose?: (hits: readonly Hit[]) => void;
+  /** Whom the request was for; absent = everybody. */
+  readonly audience?: 'minors';
 }
 
 /** How an exchange ended, for its closing record. */
@@ -113,6 +115,7 @@ export class Exchange {
       evidence: {
         policyVersion: key.service.policyVersion,
         listVersions: key.service.listVersions,
+        ...(start.audience === undefined ? {} : { audience: start.audience }),
         admission: start.admission,
         hits: hits.length,
         risks: countRisks(hits),

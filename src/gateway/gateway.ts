@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asHeguiError, HeguiError, type Id, type IdFactory, type Log, sha256 } from '../kernel/index.ts';
 import type { KeyEntry, RegistrySnapshot } from '../registry/index.ts';
+import { readAudience } from './audience.ts';
 import type { Call, GatewayParts } from './call.ts';
 import { handleChat } from './chat/handle-chat.ts';
 import { handleEmbeddings } from './embeddings/handle-embeddings.ts';
@@ -83,7 +84,8 @@ export class Gateway {
     const leave = this.#quota.enter(key);
     try {
       const bytes = await readBody(request, this.#options.limits.bodyBytesMax);
-      await handler(this.#options, { id, startedMs, key, body: parseBody(bytes), request, response });
+      const asked = readAudience(key, request, parseBody(bytes));
+      await handler(this.#options, { id, startedMs, ...asked, request, response });
     } finally {
       leave();
     }

@@ -18,6 +18,14 @@ export type IdPrefix =
   | 'stf' // a member of staff
   | 'ses' // a staff session
   | 'dek' // a data encryption key
+  | 'rev' // an item of the review queue
+  | 'dec' // a reviewer's decision
+  | 'rvl' // a reversal of a decision
+  | 'sug' // a suggestion for a word list
+  | 'cas' // a case of illegal content
+  | 'rcl' // a recall of shown content
+  | 'rts' // a prompt asked again for a case
+  | 'cex' // an export of a case
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

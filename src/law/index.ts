@@ -1,2 +1,3 @@
+export { CASE_DEADLINES } from './illegal-content.ts';
 export { isRiskCode, RISK_SOURCE, RISKS, type Risk } from './risks.ts';
 export { THRESHOLDS, type Threshold, thresholdOf } from './thresholds.ts';

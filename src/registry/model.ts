@@ -1,4 +1,4 @@
-import type { Action, Policy } from '../contract/index.ts';
+import type { Action, Audience, Policy } from '../contract/index.ts';
 import type { KeyEncryption, UnitOfWork } from '../evidence/index.ts';
 import type { Clock, FillRandom, IdFactory, Log, Secret } from '../kernel/index.ts';
 import type { ClassifierModel, Screen } from '../screening/index.ts';
@@ -59,6 +59,8 @@ export interface ServiceEntry extends ListScreen {
   readonly classifier?: ActiveClassifier;
   /** The same lists with every hit cutting; compiled at its first use. */
   readonly stricter?: () => ListScreen;
+  /** The same service as it is served to minors, with lists, actions and policy of its own; absent = no different. */
+  readonly minors?: ServiceEntry;
 }
 
 export interface KeyEntry {
@@ -68,6 +70,8 @@ export interface KeyEntry {
   readonly openMax: number | null;
   readonly synthetic: boolean;
   readonly expiresAt: Date | null;
+  /** Whom every request with this key is for; absent or null = the request says. */
+  readonly audience?: Audience | null;
 }
 
 /** Everything served, as of one instant. Never changed in place: a reload makes another. */

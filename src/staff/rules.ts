@@ -12,9 +12,19 @@ const READS = [
   'evidence.read',
   'staff.read',
   'judges.read',
+  'review.read',
+  'cases.read',
 ] as const;
-const REVIEWS = ['playground.use', 'lists.test'] as const;
-const COMPLIES = ['lists.write', 'lists.approve', 'services.policy', 'evidence.export', 'judges.test'] as const;
+const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write'] as const;
+const COMPLIES = [
+  'lists.write',
+  'lists.approve',
+  'services.policy',
+  'evidence.export',
+  'judges.test',
+  'review.escalated',
+  'cases.sign',
+] as const;
 const ADMINISTERS = [
   'services.write',
   'keys.write',

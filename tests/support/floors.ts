@@ -53,7 +53,7 @@ const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
 /** Portable floors run in a browser: neither Node's modules nor packages. */
 const PORTABLE = ['screening'];
 /** Files that may hold SQL, besides everything in `src/store` and `src/evidence`. */
-const SQL_FILE = /^(store\.ts|store\/.+\.ts)$/;
+const SQL_FILE = /(^|\/)(store\.ts|store\/.+\.ts)$/;
 const SQL = /\b(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)/is;
 
 export interface Source {

@@ -37,6 +37,8 @@ export const api = {
   /** Sends a file as it is. */
   upload: async <T>(path: string, blob: Blob, schema: z.ZodType<T>): Promise<T> =>
     parseAnswer(await send('POST', path, blob, 'application/octet-stream'), schema),
+  /** Asks for a file whose making is a deed, and so no link. */
+  download: async (path: string): Promise<Blob> => await (await send('POST', path, '{}', 'application/json')).blob(),
   /** The address of a file for `<a href download>`; the session cookie goes with it. */
   downloadUrl: (path: string, query: Query = {}): string => withQuery(path, query),
 };

@@ -1,10 +1,12 @@
 import {
+  AlertOutlined,
   ApiOutlined,
   AuditOutlined,
   BankOutlined,
   CommentOutlined,
   DashboardOutlined,
   ExperimentOutlined,
+  EyeOutlined,
   FileProtectOutlined,
   KeyOutlined,
   SolutionOutlined,
@@ -30,6 +32,8 @@ const groups = [
     pages: [
       { key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> },
       { key: 'classifier', to: '/classifier', icon: <ExperimentOutlined /> },
+      { key: 'review', to: '/review', icon: <EyeOutlined /> },
+      { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
     ],
   },
   {

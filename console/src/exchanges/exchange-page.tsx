@@ -8,6 +8,7 @@ import { AdmissionCard } from './admission-card.tsx';
 import { ContentCard } from './content-card.tsx';
 import { CourseCard } from './course-card.tsx';
 import { EvidenceCard } from './evidence-card.tsx';
+import { ExchangeActions } from './exchange-actions.tsx';
 import { SyntheticTag } from './exchanges-table.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { LabelCard } from './label-card.tsx';
@@ -34,6 +35,7 @@ export function ExchangePage() {
         }
         actions={
           <>
+            {exchange.data !== undefined && <ExchangeActions exchange={exchange.data} />}
             <LinkButton to="/exchanges">{t('detail.back')}</LinkButton>
             <Button icon={<ReloadOutlined />} loading={exchange.isFetching} onClick={() => void exchange.refetch()}>
               {t('refresh')}

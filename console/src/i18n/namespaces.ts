@@ -1,4 +1,5 @@
 import { appTexts } from '../app/texts.ts';
+import { casesTexts } from '../cases/texts.ts';
 import { classifierTexts } from '../classifier/texts.ts';
 import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
@@ -6,8 +7,10 @@ import { exchangesTexts } from '../exchanges/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
+import { audienceTexts } from '../registry/audience-texts.ts';
 import { personalInformationTexts } from '../registry/personal-information-texts.ts';
 import { registryTexts } from '../registry/texts.ts';
+import { reviewTexts } from '../review/texts.ts';
 import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
@@ -16,6 +19,8 @@ import { staffTexts } from '../staff/texts.ts';
 export const namespaces = {
   app: appTexts,
   classifier: classifierTexts,
+  audiences: audienceTexts,
+  cases: casesTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
@@ -24,6 +29,7 @@ export const namespaces = {
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
   registry: registryTexts,
+  review: reviewTexts,
   session: sessionTexts,
   setup: setupTexts,
   staff: staffTexts,

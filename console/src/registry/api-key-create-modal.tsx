@@ -1,5 +1,5 @@
 import { type apiKeyCreatedSchema, nameSchema } from '@hegui/contract';
-import { Form, Input, InputNumber, Modal, Typography } from 'antd';
+import { Form, Input, InputNumber, Modal, Select, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { ProblemNotice, ruleOf } from '../app/index.ts';
@@ -9,6 +9,7 @@ interface Draft {
   readonly name: string;
   readonly ratePerMinute: number | null;
   readonly openMax: number | null;
+  readonly audience: 'general' | 'minors' | null;
 }
 
 interface ApiKeyCreateModalProps {
@@ -38,7 +39,7 @@ export function ApiKeyCreateModal({ serviceId, isOpen, onClose, onCreated }: Api
         form={form}
         layout="vertical"
         preserve={false}
-        initialValues={{ ratePerMinute: null, openMax: null }}
+        initialValues={{ ratePerMinute: null, openMax: null, audience: null }}
         onFinish={(draft) => create.mutate(draft, { onSuccess: onCreated })}
       >
         <Form.Item name="name" label={t('keys.name')} rules={[ruleOf(nameSchema, t('nameRule'))]}>
@@ -50,9 +51,24 @@ export function ApiKeyCreateModal({ serviceId, isOpen, onClose, onCreated }: Api
         <Form.Item name="openMax" label={t('keys.open')}>
           <InputNumber min={1} precision={0} placeholder={t('keys.noLimit')} style={{ width: '100%' }} />
         </Form.Item>
+        <AudienceField />
         <Typography.Paragraph type="secondary">{t('keys.limitHelp')}</Typography.Paragraph>
       </Form>
       <ProblemNotice error={create.error} />
     </Modal>
+  );
+}
+
+function AudienceField() {
+  const { t } = useTranslation('audiences');
+  const options = [
+    { value: null, label: t('keyAny') },
+    { value: 'general' as const, label: t('general') },
+    { value: 'minors' as const, label: t('minors') },
+  ];
+  return (
+    <Form.Item name="audience" label={t('key')} extra={t('keyHelp')}>
+      <Select options={options} />
+    </Form.Item>
   );
 }

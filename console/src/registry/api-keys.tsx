@@ -114,6 +114,7 @@ function KeyState({ apiKey }: { apiKey: ApiKey }) {
       <Tag color={state === 'live' ? 'success' : 'default'} style={{ marginInlineEnd: 0 }}>
         {t(`keys.${state}`)}
       </Tag>
+      {apiKey.audience !== null && <AudienceTag audience={apiKey.audience} />}
       {apiKey.synthetic && (
         <Tooltip title={t('keys.syntheticHelp')}>
           <Tag style={{ marginInlineEnd: 0 }}>{t('keys.synthetic')}</Tag>
@@ -122,6 +123,11 @@ function KeyState({ apiKey }: { apiKey: ApiKey }) {
       {state === 'revoked' && <Time at={apiKey.revokedAt} />}
     </Flex>
   );
+}
+
+function AudienceTag({ audience }: { audience: 'general' | 'minors' }) {
+  const { t } = useTranslation('audiences');
+  return <Tag style={{ marginInlineEnd: 0 }}>{t(audience)}</Tag>;
 }
 
 function stateOf({ revokedAt, expiresAt }: ApiKey): 'live' | 'revoked' | 'expired' {

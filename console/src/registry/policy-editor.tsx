@@ -3,10 +3,13 @@ import { Divider, Form, Input, InputNumber, Typography } from 'antd';
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { OpinionPolicy } from '../judges/opinion-policy.tsx';
+import { AnswerTemplates } from './answer-templates.tsx';
+import { AudienceSection } from './audience-section.tsx';
 import { ClassifierFields } from './classifier-fields.tsx';
 import { LabelFields } from './label-fields.tsx';
 import { PersonalInformationFields } from './personal-information-fields.tsx';
 import { ReadOnlyNotice } from './read-only-notice.tsx';
+import { ReviewSection } from './review-section.tsx';
 import { SaveBar } from './save-bar.tsx';
 import { StandardAnswersField } from './standard-answers-field.tsx';
 import { useServiceEdit } from './use-service-edit.ts';
@@ -31,6 +34,9 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
           <LabelFields label={policy.label} onChange={(label) => change({ label })} />
         </Section>
         <Section title={t('policy.answers')} help={t('policy.answersHelp')}>
+          {mayChange && (
+            <AnswerTemplates audience="general" onApply={(standardAnswers) => change({ standardAnswers })} />
+          )}
           <StandardAnswersField
             answers={policy.standardAnswers}
             mayChange={mayChange}
@@ -61,6 +67,8 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
           mayChange={mayChange}
           onChange={(secondOpinion) => change({ secondOpinion })}
         />
+        <AudienceSection policy={policy} mayChange={mayChange} onChange={(audiences) => change({ audiences })} />
+        <ReviewSection review={policy.review} onChange={(review) => change({ review })} />
       </Form>
       {mayChange && <SaveBar edit={edit} isValid={policySchema.safeParse(policy).success} />}
     </div>

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { createLog, loadConfig } from '../../kernel/index.ts';
+import { decidedExamples } from '../review-requests.ts';
+import { casesCommand } from './commands/cases.ts';
 import { classifierCommand } from './commands/classifier.ts';
 import { databaseCommand } from './commands/database.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -8,6 +10,7 @@ import { initCommand } from './commands/init.ts';
 import { judgesCommand } from './commands/judges.ts';
 import { keysCommand } from './commands/keys.ts';
 import { listsCommand } from './commands/lists.ts';
+import { reviewCommand } from './commands/review.ts';
 import { screenCommand } from './commands/screen.ts';
 import { staffCommand } from './commands/staff.ts';
 import { startCommand } from './commands/start.ts';
@@ -54,9 +57,11 @@ keysCommand(program, run);
 listsCommand(program, run);
 screenCommand(program, run);
 judgesCommand(program, run);
+reviewCommand(program, run);
+casesCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
-classifierCommand(program, run);
+classifierCommand(program, run, (core) => decidedExamples(core.desk.review));
 
 try {
   await program.parseAsync();

@@ -2,9 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
-import { type ContentService, registerContentRoutes } from '../../duties/content/index.ts';
+import {
+  type CasesService,
+  type ContentService,
+  type ReviewService,
+  registerCaseRoutes,
+  registerContentRoutes,
+  registerReviewRoutes,
+} from '../../duties/content/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
-import { type Clock, HeguiError, type Log, MIB } from '../../kernel/index.ts';
+import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
@@ -27,6 +34,8 @@ export interface AdminAppParts {
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
   readonly exchanges: ExchangesService;
+  readonly review: ReviewService;
+  readonly cases: CasesService;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
   readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
@@ -94,11 +103,24 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerContentRoutes(app, content);
   registerClassifierRoutes(app, classifier);
   registerOpinionRoutes(app, opinions);
+  registerReviewRoutes(app, parts.review);
+  registerCaseRoutes(app, {
+    cases: parts.cases,
+    confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
+    serviceOfKey: (bearer) => serviceOfKey(registry, clock, bearer),
+  });
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes);
   await app.register(openapiRoutes({ catalogue, version }));
   await serveConsole(app, parts.consoleFolder);
+}
+
+/** The service that a key opens. Whoever tries keys costs no query: what was loaded decides. */
+function serviceOfKey({ live }: Registry, clock: Clock, bearer: string): string | null {
+  const key = live.current.keyByHash(sha256(bearer));
+  if (key === undefined || (key.expiresAt !== null && key.expiresAt <= clock.now())) return null;
+  return key.service.id;
 }
 
 function answerUnknownAddresses(app: AdminApp, catalogue: RouteCatalogue, log: Log): void {

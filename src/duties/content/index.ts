@@ -1,6 +1,15 @@
+export * from './cases/index.ts';
 export { CSV_HEADING, csvFields, type ExportFormat, quote } from './export/export-terms.ts';
 export { readTermBytes } from './import/read-terms.ts';
-export type { ContentParts, ExchangeTexts, Screens, StoredTexts, TextsFilter, TrialList } from './model.ts';
+export type {
+  ContentParts,
+  ExchangeTexts,
+  Screens,
+  StoredTexts,
+  TextsFilter,
+  TrialList,
+} from './model.ts';
+export * from './review/index.ts';
 export { registerContentRoutes } from './routes.ts';
 export { ContentService } from './service.ts';
 export { type EndedExchange, ShadowRunner } from './trials/shadow-runner.ts';

@@ -80,8 +80,12 @@ export async function retireList(tx: Sql, id: string, at: Date): Promise<void> {
 /** Names of the services in use that name this list. */
 export async function servicesNamingList(sql: Sql, id: string): Promise<string[]> {
   const { rows } = await sql.query<{ name: string }>(
-    `select s.name from service s join service_word_list l on l.service_id = s.id
-      where l.list_id = $1 and s.retired_at is null order by s.name`,
+    `select s.name from service s
+      where s.retired_at is null
+        and (exists (select from service_word_list l where l.service_id = s.id and l.list_id = $1)
+             or s.policy @> jsonb_build_object('audiences', jsonb_build_object('minors',
+                  jsonb_build_object('wordListIds', jsonb_build_array($1::text)))))
+      order by s.name`,
     [id],
   );
   return rows.map(({ name }) => name);

@@ -47,7 +47,7 @@ export interface HarnessOptions {
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
   readonly opinions?: OpinionDesk;
-  readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt'>>;
+  readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt' | 'audience'>>;
 }
 
 export interface Harness {

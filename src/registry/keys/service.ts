@@ -53,12 +53,14 @@ export class KeysService {
       ratePerMinute: given.ratePerMinute,
       openMax: given.openMax,
       synthetic: given.synthetic ?? false,
+      audience: given.audience ?? null,
       createdAt: this.#parts.clock.now(),
       expiresAt: given.expiresAt ?? null,
     };
     await insertKey(tx, { ...row, hash });
-    const { id, name, synthetic } = row;
-    evidence.append('api-key.created', { key: id, service: serviceId, name, hint, synthetic, by });
+    const { id, name, synthetic, audience } = row;
+    const bound = audience === null ? {} : { audience };
+    evidence.append('api-key.created', { key: id, service: serviceId, name, hint, synthetic, ...bound, by });
     return { ...toApiKey({ ...row, revokedAt: null }), key };
   }
 
@@ -94,6 +96,7 @@ const toApiKey = (row: KeyRow): ApiKey => ({
   ratePerMinute: row.ratePerMinute,
   openMax: row.openMax,
   synthetic: row.synthetic,
+  audience: row.audience,
   createdAt: row.createdAt.toISOString(),
   expiresAt: row.expiresAt?.toISOString() ?? null,
   revokedAt: row.revokedAt?.toISOString() ?? null,

@@ -1,3 +1,4 @@
+import type { Audience } from '../../contract/index.ts';
 import type { Sql } from '../../store/index.ts';
 
 export interface KeyRow {
@@ -8,6 +9,7 @@ export interface KeyRow {
   readonly ratePerMinute: number | null;
   readonly openMax: number | null;
   readonly synthetic: boolean;
+  readonly audience: Audience | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
@@ -19,7 +21,7 @@ export interface KeyWrite extends Omit<KeyRow, 'revokedAt'> {
 
 const SELECT = `
   select id, service_id as "serviceId", name, hint, rate_per_minute as "ratePerMinute", open_max as "openMax", synthetic,
-         created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"
+         audience,         created_at as "createdAt", expires_at as "expiresAt", revoked_at as "revokedAt"
     from api_key`;
 
 /** The keys of a service, revoked ones too, newest first; of playground keys only those that still work. */
@@ -35,8 +37,9 @@ export async function listKeys(sql: Sql, serviceId: string, now: Date): Promise<
 /** Stores a new key. */
 export async function insertKey(sql: Sql, key: KeyWrite): Promise<void> {
   await sql.query(
-    `insert into api_key (id, service_id, name, hash, hint, rate_per_minute, open_max, synthetic, created_at, expires_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into api_key (id, service_id, name, hash, hint, rate_per_minute, open_max, synthetic, created_at, expires_at,
+                          audience)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
       key.id,
       key.serviceId,
@@ -48,6 +51,7 @@ export async function insertKey(sql: Sql, key: KeyWrite): Promise<void> {
       key.synthetic,
       key.createdAt,
       key.expiresAt,
+      key.audience,
     ],
   );
 }

@@ -1,5 +1,12 @@
 import type { z } from 'zod';
-import { defaultPolicy, policySchema, type Service, type serviceCreateSchema } from '../../contract/index.ts';
+import {
+  defaultPolicy,
+  type Policy,
+  policyFor,
+  policySchema,
+  type Service,
+  type serviceCreateSchema,
+} from '../../contract/index.ts';
 import type { Actor, Evidence } from '../../evidence/index.ts';
 import { conflictingField, invalidField, unknownId } from '../../kernel/index.ts';
 import { type Sql, sqlStateOf } from '../../store/index.ts';
@@ -120,6 +127,18 @@ async function requireParts(tx: Sql, { upstreamIds, wordListIds, policy }: Servi
     const path = `policy.secondOpinion.${direction}.judges`;
     requireKnown(judges, await liveJudgeIds(tx, judges), path, 'judge');
   }
+  await requireAudiences(tx, policy);
+}
+
+/** What an audience lays over the policy must fit it now: at load it is too late to ask anyone. */
+async function requireAudiences(tx: Sql, policy: Policy): Promise<void> {
+  const { minors } = policy.audiences;
+  if (minors === undefined) return;
+  const path = 'policy.audiences.minors.wordListIds';
+  requireDistinct(minors.wordListIds, path);
+  requireKnown(minors.wordListIds, await liveListIds(tx, minors.wordListIds), path, 'word list');
+  const effective = policyFor(policy, 'minors');
+  if (!effective.ok) throw invalidField(`policy.${effective.path}`, effective.why);
 }
 
 function requireKnown(ids: readonly string[], known: ReadonlySet<string>, path: string, what: string): void {

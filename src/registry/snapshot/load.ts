@@ -18,9 +18,9 @@ import { type ProviderRow, readProvider } from '../provider/store.ts';
 import { listServices, type ServiceRow } from '../services/store.ts';
 import { listUpstreams, type UpstreamRow } from '../upstreams/store.ts';
 import { toTarget } from '../upstreams/target.ts';
+import { minorsPolicy, raiseActions } from './audience.ts';
 import { withClassifier } from './classifier.ts';
 import { compileLists, isCurrent, keyOfLists, type LoadedList, loadList } from './lists.ts';
-import { raiseActions } from './raise-actions.ts';
 import { readOneInstant, type ServedKeyRow, servedKeys, servedLists } from './store.ts';
 
 export interface SnapshotOptions {
@@ -63,10 +63,8 @@ export async function loadSnapshot(
     await setImmediate();
     const lists = row.wordListIds.length === 0 ? state.lists : pickLists(state.lists, row.wordListIds);
     const service = makeService(row, state.provider, screens.of(lists), pickUpstreams(upstreams, row.upstreamIds));
-    services.set(
-      row.id,
-      withClassifier(service, state.classifier, () => screens.of(lists, 'block')),
-    );
+    const known = withClassifier(service, state.classifier, () => screens.of(lists, 'block'));
+    services.set(row.id, await withAudiences(known, state, lists, screens));
   }
   const snapshot = makeSnapshot(state, services, upstreams, screens);
   return {
@@ -145,6 +143,22 @@ function makeService(
     upstreams,
     ...lists,
   };
+}
+
+/** The service with what differs for an audience, put together once here and not for every request. */
+async function withAudiences(
+  service: ServiceEntry,
+  { lists: all, classifier }: StoredState,
+  own: readonly LoadedList[],
+  screens: ScreenSet,
+): Promise<ServiceEntry> {
+  const over = service.policy.audiences.minors;
+  if (over === undefined) return service;
+  await setImmediate();
+  const ids = new Set([...own.map(({ id }) => id), ...over.wordListIds]);
+  const lists = all.filter(({ id }) => ids.has(id));
+  const minors = { ...service, ...screens.of(lists, over.actionMin), policy: minorsPolicy(service.policy) };
+  return { ...service, minors: withClassifier(minors, classifier, () => screens.of(lists, 'block')) };
 }
 
 function makeSnapshot(

@@ -1,4 +1,4 @@
-import type { Action, Folding, TermRules } from '../../contract/index.ts';
+import type { Action, Audience, Folding, TermRules } from '../../contract/index.ts';
 import type { Sql } from '../../store/index.ts';
 
 export interface ServedKeyRow {
@@ -9,6 +9,7 @@ export interface ServedKeyRow {
   readonly openMax: number | null;
   readonly synthetic: boolean;
   readonly expiresAt: Date | null;
+  readonly audience: Audience | null;
 }
 
 export interface ServedListRow {
@@ -39,7 +40,7 @@ export async function readOneInstant(tx: Sql): Promise<void> {
 export async function servedKeys(sql: Sql, now: Date): Promise<ServedKeyRow[]> {
   const { rows } = await sql.query<ServedKeyRow>(
     `select k.id, k.service_id as "serviceId", k.hash, k.rate_per_minute as "ratePerMinute", k.open_max as "openMax",
-            k.synthetic, k.expires_at as "expiresAt"
+            k.synthetic, k.expires_at as "expiresAt", k.audience
        from api_key k join service s on s.id = k.service_id
       where k.revoked_at is null and s.retired_at is null and (k.expires_at is null or k.expires_at > $1)`,
     [now],

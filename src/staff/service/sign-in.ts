@@ -89,6 +89,28 @@ export class SignIn {
   }
 
   /**
+   * Proves with the password that it is the signed-in person who acts, and does the work in the same unit of work, which
+   * must leave evidence. Wrong guesses count as at sign-in.
+   *
+   * @throws HeguiError E_SESSION_REFUSED, E_SESSION_LOCKED or E_RATE_LIMITED with the seconds to wait; what `work` throws.
+   */
+  async confirm<T>(
+    session: StaffSession,
+    password: string,
+    address: string,
+    work: (tx: Sql, evidence: Parameters<Parameters<UnitOfWork['run']>[0]>[1]) => Promise<T>,
+  ): Promise<T> {
+    const attempt = this.#throttle.take(address);
+    const staff = await findStaff(this.#parts.database, session.staff.id);
+    if (staff === null) throw refused();
+    this.#refuseWhenLocked(staff);
+    const isRight = await this.#passwords.isRight(staff.password, password);
+    const value = await this.#settle(staff, isRight, (tx, evidence) => work(tx, evidence));
+    attempt.giveBack();
+    return value;
+  }
+
+  /**
    * Records the verdict on a password under the account's lock: of many guesses side by side only the first five count
    * and the rest find the account locked, even one that was right.
    */

@@ -7,7 +7,7 @@ import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
-import { ContentService } from '../../../duties/content/index.ts';
+import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -19,7 +19,7 @@ import {
   startSequencer,
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
-import { IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
@@ -158,6 +158,19 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       log: { size: 0, root: null, at: null, waiting: 0 },
     }),
   });
+  const desk = {
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
+      exchanges.read(id, by, purpose),
+  };
+  const review = new ReviewService(desk);
+  const cases = new CasesService({
+    ...desk,
+    askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -165,6 +178,8 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
+    review,
+    cases,
     exchanges,
     evidence: {
       reader,

@@ -1,0 +1,50 @@
+import { CasesService, type FeedParts, ReviewService } from '../duties/content/index.ts';
+import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
+import { createExchangesService } from '../exchanges/index.ts';
+import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
+import type { Registry } from '../registry/index.ts';
+import type { Database } from '../store/index.ts';
+import { createAskAgain } from './ask-again.ts';
+import { pseudonymOf } from './pseudonym.ts';
+
+export interface DeskOptions {
+  readonly database: Database;
+  readonly unitOfWork: UnitOfWork;
+  readonly clock: Clock;
+  readonly ids: IdFactory;
+  readonly vault: ContentVault;
+  readonly reader: EvidenceReader;
+  readonly keys: EvidenceKeys;
+  readonly registry: Pick<Registry, 'keys'>;
+  /** Where this process serves the gateway, such as `http://127.0.0.1:8815`; commands serve none. */
+  readonly selfUrl: string | undefined;
+}
+
+/** Where people look at exchanges and deal with what is illegal. */
+export interface Desk {
+  readonly review: ReviewService;
+  readonly cases: CasesService;
+  /** What feeding the queue stands on, besides chance and a log. */
+  readonly feedParts: Omit<FeedParts, 'draw' | 'log'>;
+}
+
+export function createDesk(options: DeskOptions): Desk {
+  const { database, unitOfWork, clock, ids, vault, reader, keys } = options;
+  const exchanges = createExchangesService({
+    database,
+    unitOfWork,
+    clock,
+    vault,
+    evidence: reader,
+    verifierKey: keys.signer.key,
+    pseudonym: pseudonymOf(keys.keyedHash),
+    readStatus: () => Promise.reject(new HeguiError('E_INTERNAL', 'the desk shows no overview')),
+  });
+  const readExchange: FeedParts['readExchange'] = (id, by, purpose) => exchanges.read(id, by, purpose);
+  const parts = { database, unitOfWork, ids, clock, readExchange };
+  return {
+    review: new ReviewService(parts),
+    cases: new CasesService({ ...parts, askAgain: createAskAgain(options) }),
+    feedParts: parts,
+  };
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { recallsPageSchema, reviewItemsPageSchema } from '../../src/contract/index.ts';
+import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
+import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { type HeguiUnderTest, importTerms, startHegui, waitUntil } from '../support/hegui.ts';
+
+// A person decides what screening let through with a mark, and a case goes its way from there, by keyboard and mouse.
+const TERM = 'MarkerFlag';
+const SAID = `repeat after me: the kettle says ${TERM} in the kitchen`;
+const WIDE = { width: 1_440, height: 900 };
+const NARROW = { width: 360, height: 740 };
+const SCREENS = process.env.HEGUI_TEST_SCREENS;
+
+let hegui: HeguiUnderTest;
+let admin: Admin;
+let browser: Browser;
+let watched: WatchedPage;
+let page: Page;
+
+before(async () => {
+  hegui = await startHegui();
+  admin = await setUp(hegui);
+  await importTerms(hegui, [TERM], { list: 'flags', action: 'flag' });
+  browser = await openBrowser();
+  watched = await openPage(browser);
+  page = watched.page;
+});
+after(async () => {
+  await browser.close();
+  await hegui.stop();
+});
+
+const button = (name: string, within: Page | Locator = page): Locator =>
+  within.getByRole('button', { name: new RegExp(`(^|\\s)${RegExp.escape(name)}$`) });
+const seen = (locator: Locator): Promise<void> => locator.first().waitFor({ state: 'visible' });
+
+/** Checks the page as it stands in both widths, and keeps a picture when asked to. */
+async function look(name: string): Promise<void> {
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size);
+    await watched.settle();
+    if (SCREENS !== undefined)
+      await page.screenshot({ path: join(SCREENS, `${name}-${size.width}.png`), fullPage: true });
+    assert.deepEqual(await findOverflow(page), [], `${name} at ${size.width}`);
+  }
+  assert.deepEqual(await findAxeViolations(page), [], name);
+  assert.deepEqual(watched.takeFaults(), [], name);
+}
+
+async function ask(): Promise<void> {
+  const response = await hegui.post('/chat/completions', {
+    model: 'hegui-demo',
+    messages: [{ role: 'user', content: SAID }],
+  });
+  assert.equal(response.status, 200);
+  assert.ok((await response.text()).includes(TERM), 'a flagged hit is shown');
+}
+
+const waiting = async (): Promise<number> =>
+  reviewItemsPageSchema.parse(await (await admin.send('GET', '/api/review/items')).json()).items.length;
+
+test('a flagged exchange comes to the desk by itself', async () => {
+  await waitUntil(
+    async () => (await (await admin.send('POST', '/api/word-lists/test', { text: TERM })).text()).includes('"hits":[{'),
+    'the list is served',
+    10_000,
+  );
+  await ask();
+  await waitUntil(async () => (await waiting()) === 1, 'the exchange is on the queue', 20_000);
+});
+
+test('it is taken, looked at and decided from the keyboard alone; its content stays hidden until asked for', async () => {
+  await page.goto(`${hegui.url}/review`);
+  await page.getByLabel('用户名').fill(ADMINISTRATOR.username);
+  await page.getByLabel('密码', { exact: true }).fill(ADMINISTRATOR.password);
+  await button('登录').click();
+  await seen(page.getByRole('heading', { level: 1, name: '人工复核' }));
+  // Before the sign-in there was no session, and the browser says so.
+  watched.takeFaults();
+  await seen(page.getByRole('region', { name: '队列' }).getByText('标记命中'));
+  await page.keyboard.press('?');
+  await seen(page.getByRole('dialog').getByText('领取最紧急的一条'));
+  await button('知道了').click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+  await page.keyboard.press('n');
+  await seen(button('放回'));
+  assert.ok(!(await page.locator('main').innerText()).includes('kettle'), 'hidden until asked for');
+  await look('desk-hidden');
+  await page.keyboard.press('c');
+  await seen(page.locator('mark', { hasText: TERM }));
+  await page.keyboard.press('3');
+  await page.keyboard.type('says what it must not');
+  await look('desk-decide');
+  await page.keyboard.press('Control+Enter');
+  await seen(page.getByText('已判定'));
+  assert.equal(await waiting(), 0);
+});
+
+test('the decision opens a case, which goes from found to closed with proof and a signature', {
+  timeout: 180_000,
+}, async () => {
+  await page.getByRole('tab', { name: '判定记录' }).click();
+  await seen(page.getByText('says what it must not'));
+  await look('decisions');
+  await page.getByRole('link', { name: '立案处置' }).click();
+  await page.getByLabel('标题（不要写内容原文）').fill('a marker was shown');
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /立\s?案/ })
+    .last()
+    .click();
+  await seen(page.getByRole('heading', { level: 1, name: /a marker was shown/ }));
+
+  await button('加入服务策略的当前版本').first().click();
+  await page.getByRole('button', { name: '停止: 完成此步' }).click();
+  await page.getByRole('button', { name: '消除: 完成此步' }).click();
+  await seen(page.getByText('召回时间'));
+  const feed = await fetch(`${hegui.url}/api/recalls`, { headers: { authorization: `Bearer ${hegui.apiKey}` } });
+  const recalls = await feed.text();
+  assert.equal(feed.status, 200, `${recalls} ${hegui.server.stderr}`);
+  assert.equal(recallsPageSchema.parse(JSON.parse(recalls)).items.length, 1);
+
+  await importTerms(hegui, [TERM], { list: 'mended' });
+  await waitUntil(async () => !(await said()).includes(TERM), 'the new list is served', 10_000);
+  await page.getByRole('button', { name: /再问一次/ }).click();
+  await seen(page.getByText('已被拦截'));
+  await page.getByLabel('其他措施').fill('the term is blocked now');
+  await page.getByLabel('其他措施').locator('xpath=following::button[1]').click();
+  await page.getByRole('button', { name: '整改: 完成此步' }).click();
+  await page.getByRole('button', { name: '整改: 完成此步' }).waitFor({ state: 'hidden' });
+  await page.getByLabel('报送对象').fill('the authority');
+  await page.getByLabel('情况与处置').fill('found, stopped, recalled, mended');
+  await button('保存草稿').click();
+  await seen(page.getByText('第 1 稿'));
+  await look('case');
+  await button('签署…').click();
+  await page.getByRole('dialog').getByLabel('登录密码').fill(ADMINISTRATOR.password);
+  await page.getByRole('dialog').getByRole('button', { name: '签署报告' }).click();
+  await seen(page.getByText(`${ADMINISTRATOR.name} 已于`));
+  await page.getByRole('button', { name: '结案: 完成此步' }).click();
+  await seen(page.getByText('已结案'));
+  const printed = await page.getByRole('link', { name: '打印页' }).getAttribute('href');
+  const report = await (await admin.send('GET', printed ?? '')).text();
+  assert.ok(report.includes(ADMINISTRATOR.name) && !report.includes('草稿') && !report.includes(TERM));
+  await page.goto(`${hegui.url}/cases`);
+  await seen(page.getByRole('link', { name: /a marker was shown/ }));
+  await look('cases');
+});
+
+async function said(): Promise<string> {
+  const response = await hegui.post('/chat/completions', {
+    model: 'hegui-demo',
+    messages: [{ role: 'user', content: SAID }],
+  });
+  return await response.text();
+}
