@@ -4,15 +4,47 @@ import { z } from 'zod';
 export const actionSchema = z.enum(['block', 'replace', 'flag']);
 export type Action = z.infer<typeof actionSchema>;
 
-/** What screening treats as the same character. Every fold happens inside the automaton's alphabet. */
+/**
+ * What screening treats as the same spelling of a term; each kind is a switch. A stored folding without a later kind gets
+ * its default.
+ *
+ * The first seven happen inside the automaton's alphabet: no time, no memory. `reversed` adds a second form of each term to
+ * the same automaton. The others read the text once more, in a lane of their own, only when they are on; their cost and the
+ * measured false hits stand beside each. Figures: `npm run bench -- evasion`.
+ */
 export const foldingSchema = z.strictObject({
+  /** Full and half width, radicals and compatibility ideographs. Free; false hits: none known. */
   width: z.boolean().default(true),
+  /** Letters, digits and characters in circles, brackets, squares and mathematical styles: ⓐ 🅰 𝐚 ㊀. Free. */
+  styled: z.boolean().default(true),
+  /** Digits of all scripts and Chinese numerals: ① ٣ Ⅳ 三 叁. Free; not for terms of under four numerals and nothing else. */
+  numbers: z.boolean().default(true),
+  /** Capital and small letters. Free. */
   case: z.boolean().default(true),
+  /** Traditional and simplified characters, one to one. Free. */
   traditional: z.boolean().default(true),
-  /** Zero-width and other invisible characters between the characters of a term. */
+  /** Zero-width and other invisible characters between the characters of a term. Free. */
   invisible: z.boolean().default(true),
-  /** Spaces and marks such as `.`, `*`, `-`, `_` between the characters of a term; not sentence punctuation. */
+  /** Spaces and marks such as `.`, `*`, `-`, `_` between the characters of a term; not sentence punctuation. Free. */
   separators: z.boolean().default(true),
+  /** Characters written several times: 禁禁词词甲. One more reading of the text, shared with `lookalike` and `split`. */
+  doubled: z.boolean().default(true),
+  /** Another character with the same sound, tones aside. Terms of two or more Chinese characters; of two, one must stay. */
+  homophone: z.boolean().default(false),
+  /** Characters spelt in pinyin: jin词甲, jincijia; not initials alone. Terms of two or more Chinese characters. */
+  pinyin: z.boolean().default(false),
+  /** Cyrillic and Greek letters, and digits and marks, for Latin letters: саsino, c4$ino. Terms of three or more letters. */
+  lookalike: z.boolean().default(false),
+  /** Characters written as their parts: 林示词甲. Terms of two or more Chinese characters. */
+  split: z.boolean().default(false),
+  /** The term backwards: 甲词禁. Terms of three or more characters. Doubles the automaton. */
+  reversed: z.boolean().default(false),
+  /**
+   * The term from top to bottom over lines that follow each other, 2 or more lines of at most 64 characters. Terms of three
+   * or more characters. Whole texts only, not streams: a column may go on in every line to come, so that nothing could ever
+   * be released.
+   */
+  vertical: z.boolean().default(false),
 });
 export type Folding = z.infer<typeof foldingSchema>;
 

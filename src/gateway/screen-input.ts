@@ -143,7 +143,12 @@ class InputWalk {
     for (const hit of hits)
       this.action = stricter(this.action, isName && hit.action === 'replace' ? 'block' : hit.action);
     if (isName) return text;
-    return hits.some((hit) => hit.action === 'replace') ? this.#masked(text) : text;
+    if (hits.every((hit) => hit.action !== 'replace')) return text;
+    const masked = this.#masked(text);
+    // What only a whole text shows, such as a term written downwards, is not masked by a stream: refused instead.
+    const left = nameHits(this.#screen.scan(masked), this.#termInfo);
+    if (left.some((hit) => hit.action === 'replace')) this.action = stricter(this.action, 'block');
+    return masked;
   }
 
   #masked(text: string): string {

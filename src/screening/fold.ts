@@ -1,7 +1,32 @@
 import { HeguiError } from '../kernel/errors.ts';
+import { isShortNumber, numeralUnits } from './fold-numbers.ts';
+import { FILLER, foldPairs, styledUnits } from './fold-styled.ts';
 import { TRADITIONAL_PAIRS } from './fold-traditional.ts';
 
-/** What screening treats as the same character; every field is a switch of its own. */
+/** Every kind of evasion, by the one name it has in schemas, commands and documents. The first seven are the alphabet's. */
+export const FOLD_KINDS = [
+  'width',
+  'styled',
+  'numbers',
+  'case',
+  'traditional',
+  'invisible',
+  'separators',
+  'doubled',
+  'homophone',
+  'pinyin',
+  'lookalike',
+  'split',
+  'reversed',
+  'vertical',
+] as const;
+export type FoldKind = (typeof FOLD_KINDS)[number];
+
+/**
+ * What screening treats as the same character; every field is a switch of its own, and one that is absent is off.
+ *
+ * Down to `separators` all is done in the automaton's alphabet and costs no time; each of the others has its price.
+ */
 export interface Folding {
   /** Full and half width, and the other code points Unicode keeps for the same character (radicals, compatibility ideographs). */
   readonly width: boolean;
@@ -13,6 +38,24 @@ export interface Folding {
   readonly invisible: boolean;
   /** Spaces and marks such as `.` `*` `-` may stand between the characters of a term. */
   readonly separators: boolean;
+  /** Letters, digits and characters in circles, brackets, squares and mathematical styles: ⓐ 🅰 𝐚 ㊀ 🈲. */
+  readonly styled?: boolean;
+  /** Digits of all scripts and Chinese numerals: ① ٣ Ⅳ 三 叁. Not for terms of fewer than four numerals and nothing else. */
+  readonly numbers?: boolean;
+  /** A character written several times: 禁词词词甲. */
+  readonly doubled?: boolean;
+  /** Another character that is read the same, tones aside. */
+  readonly homophone?: boolean;
+  /** Characters spelt in Latin letters: jin词甲. */
+  readonly pinyin?: boolean;
+  /** Cyrillic and Greek look-alikes of Latin letters, and digits and marks in their place: раy, p@y, p4y. */
+  readonly lookalike?: boolean;
+  /** A character written as its two or three parts: 林示词甲. */
+  readonly split?: boolean;
+  /** The term backwards: 甲词禁. */
+  readonly reversed?: boolean;
+  /** The term from top to bottom over lines that follow each other. Whole texts only, never streams. */
+  readonly vertical?: boolean;
 }
 
 /** Kinds of a UTF-16 unit. Only symbols take part in matching; the others may stand between two symbols. */
@@ -35,6 +78,8 @@ export interface FoldTable {
   readonly kinds: Uint8Array;
   /** Whether any unit is not a symbol. */
   readonly skips: boolean;
+  /** Whether styled astral letters are to be made plain (`foldPairs`) before a text is read. */
+  readonly foldsPairs: boolean;
 }
 
 type Ranges = readonly (readonly [first: number, last: number])[];
@@ -115,10 +160,20 @@ const CASED: Ranges = [
 
 const tables = new Map<number, FoldTable>();
 
-/** One number for each of the 32 settings. */
-export function foldingKey(folding: Folding): number {
-  const { width, case: letterCase, traditional, invisible, separators } = folding;
-  return [width, letterCase, traditional, invisible, separators].reduce((key, on) => key * 2 + (on ? 1 : 0), 0);
+/** The kinds that the alphabet takes care of. */
+export const ALPHABET_KINDS = [
+  'width',
+  'styled',
+  'numbers',
+  'case',
+  'traditional',
+  'invisible',
+  'separators',
+] as const satisfies readonly FoldKind[];
+
+/** One number for each setting of the given kinds. */
+export function foldingKey(folding: Folding, kinds: readonly FoldKind[] = ALPHABET_KINDS): number {
+  return kinds.reduce((key, kind) => key * 2 + (folding[kind] === true ? 1 : 0), 0);
 }
 
 /** The table of a setting; made on first use and kept. */
@@ -140,9 +195,10 @@ export function foldTableOf(folding: Folding): FoldTable {
 export function foldTerm(text: string, folding: Folding, path: string): Uint16Array {
   const table = foldTableOf(folding);
   const folded = new Uint16Array(text.length);
+  const plain = table.foldsPairs ? foldPairs(text) : text;
   let length = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index);
+  for (let index = 0; index < plain.length; index += 1) {
+    const unit = plain.charCodeAt(index);
     const kind = table.kinds[unit];
     if (kind === INVISIBLE_PAIR) index += 1;
     if (kind !== SYMBOL) continue;
@@ -154,6 +210,18 @@ export function foldTerm(text: string, folding: Folding, path: string): Uint16Ar
   throw new HeguiError('E_REQUEST_INVALID', `${path}: the term ${quote(text)} ${fault}`, {
     fields: [{ path, message: fault }],
   });
+}
+
+/** A term folded under the setting it is compared under: its list's, but that a short number keeps its script. */
+export function foldListed(
+  text: string,
+  folding: Folding,
+  path: string,
+): { readonly folded: Uint16Array; readonly folding: Folding } {
+  const folded = foldTerm(text, folding, path);
+  if (folding.numbers !== true || !isShortNumber(folded)) return { folded, folding };
+  const narrower = { ...folding, numbers: false };
+  return { folded: foldTerm(text, narrower, path), folding: narrower };
 }
 
 function findFault(text: string, length: number): string | null {
@@ -178,7 +246,17 @@ function makeTable(folding: Folding): FoldTable {
   const width = folding.width ? makeWidths() : identity();
   const traditional = folding.traditional ? makeTraditional() : identity();
   const letterCase = folding.case ? makeCases() : identity();
-  const units = width.map((unit) => letterCase[traditional[unit] ?? unit] ?? unit);
+  const styled = makeMap(folding.styled === true ? styledUnits() : []);
+  const numbers = makeMap(folding.numbers === true ? numeralUnits() : []);
+  const units = Uint16Array.from({ length: UNITS }, (_, unit) => {
+    // As a number first: in another style Ⅳ would be two letters and ⅰ one.
+    const numeral = numbers[unit] ?? unit;
+    if (numeral !== unit) return numeral;
+    const plain = width[styled[unit] ?? unit] ?? unit;
+    const simple = traditional[plain] ?? plain;
+    const small = letterCase[simple] ?? simple;
+    return numbers[small] ?? small;
+  });
   const kinds = new Uint8Array(UNITS);
   if (folding.separators) {
     for (const unit of unitsIn(SEPARATORS)) kinds[unit] = SEPARATOR;
@@ -188,9 +266,17 @@ function makeTable(folding: Folding): FoldTable {
     for (const unit of unitsIn(INVISIBLES)) kinds[unit] = INVISIBLE;
     kinds[INVISIBLE_LEAD] = INVISIBLE_PAIR;
   }
+  if (folding.styled === true) kinds[FILLER] = INVISIBLE;
   // A full-width mark skips like the mark it stands for.
   const folded = kinds.map((kind, unit) => (kind === SYMBOL ? (kinds[width[unit] ?? unit] ?? SYMBOL) : kind));
-  return { units, kinds: folded, skips: folding.invisible || folding.separators };
+  const foldsPairs = folding.styled === true;
+  return { units, kinds: folded, skips: folding.invisible || folding.separators || foldsPairs, foldsPairs };
+}
+
+function makeMap(entries: Iterable<readonly [unit: number, target: number]>): Uint16Array {
+  const map = identity();
+  for (const [unit, target] of entries) map[unit] = target;
+  return map;
 }
 
 function identity(): Uint16Array {

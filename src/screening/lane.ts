@@ -1,4 +1,5 @@
 import { type Automaton, type Cursor, findStart, seek } from './automaton.ts';
+import { foldPairs } from './fold-styled.ts';
 
 /** What happens to a hit: the answer is cut, the hit is masked, or it passes and is reported. */
 export type TermAction = 'block' | 'replace' | 'flag';
@@ -24,6 +25,8 @@ export interface Lane {
   readonly automaton: Automaton;
   /** The automaton's number of a term to its number over all terms. */
   readonly terms: Int32Array;
+  /** Whether styled astral letters are made plain before the automaton reads them. */
+  readonly foldsPairs: boolean;
 }
 
 /** A text some of which was read before: `text` holds it from `origin` on, as far back as anything live starts. */
@@ -49,12 +52,26 @@ export function readLane(
   mayCut: boolean,
   hits: ScreenHit[],
 ): number {
+  const plain = lane.foldsPairs ? foldPairs(chunk) : chunk;
+  let read: Window | null = null;
   for (let at = 0; ; ) {
-    at = seek(lane.automaton, cursor, chunk, origin, at, to);
+    at = seek(lane.automaton, cursor, plain, origin, at, to);
     if (cursor.found === 0) return -1;
-    const isBlocked = addHits(lane, table, cursor, window, origin + at, hits);
-    if (isBlocked && mayCut) return at;
+    read ??= chunk === window.text ? { text: plain, origin } : plainWindow(lane, window);
+    const isBlocked = addHits(lane, table, cursor, read, origin + at, origin + afterPair(chunk, at), hits);
+    if (isBlocked && mayCut) return afterPair(chunk, at);
   }
+}
+
+/** The window as the lane's automaton reads it. */
+export function plainWindow(lane: Lane, window: Window): Window {
+  return lane.foldsPairs ? { text: foldPairs(window.text), origin: window.origin } : window;
+}
+
+// A styled pair is read as its letter and a filler: what ends at the letter ends after the pair.
+function afterPair(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  return unit >= 0xdc00 && unit < 0xe000 ? at + 1 : at;
 }
 
 function addHits(
@@ -63,6 +80,7 @@ function addHits(
   cursor: Cursor,
   window: Window,
   end: number,
+  hitEnd: number,
   hits: ScreenHit[],
 ): boolean {
   const { links, owns, depths, terms } = lane.automaton;
@@ -74,7 +92,7 @@ function addHits(
     for (let place = first, isLast = false; !isLast; place += 1) {
       const packed = terms[place] ?? 1;
       const term = lane.terms[packed >> 1] ?? 0;
-      hits.push({ start, end, tag: table.tags[term] ?? 0, term });
+      hits.push({ start, end: hitEnd, tag: table.tags[term] ?? 0, term });
       if (table.actions[term] === 'block') isBlocked = true;
       isLast = (packed & 1) !== 0;
     }
@@ -82,9 +100,19 @@ function addHits(
   return isBlocked;
 }
 
-/** Sorts hits by start, then end, then term. */
+/** Sorts hits by start, then end, then term, and drops those that two lanes found. */
 export function sortHits(hits: ScreenHit[]): void {
-  if (hits.length > 1) hits.sort(compareHits);
+  if (hits.length < 2) return;
+  hits.sort(compareHits);
+  let kept = 1;
+  for (let index = 1; index < hits.length; index += 1) {
+    const hit = hits[index];
+    const last = hits[kept - 1];
+    if (hit === undefined || last === undefined || compareHits(hit, last) === 0) continue;
+    hits[kept] = hit;
+    kept += 1;
+  }
+  hits.length = kept;
 }
 
 function compareHits(a: ScreenHit, b: ScreenHit): number {

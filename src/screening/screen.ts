@@ -1,6 +1,7 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { makeCursor } from './automaton.ts';
 import { buildAutomaton } from './build.ts';
+import { buildEvasion, type Evasion, EvasionTerms, reverseTerm, scanEvasion } from './evasion/index.ts';
 import { type Folding, foldingKey, foldTableOf } from './fold.ts';
 import { type Lane, readLane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.ts';
@@ -72,6 +73,7 @@ export function compileScreen(groups: readonly TermGroup[]): Screen {
   const tags: number[] = [];
   const actions: TermAction[] = [];
   const lanes = new LaneSet();
+  const evasionTerms = new EvasionTerms();
   const compiler = new RuleCompiler();
   for (const [groupIndex, { folding, terms, allow }] of groups.entries()) {
     const first = tags.length;
@@ -80,6 +82,7 @@ export function compileScreen(groups: readonly TermGroup[]): Screen {
       const planned = planTerm(text, rules, folding, `${path}.terms.${index}`);
       if (rules !== undefined) compiler.addTerm(tags.length, planned);
       lanes.add(planned.folding, planned.head, tags.length);
+      if (planned.isWhole) addEvasions(planned.folding, planned.head, tags.length, lanes, evasionTerms);
       tags.push(tag);
       actions.push(action);
     }
@@ -93,7 +96,26 @@ export function compileScreen(groups: readonly TermGroup[]): Screen {
     built.map(({ lane }) => lane),
     { tags, actions },
     plan,
+    buildEvasion(evasionTerms, makeLane),
   );
+}
+
+// A term with gaps or partners is looked for as its alphabet has it: its parts are no terms by themselves.
+function addEvasions(
+  folding: Folding,
+  folded: Uint16Array,
+  number: number,
+  lanes: LaneSet,
+  evasionTerms: EvasionTerms,
+): void {
+  const reversed = reverseTerm(folding, folded);
+  if (reversed !== null) lanes.add(folding, reversed, number);
+  evasionTerms.add(folding, { folded, number });
+}
+
+function makeLane({ folding, folded, numbers }: LaneTerms): Lane {
+  const table = foldTableOf(folding);
+  return { automaton: buildAutomaton(table, folded), terms: Int32Array.from(numbers), foldsPairs: table.foldsPairs };
 }
 
 /** The terms by the folding they are compared under. */
@@ -118,10 +140,7 @@ class LaneSet {
   }
 
   build(): FoldedLane[] {
-    return [...this.#terms.values()].map(({ folding, folded, numbers }) => ({
-      folding,
-      lane: { automaton: buildAutomaton(foldTableOf(folding), folded), terms: Int32Array.from(numbers) },
-    }));
+    return [...this.#terms.values()].map((terms) => ({ folding: terms.folding, lane: makeLane(terms) }));
   }
 }
 
@@ -129,11 +148,13 @@ class LaneScreen implements Screen {
   readonly #lanes: readonly Lane[];
   readonly #table: TermTable;
   readonly #plan: RulePlan | null;
+  readonly #evasion: Evasion;
 
-  constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan | null) {
+  constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan | null, evasion: Evasion) {
     this.#lanes = lanes;
     this.#table = table;
     this.#plan = plan;
+    this.#evasion = evasion;
   }
 
   get terms(): number {
@@ -144,6 +165,8 @@ class LaneScreen implements Screen {
     const whole = text.toWellFormed();
     const found: ScreenHit[] = [];
     for (const lane of this.#lanes) scanLane(lane, this.#table, whole, found);
+    scanEvasion(this.#evasion, this.#table, whole, found);
+    if (this.#evasion.lattices.length > 1) sortHits(found);
     const hits = this.#plan === null ? found : applyRules(this.#plan, this.#table, whole, found);
     sortHits(hits);
     return semantics === 'leftmost-longest' ? pickLongest(hits) : hits;
@@ -154,8 +177,8 @@ class LaneScreen implements Screen {
     const shown = mask.toWellFormed();
     const stream =
       this.#plan === null
-        ? openStream(this.#lanes, this.#table, shown)
-        : new RuleStream(this.#lanes, this.#table, this.#plan, shown);
+        ? openStream(this.#lanes, this.#table, shown, this.#evasion)
+        : new RuleStream(this.#lanes, this.#table, this.#plan, shown, this.#evasion);
     return semantics === 'leftmost-longest' ? reportLongest(stream) : stream;
   }
 }

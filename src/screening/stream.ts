@@ -1,6 +1,7 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { type Cursor, copyCursor, findStart, liveSymbols, makeCursor } from './automaton.ts';
-import { type Lane, readLane, type ScreenHit, sortHits, type TermTable, type Window } from './lane.ts';
+import { type Evasion, LatticeReader } from './evasion/index.ts';
+import { type Lane, plainWindow, readLane, type ScreenHit, sortHits, type TermTable, type Window } from './lane.ts';
 import { Masks } from './masks.ts';
 
 /** What one call let go and found. */
@@ -28,8 +29,8 @@ export interface ScreenStream {
 }
 
 /** Opens a stream over the lanes; `mask` stands in for each code point of a hit whose action is `replace`. */
-export function openStream(lanes: readonly Lane[], table: TermTable, mask: string): ScreenStream {
-  return new LaneStream(lanes, table, mask);
+export function openStream(lanes: readonly Lane[], table: TermTable, mask: string, evasion: Evasion): ScreenStream {
+  return new LaneStream(lanes, table, mask, evasion);
 }
 
 class LaneStream implements ScreenStream {
@@ -38,6 +39,7 @@ class LaneStream implements ScreenStream {
   readonly #cursors: readonly Cursor[];
   /** The cursors as they were before the current push, to read it again up to a cut. */
   readonly #saved: readonly Cursor[];
+  readonly #readers: readonly LatticeReader[];
   /** Read but not released; its first unit has the offset `#origin`. */
   #held = '';
   #origin = 0;
@@ -47,12 +49,13 @@ class LaneStream implements ScreenStream {
   #isCut = false;
   #isEnded = false;
 
-  constructor(lanes: readonly Lane[], table: TermTable, mask: string) {
+  constructor(lanes: readonly Lane[], table: TermTable, mask: string, evasion: Evasion) {
     this.#lanes = lanes;
     this.#table = table;
     this.#masks = new Masks(mask);
     this.#cursors = lanes.map(makeCursor);
     this.#saved = lanes.map(makeCursor);
+    this.#readers = evasion.lattices.map((lane) => new LatticeReader(lane));
   }
 
   get heldChars(): number {
@@ -83,7 +86,7 @@ class LaneStream implements ScreenStream {
     const hits: ScreenHit[] = [];
     const window = { text: this.#held === '' ? chunk : this.#held + chunk, origin: this.#origin };
     const chunkOrigin = this.#origin + this.#held.length;
-    const cutAt = this.#findHits(chunk, chunkOrigin, window, hits);
+    const cutAt = this.#findHits(chunk, chunkOrigin, window, isEnd, hits);
     sortHits(hits);
     const end = cutAt < 0 ? chunkOrigin + chunk.length : cutAt;
     this.#noteMasks(hits);
@@ -96,23 +99,30 @@ class LaneStream implements ScreenStream {
   }
 
   /** Returns the offset at which a block term was first complete, or -1. All cursors stand there or at the chunk's end. */
-  #findHits(chunk: string, origin: number, window: Window, hits: ScreenHit[]): number {
+  #findHits(chunk: string, origin: number, window: Window, isEnd: boolean, hits: ScreenHit[]): number {
     for (const [index, cursor] of this.#cursors.entries()) copyCursor(cursor, this.#saved[index] ?? cursor);
-    const cutAt = this.#readLanes(chunk, origin, chunk.length, window, hits);
+    for (const reader of this.#readers) reader.save();
+    const cutAt = this.#readLanes(chunk, origin, chunk.length, window, isEnd, hits);
     if (cutAt < 0) return -1;
     // Lanes read before the cut was known went past it: all read again, so that what is found depends on the text only.
     hits.length = 0;
     for (const [index, cursor] of this.#cursors.entries()) copyCursor(this.#saved[index] ?? cursor, cursor);
-    this.#readLanes(chunk, origin, cutAt, window, hits);
+    for (const reader of this.#readers) reader.restore();
+    this.#readLanes(chunk, origin, cutAt, window, isEnd, hits);
     return origin + cutAt;
   }
 
-  #readLanes(chunk: string, origin: number, to: number, window: Window, hits: ScreenHit[]): number {
+  #readLanes(chunk: string, origin: number, to: number, window: Window, isEnd: boolean, hits: ScreenHit[]): number {
     let cutAt = -1;
     for (const [index, lane] of this.#lanes.entries()) {
       const cursor = this.#cursors[index];
       if (cursor === undefined) break;
       const stop = readLane(lane, this.#table, cursor, chunk, origin, cutAt < 0 ? to : cutAt, window, true, hits);
+      if (stop >= 0) cutAt = stop;
+    }
+    const finding = { table: this.#table, window, hits };
+    for (const reader of this.#readers) {
+      const stop = reader.read(chunk, origin, cutAt < 0 ? to : cutAt, isEnd, true, finding);
       if (stop >= 0) cutAt = stop;
     }
     return cutAt;
@@ -125,8 +135,10 @@ class LaneStream implements ScreenStream {
       const cursor = this.#cursors[index];
       if (cursor === undefined || cursor.state === 0) continue;
       const symbols = liveSymbols(lane.automaton, cursor);
-      start = Math.min(start, findStart(lane.automaton, cursor, window.text, window.origin, end, symbols));
+      const { text, origin } = plainWindow(lane, window);
+      start = Math.min(start, findStart(lane.automaton, cursor, text, origin, end, symbols));
     }
+    for (const reader of this.#readers) start = Math.min(start, reader.liveStart(end));
     return start;
   }
 

@@ -4,7 +4,7 @@ import { type Action, defaultPolicy, foldingSchema } from '../../contract/index.
 import { findTermProblem, requireRiskCode, standardAnswerFor, strictestAction } from './rules.ts';
 
 const FOLDING = foldingSchema.parse({});
-const EXACT = { width: false, case: false, traditional: false, invisible: false, separators: false };
+const EXACT = { ...FOLDING, width: false, case: false, traditional: false, invisible: false, separators: false };
 
 test('what can be a term depends on the folding', () => {
   assert.notEqual(findTermProblem('***', FOLDING), null);

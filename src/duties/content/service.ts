@@ -1,13 +1,14 @@
 import type { z } from 'zod';
-import type {
-  Folding,
-  Term,
-  TermsAdded,
-  termChangeSchema,
-  termsQuerySchema,
-  WordList,
-  wordListChangeSchema,
-  wordListCreateSchema,
+import {
+  type Folding,
+  foldingSchema,
+  type Term,
+  type TermsAdded,
+  type termChangeSchema,
+  type termsQuerySchema,
+  type WordList,
+  type wordListChangeSchema,
+  type wordListCreateSchema,
 } from '../../contract/index.ts';
 import type { Actor } from '../../evidence/index.ts';
 import { conflictingField, invalidField, unknownId } from '../../kernel/index.ts';
@@ -194,7 +195,7 @@ function isSame(list: WordList, change: WordListChange): boolean {
   );
   const isFoldingSame =
     folding === undefined ||
-    Object.entries(folding).every(([name, value]) => value === Reflect.get(list.folding, name));
+    Object.entries(folding).every(([name, value]) => value === Reflect.get(foldingSchema.parse(list.folding), name));
   return isPlainSame && isFoldingSame;
 }
 

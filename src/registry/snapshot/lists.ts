@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Action, Folding, TermRules } from '../../contract/index.ts';
+import { type Action, type Folding, foldingSchema, type TermRules } from '../../contract/index.ts';
 import { HeguiError } from '../../kernel/index.ts';
 import { type compileScreen, withListDefaults } from '../../screening/index.ts';
 import type { Sql } from '../../store/index.ts';
@@ -37,7 +37,8 @@ export async function loadList(tx: Sql, row: ServedListRow): Promise<LoadedList>
     afterText = last.text;
     await setImmediate();
   }
-  return { id: row.id, version: row.version, folding: row.folding, terms };
+  // A list stored before a kind of folding was known gets that kind's default.
+  return { id: row.id, version: row.version, folding: foldingSchema.parse(row.folding), terms };
 }
 
 /** Names a set of lists in certain versions. */

@@ -120,6 +120,7 @@ export class RuleCompiler {
 }
 
 const UNRULED: Omit<PlannedTerm, 'folding'> = {
+  isWhole: true,
   head: new Uint16Array(),
   rest: [],
   gapChars: 0,

@@ -1,5 +1,5 @@
 import { HeguiError } from '../../kernel/errors.ts';
-import { type Folding, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
+import { type Folding, foldListed, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
 import type { Conditions, Context } from './judge.ts';
 import type { Pattern } from './matching.ts';
 import { findRuleFault, foldingOf, LOOKBACK_UNITS, splitAtGaps, type TermRules } from './term-rules.ts';
@@ -27,6 +27,8 @@ export interface RulePlan {
 /** One term, folded, with its rules taken apart. */
 export interface PlannedTerm {
   readonly folding: Folding;
+  /** Whether `head` is all of the term: it has no gaps and no partners. */
+  readonly isWhole: boolean;
   /** The whole term, or its first part. */
   readonly head: Uint16Array;
   readonly rest: readonly Pattern[];
@@ -46,11 +48,14 @@ const SHORT_WORD = /^[\p{Script=Latin}\p{Nd}]{1,3}$/u;
  * `path` names the term in the error.
  */
 export function planTerm(text: string, rules: TermRules | undefined, groupFolding: Folding, path: string): PlannedTerm {
-  if (rules === undefined)
-    return { ...plain, folding: groupFolding, head: foldTerm(text, groupFolding, `${path}.text`) };
+  if (rules === undefined) {
+    const { folded, folding } = foldListed(text, groupFolding, `${path}.text`);
+    return { ...plain, folding, head: folded };
+  }
   const fault = findRuleFault(rules);
   if (fault !== null) throw invalidRule(`${path}.rules.${fault.path}`, fault.fault);
-  const folding = foldingOf(groupFolding, rules);
+  const own = foldingOf(groupFolding, rules);
+  const folding = rules.gap === undefined ? foldListed(text, own, `${path}.text`).folding : own;
   const fold = (part: string, name: string): Uint16Array => foldTerm(part, folding, `${path}.${name}`);
   const table = foldTableOf(folding);
   const parts = rules.gap === undefined ? [text] : splitAtGaps(text, (part) => !hasSymbol(part, folding));
@@ -59,6 +64,7 @@ export function planTerm(text: string, rules: TermRules | undefined, groupFoldin
   const isWord = (other: string): boolean => wholeWord || (rules.wholeWord !== false && SHORT_WORD.test(other));
   return {
     folding,
+    isWhole: rest.length === 0 && rules.combine === undefined,
     head: head ?? new Uint16Array(),
     rest: rest.map((symbols) => ({ symbols, table })),
     gapChars: rules.gap ?? 0,
@@ -72,7 +78,7 @@ export function planTerm(text: string, rules: TermRules | undefined, groupFoldin
   };
 }
 
-const plain = { rest: [], gapChars: 0, wholeWord: false, context: null, allow: [], others: [] };
+const plain = { isWhole: true, rest: [], gapChars: 0, wholeWord: false, context: null, allow: [], others: [] };
 
 function planContext({ context }: TermRules, fold: (term: string, index: number) => Pattern): Context | null {
   if (context === undefined) return null;

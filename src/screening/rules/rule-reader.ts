@@ -10,10 +10,16 @@ export interface CertainHit {
   readonly at: number;
 }
 
+/** Where occurrences become certain that are not so at their end, by the occurrence. */
+export type Lateness = ReadonlyMap<ScreenHit, number>;
+const NONE_LATE: Lateness = new Map();
+
 /** An occurrence of a pattern that is judged; `sentence` counts only for parts of combinations. */
 interface Candidate {
   readonly start: number;
   readonly end: number;
+  /** Not certain before this offset, whatever the rules say. */
+  readonly after: number;
   readonly pattern: number;
   readonly plan: PatternPlan;
   readonly sentence: number;
@@ -58,7 +64,13 @@ export class RuleReader {
    * Takes the occurrences that end in the newest piece, by their end; the piece reaches to the end of the window. Returns
    * the hits that became certain by it, in no particular order.
    */
-  read(found: readonly ScreenHit[], window: Window, readUntil: number, isEnd: boolean): CertainHit[] {
+  read(
+    found: readonly ScreenHit[],
+    window: Window,
+    readUntil: number,
+    isEnd: boolean,
+    late: Lateness = NONE_LATE,
+  ): CertainHit[] {
     const end = window.origin + window.text.length;
     const known = { text: window.text, to: window.text.length, isEnd };
     const certain: CertainHit[] = [];
@@ -66,9 +78,17 @@ export class RuleReader {
     const added: Candidate[] = [];
     for (const hit of found) {
       const plan = this.#plan.patterns.get(hit.term);
-      if (plan === undefined) certain.push({ hit, at: hit.end });
+      if (plan === undefined) certain.push({ hit, at: late.get(hit) ?? hit.end });
       else if (plan.gap !== null) this.#chains.push({ start: hit.start, end: hit.end, pattern: hit.term, plan });
-      else added.push({ start: hit.start, end: hit.end, pattern: hit.term, plan, sentence: 0 });
+      else
+        added.push({
+          start: hit.start,
+          end: hit.end,
+          after: late.get(hit) ?? hit.end,
+          pattern: hit.term,
+          plan,
+          sentence: 0,
+        });
     }
     if (this.#chains.length > 0) this.#followChains(known, window.origin, readUntil, added);
     if (added.length > 0) this.#candidates.push(...this.#placed(added, window));
@@ -94,7 +114,8 @@ export class RuleReader {
       const search = findGapEnds(plan.gap.rest, plan.gap.chars, known.text, end - origin, known.to);
       for (const found of search.ends) {
         // What ended earlier was taken then.
-        if (found + origin > readUntil) added.push({ start, end: found + origin, pattern, plan, sentence: 0 });
+        if (found + origin > readUntil)
+          added.push({ start, end: found + origin, after: found + origin, pattern, plan, sentence: 0 });
       }
       const isLeft = search.until === Number.POSITIVE_INFINITY;
       if (isLeft && !known.isEnd) left.push(chain);
@@ -121,9 +142,9 @@ export class RuleReader {
     const left: Candidate[] = [];
     const accepted: { candidate: Candidate; at: number }[] = [];
     for (const candidate of this.#candidates) {
-      const { start, end, plan } = candidate;
+      const { start, end, after, plan } = candidate;
       const verdict = plan.conditions === null ? null : judge(plan.conditions, known, start - origin, end - origin);
-      const at = verdict === null ? end : verdict.at + origin;
+      const at = Math.max(after, verdict === null ? end : verdict.at + origin);
       if (at > end) this.#open.push({ start, from: end, until: at });
       if (verdict?.isHit === null) left.push(candidate);
       else if (verdict?.isHit !== false) accepted.push({ candidate, at });

@@ -1,6 +1,7 @@
 import { HeguiError } from '../../kernel/errors.ts';
 import { type Cursor, copyCursor, findStart, liveSymbols, makeCursor } from '../automaton.ts';
-import { type Lane, readLane, type ScreenHit, sortHits, type TermTable, type Window } from '../lane.ts';
+import { type Evasion, LatticeReader } from '../evasion/index.ts';
+import { type Lane, plainWindow, readLane, type ScreenHit, sortHits, type TermTable, type Window } from '../lane.ts';
 import { Masks } from '../masks.ts';
 import { endsInHighSurrogate, type ScreenStream, type Step } from '../stream.ts';
 import type { RulePlan } from './rule-plan.ts';
@@ -17,6 +18,7 @@ export class RuleStream implements ScreenStream {
   readonly #cursors: readonly Cursor[];
   /** The cursors as they were before the current piece, to read it again up to a cut. */
   readonly #saved: readonly Cursor[];
+  readonly #lattices: readonly LatticeReader[];
   readonly #reader: RuleReader;
   readonly #masks: Masks;
   /** What was read, from `#base` on: what rules may look back at, then what is held. */
@@ -29,12 +31,13 @@ export class RuleStream implements ScreenStream {
   #isCut = false;
   #isEnded = false;
 
-  constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan, mask: string) {
+  constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan, mask: string, evasion: Evasion) {
     this.#lanes = lanes;
     this.#table = table;
     this.#lookbackUnits = plan.lookbackUnits;
     this.#cursors = lanes.map(makeCursor);
     this.#saved = lanes.map(makeCursor);
+    this.#lattices = evasion.lattices.map((lane) => new LatticeReader(lane));
     this.#reader = new RuleReader(plan, table);
     this.#masks = new Masks(mask);
   }
@@ -68,8 +71,10 @@ export class RuleStream implements ScreenStream {
     const end = chunkOrigin + chunk.length;
     const window = { text: this.#text + chunk, origin: this.#base };
     for (const [index, cursor] of this.#cursors.entries()) copyCursor(cursor, this.#saved[index] ?? cursor);
-    const found = this.#readLanes(chunk, chunkOrigin, chunk.length, window);
-    const certain = this.#reader.read(found, window, chunkOrigin, isEnd);
+    for (const lattice of this.#lattices) lattice.save();
+    const late = new Map<ScreenHit, number>();
+    const found = this.#readLanes(chunk, chunkOrigin, chunk.length, window, isEnd, late);
+    const certain = this.#reader.read(found, window, chunkOrigin, isEnd, late);
     const cutAt = this.#findCut(certain);
     if (cutAt < Number.POSITIVE_INFINITY) return this.#cut(window, chunk, chunkOrigin, certain, cutAt);
     const hits = collectHits(certain, end + 1);
@@ -80,12 +85,22 @@ export class RuleStream implements ScreenStream {
     return { released, hits, cut: false };
   }
 
-  #readLanes(chunk: string, origin: number, to: number, window: Window): ScreenHit[] {
+  #readLanes(
+    chunk: string,
+    origin: number,
+    to: number,
+    window: Window,
+    isEnd: boolean,
+    late: Map<ScreenHit, number>,
+  ): ScreenHit[] {
     const found: ScreenHit[] = [];
     for (const [index, lane] of this.#lanes.entries()) {
       const cursor = this.#cursors[index];
       if (cursor !== undefined) readLane(lane, this.#table, cursor, chunk, origin, to, window, false, found);
     }
+    const finding = { table: this.#table, window, hits: found, late };
+    for (const lattice of this.#lattices) lattice.read(chunk, origin, to, isEnd, false, finding);
+    if (this.#lattices.length > 1) sortHits(found);
     return found;
   }
 
@@ -104,7 +119,8 @@ export class RuleStream implements ScreenStream {
     let until = window.origin + window.text.length;
     if (cutAt <= until) {
       for (const [index, cursor] of this.#cursors.entries()) copyCursor(this.#saved[index] ?? cursor, cursor);
-      this.#readLanes(chunk, chunkOrigin, cutAt - chunkOrigin, window);
+      for (const lattice of this.#lattices) lattice.restore();
+      this.#readLanes(chunk, chunkOrigin, cutAt - chunkOrigin, window, false, new Map());
       until = Math.min(this.#findLiveStart(window, cutAt), this.#reader.openStart(cutAt));
     }
     for (const hit of hits) {
@@ -123,8 +139,10 @@ export class RuleStream implements ScreenStream {
       const cursor = this.#cursors[index];
       if (cursor === undefined || cursor.state === 0) continue;
       const symbols = liveSymbols(lane.automaton, cursor);
-      start = Math.min(start, findStart(lane.automaton, cursor, window.text, window.origin, end, symbols));
+      const { text, origin } = plainWindow(lane, window);
+      start = Math.min(start, findStart(lane.automaton, cursor, text, origin, end, symbols));
     }
+    for (const lattice of this.#lattices) start = Math.min(start, lattice.liveStart(end));
     return start;
   }
 

@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { it, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import { compileScreen, type Folding, type Screen, type ScreenHit, type TermGroup } from '../index.ts';
+import { makeNaiveScreen } from '../testing/naive-screen.ts';
+import { describeSeed } from '../testing/seeded-random.ts';
+
+const MASK = '■';
+const RUNS = 150;
+
+// 好 is 女子, 林 is 木木, 安 and 庵 sound alike, 西安 and 先 share their letters; few of them, so that readings overlap.
+const symbol = fc.constantFrom(
+  '女',
+  '子',
+  '好',
+  '木',
+  '林',
+  '西',
+  '安',
+  '庵',
+  '先',
+  'a',
+  'w',
+  'v',
+  'о',
+  '0',
+  '一',
+  'x',
+);
+const letters = fc.constantFrom('xi', 'an', 'xian', 'hao', 'nv', 'lin', 'mu', 'n', 'vv', '𝐚', 'ⓧ', '🈚', '🇦');
+const gap = fc.constantFrom('.', ' ', '@', '\u200b', '\u{e0100}', '....', '\n', '，', '\ufffd');
+const broken = fc.constantFrom('\ud835', '\udc1a', '\ud83c');
+const text = fc
+  .array(
+    fc.oneof(
+      { weight: 8, arbitrary: symbol },
+      { weight: 4, arbitrary: letters },
+      { weight: 2, arbitrary: gap },
+      { weight: 1, arbitrary: broken },
+    ),
+    { maxLength: 14 },
+  )
+  .map((parts) => parts.join(''));
+const termText = fc.array(symbol, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+const NONE: Folding = { width: false, case: true, traditional: false, invisible: false, separators: false };
+const CHEAP: Folding = { ...NONE, width: true, invisible: true, separators: true, styled: true, numbers: true };
+// Compiling makes tables for each setting, so a few stand for all: each kind alone, and together.
+const foldings = fc.constantFrom<Folding>(
+  CHEAP,
+  { ...CHEAP, doubled: true },
+  { ...NONE, lookalike: true },
+  { ...CHEAP, lookalike: true, doubled: true },
+  { ...NONE, split: true },
+  { ...CHEAP, split: true, doubled: true, reversed: true },
+  { ...NONE, homophone: true },
+  { ...CHEAP, pinyin: true },
+  { ...CHEAP, homophone: true, pinyin: true, doubled: true },
+  { ...CHEAP, reversed: true, vertical: true },
+  {
+    ...CHEAP,
+    doubled: true,
+    homophone: true,
+    pinyin: true,
+    lookalike: true,
+    split: true,
+    reversed: true,
+    vertical: true,
+  },
+);
+const actions = fc.constantFrom('block' as const, 'replace' as const, 'flag' as const);
+const groups: fc.Arbitrary<TermGroup[]> = fc.array(
+  fc.record({
+    folding: foldings,
+    terms: fc.array(fc.record({ text: termText, tag: fc.nat(99), action: actions }), { minLength: 1, maxLength: 4 }),
+  }),
+  { minLength: 1, maxLength: 2 },
+);
+const unblocked = groups.map((list) =>
+  list.map(({ folding, terms }) => ({ folding, terms: terms.filter(({ action }) => action !== 'block') })),
+);
+const pieceLengths = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 40 });
+
+function checkProperty<T>(t: TestContext, property: fc.IPropertyWithHooks<T>): void {
+  fc.assert(property, { seed: describeSeed(t), numRuns: RUNS });
+}
+
+function cut(whole: string, lengths: readonly number[]): string[] {
+  const pieces: string[] = [];
+  let at = 0;
+  for (const length of lengths) {
+    pieces.push(whole.slice(at, at + length));
+    at += length;
+  }
+  return [...pieces, whole.slice(at)];
+}
+
+function streamPieces(screen: Screen, pieces: readonly string[]) {
+  const stream = screen.open({ mask: MASK });
+  const steps = [...pieces.map((piece) => stream.push(piece)), stream.end()];
+  const hits: ScreenHit[] = steps.flatMap((step) => step.hits);
+  hits.sort((a, b) => a.start - b.start || a.end - b.end || a.term - b.term);
+  return { released: steps.map((step) => step.released).join(''), hits, cut: steps.some((step) => step.cut) };
+}
+
+it('the scan finds exactly what trying each spelling of each term at each place finds', (t) => {
+  checkProperty(
+    t,
+    fc.property(groups, text, (list, whole) => {
+      assert.deepEqual(compileScreen(list).scan(whole), makeNaiveScreen(list).scan(whole));
+    }),
+  );
+});
+
+it('a stream releases, reports and cuts the same however the text is cut into pieces', (t) => {
+  checkProperty(
+    t,
+    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+      assert.deepEqual(
+        streamPieces(compileScreen(list), cut(whole, lengths)),
+        makeNaiveScreen(list).stream(whole, MASK),
+      );
+    }),
+  );
+});
+
+it('what is held is the longest suffix that could still become a hit in some spelling', (t) => {
+  checkProperty(
+    t,
+    fc.property(unblocked, text, pieceLengths, (list, whole, lengths) => {
+      const stream = compileScreen(list).open({ mask: MASK });
+      const naive = makeNaiveScreen(list);
+      let pushed = '';
+      for (const piece of cut(whole, lengths)) {
+        stream.push(piece);
+        pushed += piece;
+        const half = /[\ud800-\udbff]$/.test(pushed) ? 1 : 0;
+        const read = pushed.slice(0, pushed.length - half).toWellFormed();
+        assert.equal(stream.heldChars, naive.countLive(read) + half);
+      }
+    }),
+  );
+});
+
+it('no release shows a character of a block term in any spelling that streams find', (t) => {
+  checkProperty(
+    t,
+    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+      const blocking = list.map(({ folding, terms }) => ({
+        folding: { ...folding, vertical: false },
+        terms: terms.map((term) => ({ ...term, action: 'block' as const })),
+      }));
+      const screen = compileScreen(blocking);
+      const { released } = streamPieces(screen, cut(whole, lengths));
+      assert.equal(released, whole.toWellFormed().slice(0, released.length));
+      assert.ok(screen.scan(whole).every((hit) => hit.start >= released.length));
+    }),
+  );
+});

@@ -1,0 +1,89 @@
+import { makeCursor } from '../automaton.ts';
+import { FOLD_KINDS, type Folding, foldingKey } from '../fold.ts';
+import { type Lane, readLane, type ScreenHit, type TermTable } from '../lane.ts';
+import { readColumns } from './columns.ts';
+import { buildShapeLane, buildSoundLane, type LatticeLane, type ListedTerm } from './lattice-lane.ts';
+import { LatticeReader } from './lattice-reader.ts';
+
+/** Fewest folded units of a term that is also looked for backwards, or from top to bottom. */
+export const REVERSED_UNITS_MIN = 3;
+export const VERTICAL_UNITS_MIN = 3;
+
+/** What finds the spellings that the alphabet cannot fold; empty for terms that ask for none. */
+export interface Evasion {
+  readonly lattices: readonly LatticeLane[];
+  /** Lanes that read the columns of whole texts. */
+  readonly columns: readonly Lane[];
+}
+
+interface FoldedTerms {
+  readonly folding: Folding;
+  readonly listed: ListedTerm[];
+}
+
+/** The terms of all lists, sorted by the folding they ask for. */
+export class EvasionTerms {
+  readonly #byFolding = new Map<number, FoldedTerms>();
+
+  add(folding: Folding, term: ListedTerm): void {
+    const key = foldingKey(folding, FOLD_KINDS);
+    const known = this.#byFolding.get(key) ?? { folding, listed: [] };
+    this.#byFolding.set(key, known);
+    known.listed.push(term);
+  }
+
+  groups(): readonly FoldedTerms[] {
+    return [...this.#byFolding.values()];
+  }
+}
+
+/** The term backwards, null when the folding does not ask for it, it is too short, or it reads the same both ways. */
+export function reverseTerm(folding: Folding, folded: Uint16Array): Uint16Array | null {
+  if (folding.reversed !== true || folded.length < REVERSED_UNITS_MIN) return null;
+  const reversed = [...String.fromCharCode(...folded)].reverse().join('');
+  const units = Uint16Array.from({ length: reversed.length }, (_, index) => reversed.charCodeAt(index));
+  return units.every((unit, index) => unit === folded[index]) ? null : units;
+}
+
+/** Builds what the terms ask for; `makeLane` makes the lane of terms that share a folding. */
+export function buildEvasion(
+  terms: EvasionTerms,
+  makeLane: (terms: { folding: Folding; folded: Uint16Array[]; numbers: number[] }) => Lane,
+): Evasion {
+  const lattices: LatticeLane[] = [];
+  const columns: Lane[] = [];
+  for (const { folding, listed } of terms.groups()) {
+    for (const lane of [buildShapeLane(folding, listed), buildSoundLane(folding, listed)]) {
+      if (lane !== null) lattices.push(lane);
+    }
+    if (folding.vertical !== true) continue;
+    const tall = listed.filter(({ folded }) => folded.length >= VERTICAL_UNITS_MIN);
+    if (tall.length === 0) continue;
+    const [folded, numbers] = [tall.map((term) => term.folded), tall.map((term) => term.number)];
+    columns.push(makeLane({ folding, folded, numbers }));
+  }
+  return { lattices, columns };
+}
+
+/** Adds the hits that a whole text has in other spellings, those of its columns among them. */
+export function scanEvasion(evasion: Evasion, table: TermTable, text: string, hits: ScreenHit[]): void {
+  const window = { text, origin: 0 };
+  for (const lane of evasion.lattices) {
+    new LatticeReader(lane).read(text, 0, text.length, true, false, { table, window, hits });
+  }
+  if (evasion.columns.length > 0 && text.includes('\n')) scanColumns(evasion.columns, table, text, hits);
+}
+
+function scanColumns(lanes: readonly Lane[], table: TermTable, text: string, hits: ScreenHit[]): void {
+  const columns = readColumns(text);
+  const window = { text: columns.text, origin: 0 };
+  const found: ScreenHit[] = [];
+  for (const lane of lanes) {
+    readLane(lane, table, makeCursor(), columns.text, 0, columns.text.length, window, false, found);
+  }
+  for (const hit of found) {
+    const start = columns.offsets[hit.start] ?? 0;
+    const end = (columns.offsets[hit.end - 1] ?? 0) + 1;
+    hits.push({ ...hit, start, end });
+  }
+}

@@ -1,0 +1,167 @@
+import { type Folding, type FoldTable, foldTableOf, SYMBOL } from '../fold.ts';
+import { LEET_PATTERNS, lookAlikes } from './lookalikes.ts';
+import { partForm, spellingsInParts } from './parts.ts';
+import { lettersOf, soundTables } from './sounds.ts';
+import { SymbolTrie } from './symbol-trie.ts';
+
+const UNITS = 0x1_0000;
+
+/** What was needed on the way to a hit; bits. */
+export const BY_LETTER = 1; // a letter of another script in the place of a Latin one
+export const BY_MARK = 2; // a digit or mark in the place of a letter
+export const BY_PARTS = 4;
+export const BY_PINYIN = 8;
+export const HAS_LETTER = 16;
+
+/** Another symbol a unit may be read as. */
+export interface Reading {
+  readonly symbol: number;
+  readonly by: number;
+}
+
+/** How a lane reads a text: which symbols a unit, or several in a row, may stand for. */
+export interface Spelling {
+  readonly table: FoldTable;
+  readonly doubled: boolean;
+  /** Unit to its own symbol; 0 when it has none. */
+  readonly symbols: Uint16Array;
+  /** Unit to its further readings. */
+  readonly readings: ReadonlyMap<number, readonly Reading[]>;
+  /** 1 for a unit with further readings. */
+  readonly hasReadings: Uint8Array;
+  /** Unit to what it counts as in `patterns`; 0 when it is in none. */
+  readonly patternUnits: Uint16Array;
+  /** Several units that stand for one symbol; a sequence's number leads into `outputs`. */
+  readonly patterns: SymbolTrie;
+  readonly outputs: readonly Reading[];
+  /** By node of `patterns`: the symbols it can still lead to. */
+  readonly reach: ReadonlyMap<number, readonly number[]>;
+  /** 1 for a Latin letter. Patterns of letters start and end at the end of a word. */
+  readonly isLetter: Uint8Array;
+  readonly patternsAreWords: boolean;
+}
+
+interface Pattern {
+  readonly units: readonly number[];
+  readonly output: Reading;
+}
+
+/** Shapes: doubled characters, look-alikes, parts. `used` are the symbols of the terms. */
+export function makeShapeSpelling(folding: Folding, used: ReadonlySet<number>): Spelling {
+  const table = foldTableOf(folding);
+  const symbols = table.units.map((unit, from) => (table.kinds[from] === SYMBOL ? unit : 0));
+  const readings = new Map<number, Reading[]>();
+  const patterns: Pattern[] = [];
+  if (folding.lookalike === true) {
+    addLookAlikes(table, used, readings);
+    for (const [marks, letter] of LEET_PATTERNS) {
+      const units = Array.from(marks, (mark) => partForm(mark.charCodeAt(0)));
+      patterns.push({ units, output: { symbol: letter.charCodeAt(0), by: BY_MARK } });
+    }
+  }
+  if (folding.split === true) {
+    for (const symbol of used) {
+      for (const units of spellingsInParts(symbol)) patterns.push({ units, output: { symbol, by: BY_PARTS } });
+    }
+  }
+  const inPattern = new Set(patterns.flatMap(({ units }) => units));
+  const patternUnits = table.units.map((unit) => (inPattern.has(partForm(unit)) ? partForm(unit) : 0));
+  return {
+    table,
+    symbols,
+    readings,
+    patternUnits,
+    ...finish(table, folding, patterns, readings),
+    patternsAreWords: false,
+  };
+}
+
+function addLookAlikes(table: FoldTable, used: ReadonlySet<number>, readings: Map<number, Reading[]>): void {
+  const byMark = new Map<number, { symbol: number; by: number }[]>();
+  for (const { mark, letter, isLeet } of lookAlikes()) {
+    const symbol = table.units[letter] ?? letter;
+    if (!used.has(symbol)) continue;
+    byMark.set(mark, [...(byMark.get(mark) ?? []), { symbol, by: isLeet ? BY_MARK : BY_LETTER }]);
+  }
+  // A full-width or small form of the mark is taken for the same letter.
+  for (let unit = 0; unit < UNITS; unit += 1) {
+    const folded = table.units[unit] ?? unit;
+    const found = [...(byMark.get(unit) ?? []), ...(folded === unit ? [] : (byMark.get(folded) ?? []))];
+    const own = table.kinds[unit] === SYMBOL ? folded : 0;
+    const others = found.filter(
+      ({ symbol }, index) => symbol !== own && found.findIndex((other) => other.symbol === symbol) === index,
+    );
+    if (others.length > 0) readings.set(unit, others);
+  }
+}
+
+/** Sounds: each character is read as its syllable, and with `pinyin` so are the letters of one. */
+export function makeSoundSpelling(folding: Folding, used: ReadonlySet<number>): Spelling {
+  const table = foldTableOf(folding);
+  const { usual, spellings } = soundTables();
+  const symbols = table.units.map((unit, from) => {
+    if (table.kinds[from] !== SYMBOL) return 0;
+    const syllable = usual[unit] ?? 0;
+    return syllable === 0 ? withoutSyllables(unit) : syllable;
+  });
+  const patterns: Pattern[] = [];
+  if (folding.pinyin === true) {
+    for (const symbol of used) {
+      for (const letters of lettersOf(spellings[symbol - 0xe000] ?? '')) {
+        const units = Array.from(letters, (letter) => letter.charCodeAt(0));
+        if (units.length > 0) patterns.push({ units, output: { symbol, by: BY_PINYIN } });
+      }
+    }
+  }
+  const inPattern = new Set(patterns.flatMap(({ units }) => units));
+  const patternUnits = symbols.map((unit) => (inPattern.has(unit) ? unit : 0));
+  const readings = new Map<number, Reading[]>();
+  return {
+    table,
+    symbols,
+    readings,
+    patternUnits,
+    ...finish(table, folding, patterns, readings),
+    patternsAreWords: true,
+  };
+}
+
+// The private use area stands for syllables.
+function withoutSyllables(unit: number): number {
+  return unit >= 0xe000 && unit < 0xf900 ? 0 : unit;
+}
+
+type Finished = 'doubled' | 'hasReadings' | 'patterns' | 'outputs' | 'reach' | 'isLetter';
+
+function finish(
+  table: FoldTable,
+  folding: Folding,
+  patterns: readonly Pattern[],
+  readings: ReadonlyMap<number, readonly Reading[]>,
+): Pick<Spelling, Finished> {
+  const trie = new SymbolTrie();
+  for (const [id, { units }] of patterns.entries()) trie.insert(units, id);
+  const reach = new Map<number, Set<number>>();
+  for (const { units, output } of patterns) {
+    let node = 0;
+    for (const unit of units) {
+      node = trie.child(node, unit);
+      const symbols = reach.get(node) ?? new Set();
+      reach.set(node, symbols.add(output.symbol));
+    }
+  }
+  const hasReadings = new Uint8Array(UNITS);
+  for (const unit of readings.keys()) hasReadings[unit] = 1;
+  return {
+    doubled: folding.doubled === true,
+    hasReadings,
+    patterns: trie,
+    outputs: patterns.map(({ output }) => output),
+    reach: new Map([...reach].map(([node, symbols]) => [node, [...symbols]])),
+    isLetter: Uint8Array.from(table.units, (unit) => (isLatinLetter(unit) ? 1 : 0)),
+  };
+}
+
+function isLatinLetter(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0xfc;
+}
