@@ -2,6 +2,7 @@ export { type Folding, foldTerm, TERM_UNITS_MAX } from './fold.ts';
 export { type FoldedKind, findFoldedBy, type ListedTerm } from './folded-by.ts';
 export type { ScreenHit, TermAction } from './lane.ts';
 export type { Semantics } from './leftmost-longest.ts';
+export { checkTerm } from './rules/rule-plan.ts';
 export { type ContextRule, GAP_CHARS_DEFAULT, type TermRules, withListDefaults } from './rules/term-rules.ts';
 export {
   compileScreen,
