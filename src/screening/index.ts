@@ -23,6 +23,7 @@ export {
   readPersonalInformationTag,
   scanPersonalInformation,
 } from './personal-information/index.ts';
+export { checkTerm } from './rules/rule-plan.ts';
 export { type ContextRule, GAP_CHARS_DEFAULT, type TermRules, withListDefaults } from './rules/term-rules.ts';
 export {
   compileScreen,

@@ -1,5 +1,5 @@
 import type { Config, Log } from '../../kernel/index.ts';
-import { type Core, openCore } from '../core.ts';
+import type { Core } from '../core.ts';
 import type { ExitCode, Output } from './output.ts';
 
 export type { ExitCode } from './output.ts';
@@ -22,6 +22,8 @@ export async function withCore<T extends ExitCode | object>(
   { config, log }: CommandContext,
   work: (core: Core) => Promise<T>,
 ): Promise<T> {
+  // Loaded where it is needed: commands that need no database start twice as fast without.
+  const { openCore } = await import('../core.ts');
   const core = await openCore({ config, log, mode: 'join' });
   try {
     return await work(core);

@@ -49,14 +49,14 @@ const SHORT_WORD = /^[\p{Script=Latin}\p{Nd}]{1,3}$/u;
  */
 export function planTerm(text: string, rules: TermRules | undefined, groupFolding: Folding, path: string): PlannedTerm {
   if (rules === undefined) {
-    const { folded, folding } = foldListed(text, groupFolding, `${path}.text`);
+    const { folded, folding } = foldListed(text, groupFolding, join(path, 'text'));
     return { ...plain, folding, head: folded };
   }
   const fault = findRuleFault(rules);
-  if (fault !== null) throw invalidRule(`${path}.rules.${fault.path}`, fault.fault);
+  if (fault !== null) throw invalidRule(join(path, `rules.${fault.path}`), fault.fault);
   const own = foldingOf(groupFolding, rules);
-  const folding = rules.gap === undefined ? foldListed(text, own, `${path}.text`).folding : own;
-  const fold = (part: string, name: string): Uint16Array => foldTerm(part, folding, `${path}.${name}`);
+  const folding = rules.gap === undefined ? foldListed(text, own, join(path, 'text')).folding : own;
+  const fold = (part: string, name: string): Uint16Array => foldTerm(part, folding, join(path, name));
   const table = foldTableOf(folding);
   const parts = rules.gap === undefined ? [text] : splitAtGaps(text, (part) => !hasSymbol(part, folding));
   const [head, ...rest] = parts.map((part) => fold(part, 'text'));
@@ -78,7 +78,18 @@ export function planTerm(text: string, rules: TermRules | undefined, groupFoldin
   };
 }
 
+/**
+ * Checks a term as compiling would, without building anything.
+ *
+ * @throws HeguiError E_REQUEST_INVALID naming `text`, or the rule below `rules`, and what is wrong with it.
+ */
+export function checkTerm(text: string, rules: TermRules | undefined, folding: Folding): void {
+  planTerm(text, rules, folding, '');
+}
+
 const plain = { isWhole: true, rest: [], gapChars: 0, wholeWord: false, context: null, allow: [], others: [] };
+
+const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
 function planContext({ context }: TermRules, fold: (term: string, index: number) => Pattern): Context | null {
   if (context === undefined) return null;

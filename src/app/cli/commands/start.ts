@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { startServer } from '../../server.ts';
 import type { RunCommand } from '../context.ts';
 
 export function startCommand(program: Command, run: RunCommand): void {
@@ -11,6 +10,7 @@ export function startCommand(program: Command, run: RunCommand): void {
       run(async (context) => {
         // From the first moment on: a signal during the start must not leave a database behind.
         const stopped = stopSignal();
+        const { startServer } = await import('../../server.ts');
         const server = await startServer(context);
         const { url, setupUrl, isDemonstration } = server;
         context.output.result({ url, baseUrl: `${url}/v1`, setupUrl, demonstration: isDemonstration }, [
