@@ -49,8 +49,8 @@ export const KINDS = {
       admission: z.record(z.string(), z.string()),
       promptChars: count,
       ...found,
-      /** What screening of the input decided. */
-      decision: z.enum(['forwarded', 'refused', 'replaced']),
+      /** What screening of the input decided; `screened` = the verdict itself was asked for and nothing forwarded. */
+      decision: z.enum(['forwarded', 'refused', 'replaced', 'screened']),
       commitment: hex32,
     }),
     'pseudonymous',

@@ -21,13 +21,16 @@ export async function beginExchange(
     readonly stream: boolean;
     readonly user: string | null;
     readonly body: JsonObject;
+    /** The verdict itself is the answer: nothing is forwarded, and only a door refuses. */
+    readonly isVerdictOnly?: boolean;
   },
 ): Promise<BegunExchange> {
   const { service } = call.key;
   const endUser = endUserOf(parts, call, asked.user);
   const admission = await admit(parts.doors, { key: call.key, endUser });
   const verdict = screenInput(asked.body, service.screen, service.termInfo, service.policy.mask);
-  const refusal = refusalOf(admission, verdict);
+  const isVerdictOnly = asked.isVerdictOnly === true;
+  const refusal = refusalOf(admission, isVerdictOnly ? null : verdict);
   const exchange = new Exchange(
     {
       id: call.id,
@@ -40,7 +43,7 @@ export async function beginExchange(
       subject: subjectOf(parts, service.id, endUser),
       admission: admission.bases,
       verdict,
-      decision: refusal !== null ? 'refused' : verdict.action === 'replace' ? 'replaced' : 'forwarded',
+      decision: isVerdictOnly && refusal === null ? 'screened' : decide(refusal, verdict),
     },
     parts.records,
     parts.clock,
@@ -50,9 +53,14 @@ export async function beginExchange(
   return { exchange, verdict, refusal };
 }
 
-function refusalOf({ refusal }: Admission, verdict: InputVerdict): BegunExchange['refusal'] {
+function decide(refusal: BegunExchange['refusal'], verdict: InputVerdict): 'refused' | 'replaced' | 'forwarded' {
+  if (refusal !== null) return 'refused';
+  return verdict.action === 'replace' ? 'replaced' : 'forwarded';
+}
+
+function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): BegunExchange['refusal'] {
   if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}` };
-  return verdict.action === 'block' ? { answer: null, reason: `screening:${blockedRisk(verdict)}` } : null;
+  return verdict?.action === 'block' ? { answer: null, reason: `screening:${blockedRisk(verdict)}` } : null;
 }
 
 /** The risk that the standard answer is chosen by: that of the first blocking hit. */

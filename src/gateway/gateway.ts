@@ -5,6 +5,7 @@ import type { Call, GatewayParts } from './call.ts';
 import { handleChat } from './chat/handle-chat.ts';
 import { handleEmbeddings } from './embeddings/handle-embeddings.ts';
 import { ModelCatalogue } from './models/handle-models.ts';
+import { handleModerations } from './moderations/handle-moderations.ts';
 import { Quota } from './quota.ts';
 import { parseBody, readBody } from './receive.ts';
 import { sendJson, sendOpenaiError } from './respond.ts';
@@ -31,6 +32,7 @@ type Handler = (parts: GatewayParts, call: Call) => Promise<void>;
 const ENDPOINTS: Readonly<Record<string, Handler>> = {
   '/v1/chat/completions': handleChat,
   '/v1/embeddings': handleEmbeddings,
+  '/v1/moderations': handleModerations,
 };
 
 /** Everything under `/v1`: the OpenAI protocol, screened, labelled and recorded. */

@@ -1,8 +1,14 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { makeCursor } from './automaton.ts';
 import { buildAutomaton } from './build.ts';
-import { type Folding, foldingKey, foldTableOf, foldTerm } from './fold.ts';
+import { type Folding, foldingKey, foldTableOf } from './fold.ts';
 import { type Lane, readLane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
+import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.ts';
+import { type FoldedLane, RuleCompiler } from './rules/compile-rules.ts';
+import { planTerm, type RulePlan } from './rules/rule-plan.ts';
+import { RuleReader } from './rules/rule-reader.ts';
+import { RuleStream } from './rules/rule-stream.ts';
+import type { TermRules } from './rules/term-rules.ts';
 import { openStream, type ScreenStream } from './stream.ts';
 
 export interface TermSpec {
@@ -10,12 +16,26 @@ export interface TermSpec {
   /** Any number; it comes back with each hit, so that the caller finds the list, the risk and the action. */
   readonly tag: number;
   readonly action: TermAction;
+  /** What must hold besides before it counts as found; see `rules/README.md`. */
+  readonly rules?: TermRules | undefined;
 }
 
-/** Terms that are compared under the same folding. */
+/** Terms that are compared under the same folding, unless a term's rules override it. */
 export interface TermGroup {
   readonly folding: Folding;
+  /** Phrases that redeem the hits of every term of the group that lie inside them. */
+  readonly allow?: readonly string[] | undefined;
   readonly terms: readonly TermSpec[];
+}
+
+export interface ScanOptions {
+  /** `overlapping` unless said otherwise. */
+  readonly semantics?: Semantics | undefined;
+}
+
+export interface OpenOptions extends ScanOptions {
+  /** Stands in for each code point of a hit whose action is `replace`. */
+  readonly mask: string;
 }
 
 /** A compiled set of terms. It never changes and may serve any number of texts and streams at once. */
@@ -23,16 +43,17 @@ export interface Screen {
   /** How many terms it holds. */
   readonly terms: number;
   /**
-   * All hits in a text, overlapping ones too, by start, then end, then term. Offsets are UTF-16 units of the text given;
-   * half a surrogate pair counts as U+FFFD.
+   * The hits in a text by start, then end, then term: all of them, overlapping ones too, or with `leftmost-longest` the
+   * longest of those that start first, then those behind it. Offsets are UTF-16 units of the text given; half a surrogate
+   * pair counts as U+FFFD.
    */
-  scan(text: string): ScreenHit[];
+  scan(text: string, options?: ScanOptions): ScreenHit[];
   /**
-   * Opens a channel. `mask` stands in for each code point of a hit whose action is `replace`.
+   * Opens a channel. The semantics concern the hits reported; what is released, masked and cut follows from all hits.
    *
    * @throws HeguiError E_INTERNAL when the mask is empty: text around a masked hit would run together.
    */
-  open(options: { readonly mask: string }): ScreenStream;
+  open(options: OpenOptions): ScreenStream;
 }
 
 interface LaneTerms {
@@ -42,61 +63,110 @@ interface LaneTerms {
 }
 
 /**
- * Compiles the terms; groups with the same folding share one automaton. No term at all is fine: everything flows.
+ * Compiles the terms; terms with the same folding share one automaton. No term at all is fine: everything flows.
  *
- * @throws HeguiError E_REQUEST_INVALID naming a term that no text can match (see `foldTerm`).
+ * @throws HeguiError E_REQUEST_INVALID naming a term, or what a rule names, that no text can match (see `foldTerm`), or
+ * a rule out of its bounds.
  */
 export function compileScreen(groups: readonly TermGroup[]): Screen {
   const tags: number[] = [];
   const actions: TermAction[] = [];
-  const laneTerms = new Map<number, LaneTerms>();
-  for (const [groupIndex, { folding, terms }] of groups.entries()) {
-    const key = foldingKey(folding);
-    const lane = laneTerms.get(key) ?? { folding, folded: [], numbers: [] };
-    laneTerms.set(key, lane);
-    for (const [index, term] of terms.entries()) {
-      lane.folded.push(foldTerm(term.text, folding, `groups.${groupIndex}.terms.${index}.text`));
-      lane.numbers.push(tags.length);
-      tags.push(term.tag);
-      actions.push(term.action);
+  const lanes = new LaneSet();
+  const compiler = new RuleCompiler();
+  for (const [groupIndex, { folding, terms, allow }] of groups.entries()) {
+    const first = tags.length;
+    const path = `groups.${groupIndex}`;
+    for (const [index, { text, tag, action, rules }] of terms.entries()) {
+      const planned = planTerm(text, rules, folding, `${path}.terms.${index}`);
+      if (rules !== undefined) compiler.addTerm(tags.length, planned);
+      lanes.add(planned.folding, planned.head, tags.length);
+      tags.push(tag);
+      actions.push(action);
     }
+    compiler.addAllowed(first, tags.length, allow ?? [], `${path}.allow`);
   }
-  const lanes = [...laneTerms.values()].filter(({ folded }) => folded.length > 0).map(makeLane);
-  return new LaneScreen(lanes, { tags, actions });
+  for (const [index, { folding, symbols }] of compiler.extras.entries())
+    lanes.add(folding, symbols, tags.length + index);
+  const built = lanes.build();
+  const plan = compiler.finish(built, tags.length);
+  return new LaneScreen(
+    built.map(({ lane }) => lane),
+    { tags, actions },
+    plan,
+  );
 }
 
-function makeLane({ folding, folded, numbers }: LaneTerms): Lane {
-  return { automaton: buildAutomaton(foldTableOf(folding), folded), terms: Int32Array.from(numbers) };
+/** The terms by the folding they are compared under. */
+class LaneSet {
+  readonly #terms = new Map<number, LaneTerms>();
+  #last: LaneTerms | undefined;
+
+  add(folding: Folding, folded: Uint16Array, number: number): void {
+    const lane = this.#last?.folding === folding ? this.#last : this.#laneOf(folding);
+    this.#last = lane;
+    lane.folded.push(folded);
+    lane.numbers.push(number);
+  }
+
+  #laneOf(folding: Folding): LaneTerms {
+    const key = foldingKey(folding);
+    const known = this.#terms.get(key);
+    if (known !== undefined) return known;
+    const lane = { folding, folded: [], numbers: [] };
+    this.#terms.set(key, lane);
+    return lane;
+  }
+
+  build(): FoldedLane[] {
+    return [...this.#terms.values()].map(({ folding, folded, numbers }) => ({
+      folding,
+      lane: { automaton: buildAutomaton(foldTableOf(folding), folded), terms: Int32Array.from(numbers) },
+    }));
+  }
 }
 
 class LaneScreen implements Screen {
   readonly #lanes: readonly Lane[];
   readonly #table: TermTable;
+  readonly #plan: RulePlan | null;
 
-  constructor(lanes: readonly Lane[], table: TermTable) {
+  constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan | null) {
     this.#lanes = lanes;
     this.#table = table;
+    this.#plan = plan;
   }
 
   get terms(): number {
     return this.#table.tags.length;
   }
 
-  scan(text: string): ScreenHit[] {
+  scan(text: string, { semantics }: ScanOptions = {}): ScreenHit[] {
     const whole = text.toWellFormed();
-    const window = { text: whole, origin: 0 };
-    const hits: ScreenHit[] = [];
-    for (const lane of this.#lanes) {
-      readLane(lane, this.#table, makeCursor(), whole, 0, whole.length, window, false, hits);
-    }
+    const found: ScreenHit[] = [];
+    for (const lane of this.#lanes) scanLane(lane, this.#table, whole, found);
+    const hits = this.#plan === null ? found : applyRules(this.#plan, this.#table, whole, found);
     sortHits(hits);
-    return hits;
+    return semantics === 'leftmost-longest' ? pickLongest(hits) : hits;
   }
 
-  open({ mask }: { readonly mask: string }): ScreenStream {
+  open({ mask, semantics }: OpenOptions): ScreenStream {
     if (mask === '') throw new HeguiError('E_INTERNAL', 'mask: is empty; give one character');
-    return openStream(this.#lanes, this.#table, mask.toWellFormed());
+    const shown = mask.toWellFormed();
+    const stream =
+      this.#plan === null
+        ? openStream(this.#lanes, this.#table, shown)
+        : new RuleStream(this.#lanes, this.#table, this.#plan, shown);
+    return semantics === 'leftmost-longest' ? reportLongest(stream) : stream;
   }
+}
+
+/** Adds every occurrence of a lane's patterns in a whole, well-formed text. */
+function scanLane(lane: Lane, table: TermTable, text: string, found: ScreenHit[]): void {
+  readLane(lane, table, makeCursor(), text, 0, text.length, { text, origin: 0 }, false, found);
+}
+
+function applyRules(plan: RulePlan, table: TermTable, text: string, found: readonly ScreenHit[]): ScreenHit[] {
+  return new RuleReader(plan, table).read(found, { text, origin: 0 }, -1, true).map(({ hit }) => hit);
 }
 
 /** A screen without terms: everything flows. */

@@ -1,6 +1,7 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { type Cursor, copyCursor, findStart, liveSymbols, makeCursor } from './automaton.ts';
 import { type Lane, readLane, type ScreenHit, sortHits, type TermTable, type Window } from './lane.ts';
+import { Masks } from './masks.ts';
 
 /** What one call let go and found. */
 export interface Step {
@@ -26,11 +27,6 @@ export interface ScreenStream {
   readonly heldChars: number;
 }
 
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Opens a stream over the lanes; `mask` stands in for each code point of a hit whose action is `replace`. */
 export function openStream(lanes: readonly Lane[], table: TermTable, mask: string): ScreenStream {
   return new LaneStream(lanes, table, mask);
@@ -39,7 +35,6 @@ export function openStream(lanes: readonly Lane[], table: TermTable, mask: strin
 class LaneStream implements ScreenStream {
   readonly #lanes: readonly Lane[];
   readonly #table: TermTable;
-  readonly #mask: string;
   readonly #cursors: readonly Cursor[];
   /** The cursors as they were before the current push, to read it again up to a cut. */
   readonly #saved: readonly Cursor[];
@@ -48,15 +43,14 @@ class LaneStream implements ScreenStream {
   #origin = 0;
   /** A high surrogate that ended the last push, not read yet. */
   #high = '';
-  /** Parts to be masked that are held at least in part. */
-  #masks: Span[] = [];
+  readonly #masks: Masks;
   #isCut = false;
   #isEnded = false;
 
   constructor(lanes: readonly Lane[], table: TermTable, mask: string) {
     this.#lanes = lanes;
     this.#table = table;
-    this.#mask = mask;
+    this.#masks = new Masks(mask);
     this.#cursors = lanes.map(makeCursor);
     this.#saved = lanes.map(makeCursor);
   }
@@ -95,7 +89,7 @@ class LaneStream implements ScreenStream {
     this.#noteMasks(hits);
     if (cutAt >= 0) return this.#cut(window, end, hits);
     const until = isEnd ? end : this.#findLiveStart(window, end);
-    const released = this.#release(window, until);
+    const released = this.#masks.release(window, window.origin, until);
     this.#held = until === end ? '' : window.text.slice(until - window.origin);
     this.#origin = until;
     return { released, hits, cut: false };
@@ -142,51 +136,22 @@ class LaneStream implements ScreenStream {
     for (const hit of hits) {
       if (this.#table.actions[hit.term] === 'block') until = Math.min(until, hit.start);
     }
-    const released = this.#release(window, until);
+    const released = this.#masks.release(window, window.origin, until);
     this.#isCut = true;
     this.#held = '';
     this.#high = '';
-    this.#masks = [];
     return { released, hits, cut: true };
   }
 
   #noteMasks(hits: readonly ScreenHit[]): void {
     for (const hit of hits) {
-      if (this.#table.actions[hit.term] === 'replace') this.#masks.push(hit);
+      if (this.#table.actions[hit.term] === 'replace') this.#masks.add(hit);
     }
-  }
-
-  /** The window's text up to `until`, masked. Forgets the masks that end there. */
-  #release(window: Window, until: number): string {
-    const { text, origin } = window;
-    if (this.#masks.length === 0) return until - origin === text.length ? text : text.slice(0, until - origin);
-    this.#masks.sort((a, b) => a.start - b.start);
-    let released = '';
-    let at = origin;
-    for (const { start, end } of this.#masks) {
-      const first = Math.max(start, at);
-      const last = Math.min(end, until);
-      if (first >= last) continue;
-      released += text.slice(at - origin, first - origin);
-      released += this.#mask.repeat(countCodePoints(text, first - origin, last - origin));
-      at = last;
-    }
-    this.#masks = this.#masks.filter(({ end }) => end > until);
-    return released + text.slice(at - origin, until - origin);
   }
 }
 
-function endsInHighSurrogate(text: string): boolean {
+/** Does a text end between the halves of a surrogate pair? */
+export function endsInHighSurrogate(text: string): boolean {
   const unit = text.charCodeAt(text.length - 1);
   return unit >= 0xd800 && unit < 0xdc00;
-}
-
-/** Code points of a well-formed text between two offsets. */
-function countCodePoints(text: string, start: number, end: number): number {
-  let count = 0;
-  for (let index = start; index < end; index += 1) {
-    const unit = text.charCodeAt(index);
-    if (unit < 0xdc00 || unit >= 0xe000) count += 1;
-  }
-  return count;
 }

@@ -6,6 +6,7 @@ import { evidenceCommand } from './commands/evidence.ts';
 import { initCommand } from './commands/init.ts';
 import { keysCommand } from './commands/keys.ts';
 import { listsCommand } from './commands/lists.ts';
+import { screenCommand } from './commands/screen.ts';
 import { staffCommand } from './commands/staff.ts';
 import { startCommand } from './commands/start.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -49,6 +50,7 @@ evidenceCommand(program, run);
 verifyCommand(program, run);
 keysCommand(program, run);
 listsCommand(program, run);
+screenCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
 

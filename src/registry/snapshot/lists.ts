@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Action, Folding } from '../../contract/index.ts';
+import type { Action, Folding, TermRules } from '../../contract/index.ts';
 import type { TrialList } from '../../duties/content/index.ts';
 import { HeguiError } from '../../kernel/index.ts';
-import type { compileScreen } from '../../screening/index.ts';
+import { type compileScreen, withListDefaults } from '../../screening/index.ts';
 import type { Sql } from '../../store/index.ts';
 import type { ListScreen, TermInfo } from '../model.ts';
 import { nextTerms, type ServedListRow } from './store.ts';
@@ -14,14 +14,19 @@ export interface LoadedList {
   /** The day in China that its terms were chosen for; null for a list none of whose terms begins or ends. */
   readonly day: string | null;
   readonly folding: Folding;
-  readonly terms: readonly TermInfo[];
+  readonly terms: readonly LoadedTerm[];
+}
+
+/** A term with what only screening itself needs to know of it. */
+export interface LoadedTerm extends TermInfo {
+  readonly rules?: TermRules | null;
 }
 
 const TERMS_PER_READ = 10_000;
 
 /** Reads the terms of a list that are valid on the day, giving other work a turn between parts. */
 export async function loadList(tx: Sql, row: ServedListRow, day: string): Promise<LoadedList> {
-  const terms: TermInfo[] = [];
+  const terms: LoadedTerm[] = [];
   let isDated = false;
   let afterText = '';
   for (;;) {
@@ -31,7 +36,7 @@ export async function loadList(tx: Sql, row: ServedListRow, day: string): Promis
       if ((term.validFrom ?? day) > day || (term.validTo ?? day) < day) continue;
       const risk = term.risk ?? row.risk;
       const action: Action = term.action ?? row.action;
-      terms.push({ term: term.text, listId: row.id, listName: row.name, risk, action });
+      terms.push({ term: term.text, listId: row.id, listName: row.name, risk, action, rules: term.rules });
     }
     const last = part[part.length - 1];
     if (last === undefined || part.length < TERMS_PER_READ) break;
@@ -54,7 +59,12 @@ export function compileLists(lists: readonly LoadedList[], compile: typeof compi
   const infos: TermInfo[] = [];
   const groups = lists.map(({ folding, terms }) => ({
     folding,
-    terms: terms.map((info) => ({ text: info.term, tag: infos.push(info) - 1, action: info.action })),
+    terms: terms.map(({ rules, ...info }) => ({
+      text: info.term,
+      tag: infos.push(info) - 1,
+      action: info.action,
+      rules: withListDefaults(info.term, rules),
+    })),
   }));
   return {
     screen: compile(groups),
@@ -71,12 +81,13 @@ export function compileLists(lists: readonly LoadedList[], compile: typeof compi
 /** Compiles one list alone, as it would be served: a draft, or an earlier version. */
 export function compileOneList(list: TrialList, compile: typeof compileScreen): ListScreen {
   const { id, name, version, folding } = list;
-  const terms = list.terms.map(({ text, risk, action }) => ({
+  const terms = list.terms.map(({ text, risk, action, rules }) => ({
     term: text,
     listId: id,
     listName: name,
     risk: risk ?? list.risk,
     action: action ?? list.action,
+    rules,
   }));
   return compileLists([{ id, version, day: null, folding, terms }], compile);
 }

@@ -1,4 +1,4 @@
-import type { Action, Folding } from '../../contract/index.ts';
+import type { Action, Folding, TermRules } from '../../contract/index.ts';
 import type { Sql } from '../../store/index.ts';
 
 export interface ServedKeyRow {
@@ -24,6 +24,7 @@ export interface ServedTermRow {
   readonly text: string;
   readonly risk: string | null;
   readonly action: Action | null;
+  readonly rules: TermRules | null;
   /** First and last day in China on which it is screened for; null = no bound. */
   readonly validFrom: string | null;
   readonly validTo: string | null;
@@ -60,7 +61,7 @@ export async function servedLists(sql: Sql): Promise<ServedListRow[]> {
  */
 export async function nextTerms(sql: Sql, listId: string, afterText: string, limit: number): Promise<ServedTermRow[]> {
   const { rows } = await sql.query<ServedTermRow>(
-    `select text, risk, action, valid_from::text as "validFrom", valid_to::text as "validTo"
+    `select text, risk, action, rules, valid_from::text as "validFrom", valid_to::text as "validTo"
        from term where list_id = $1 and text > $2 order by text limit $3`,
     [listId, afterText, limit],
   );

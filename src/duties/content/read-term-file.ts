@@ -1,0 +1,1 @@
+export { readTermBytes as readTermFile } from './import/read-terms.ts';

@@ -1,0 +1,172 @@
+import { makeCursor } from '../automaton.ts';
+import { type Folding, foldTableOf, foldTerm } from '../fold.ts';
+import { type Lane, readLane, type ScreenHit } from '../lane.ts';
+import type { Conditions, Redeemer } from './judge.ts';
+import type { Pattern } from './matching.ts';
+import { lookbackOf, type PatternPlan, type PlannedTerm, type RulePlan } from './rule-plan.ts';
+
+/** A pattern that is no term of its own: a part of a combination. */
+export interface ExtraPattern {
+  readonly folding: Folding;
+  readonly symbols: Uint16Array;
+}
+
+interface RuledTerm {
+  readonly term: number;
+  readonly planned: PlannedTerm;
+  readonly redeemers: Redeemer[];
+}
+
+/** Terms of one group, from one number up to another, and the phrases that redeem all of them. */
+interface AllowedGroup {
+  readonly first: number;
+  readonly last: number;
+  readonly phrases: readonly { readonly text: string; readonly path: string }[];
+}
+
+/** A lane with the folding that it was built for. */
+export interface FoldedLane {
+  readonly lane: Lane;
+  readonly folding: Folding;
+}
+
+const NO_ACTIONS = { tags: [], actions: [] };
+
+/** Gathers the rules while terms are numbered, and makes the plan when the lanes are built. */
+export class RuleCompiler {
+  readonly #ruled = new Map<number, RuledTerm>();
+  readonly #groups: AllowedGroup[] = [];
+
+  /** Takes a term that has rules; `term` is its number over all terms. */
+  addTerm(term: number, planned: PlannedTerm): void {
+    this.#ruled.set(term, { term, planned, redeemers: [] });
+  }
+
+  /** Takes the phrases that redeem all terms from one number up to, but without, another. */
+  addAllowed(first: number, last: number, phrases: readonly string[], path: string): void {
+    if (phrases.length === 0 || first === last) return;
+    this.#groups.push({
+      first,
+      last,
+      phrases: phrases.map((text, index) => ({ text, path: `${path}.${index}` })),
+    });
+  }
+
+  /** The parts of combinations, to be numbered in this order behind all terms. */
+  get extras(): ExtraPattern[] {
+    return [...this.#ruled.values()].flatMap(({ planned }) =>
+      planned.others.map(({ symbols }) => ({ folding: planned.folding, symbols })),
+    );
+  }
+
+  /**
+   * The plan, or null when no term has a rule that matters. `terms` is the number of terms, behind which the extras stand.
+   *
+   * @throws HeguiError E_REQUEST_INVALID for an allow phrase that no text can match.
+   */
+  finish(lanes: readonly FoldedLane[], terms: number): RulePlan | null {
+    this.#redeemByTerms();
+    for (const group of this.#groups) this.#redeemByGroup(group, lanes);
+    const patterns = new Map<number, PatternPlan>();
+    const combinations: number[] = [];
+    let extra = terms;
+    for (const ruled of this.#ruled.values()) {
+      const { planned } = ruled;
+      const combination = planned.others.length === 0 ? null : combinations.push(planned.others.length + 1) - 1;
+      const plan = planMain(ruled, combination);
+      if (plan !== null) patterns.set(ruled.term, plan);
+      for (const [index, { wholeWord }] of planned.others.entries()) {
+        patterns.set(extra, planPart(ruled, wholeWord, combination ?? 0, index + 1));
+        extra += 1;
+      }
+    }
+    if (patterns.size === 0) return null;
+    const lookbacks = [...patterns.values()].map(({ conditions }) =>
+      conditions === null ? 0 : lookbackOf(conditions),
+    );
+    return { patterns, combinations, lookbackUnits: lookbacks.reduce((most, units) => Math.max(most, units), 0) };
+  }
+
+  #redeemByTerms(): void {
+    for (const { planned, redeemers } of this.#ruled.values()) {
+      const table = foldTableOf(planned.folding);
+      for (const symbols of planned.allow) {
+        for (const at of findAll(symbols, planned.head)) redeemers.push(makeRedeemer({ symbols, table }, at));
+      }
+    }
+  }
+
+  // The lanes themselves find which terms of the group a phrase holds, so that time grows with the phrases only.
+  #redeemByGroup({ first, last, phrases }: AllowedGroup, lanes: readonly FoldedLane[]): void {
+    for (const { text, path } of phrases) {
+      for (const { lane, folding } of lanes) {
+        if (!lane.terms.some((term) => term >= first && term < last)) continue;
+        const phrase = { symbols: foldTerm(text, folding, path), table: foldTableOf(folding) };
+        for (const { start, term } of occurrencesIn(lane, text)) {
+          if (term < first || term >= last) continue;
+          this.#redeemersOf(term, folding).push(makeRedeemer(phrase, countSymbols(text.slice(0, start), folding)));
+        }
+      }
+    }
+  }
+
+  #redeemersOf(term: number, folding: Folding): Redeemer[] {
+    const known = this.#ruled.get(term);
+    if (known !== undefined) return known.redeemers;
+    const redeemers: Redeemer[] = [];
+    this.#ruled.set(term, { term, planned: { ...UNRULED, folding }, redeemers });
+    return redeemers;
+  }
+}
+
+const UNRULED: Omit<PlannedTerm, 'folding'> = {
+  head: new Uint16Array(),
+  rest: [],
+  gapChars: 0,
+  wholeWord: false,
+  context: null,
+  allow: [],
+  others: [],
+};
+
+function planMain({ term, planned, redeemers }: RuledTerm, combination: number | null): PatternPlan | null {
+  const { folding, wholeWord, context, rest, gapChars } = planned;
+  const hasConditions = wholeWord || context !== null || redeemers.length > 0;
+  if (!hasConditions && rest.length === 0 && combination === null) return null;
+  const conditions: Conditions = { table: foldTableOf(folding), wholeWord, redeemers, context };
+  return {
+    term,
+    conditions: hasConditions ? conditions : null,
+    gap: rest.length === 0 ? null : { chars: gapChars, rest },
+    part: combination === null ? null : { combination, index: 0 },
+  };
+}
+
+function planPart({ term, planned }: RuledTerm, wholeWord: boolean, combination: number, index: number): PatternPlan {
+  const conditions = { table: foldTableOf(planned.folding), wholeWord, redeemers: [], context: null };
+  return { term, conditions: wholeWord ? conditions : null, gap: null, part: { combination, index } };
+}
+
+function makeRedeemer(phrase: Pattern, before: number): Redeemer {
+  return { phrase, before: { symbols: phrase.symbols.subarray(0, before), table: phrase.table } };
+}
+
+function occurrencesIn(lane: Lane, text: string): ScreenHit[] {
+  const found: ScreenHit[] = [];
+  const window = { text, origin: 0 };
+  readLane(lane, NO_ACTIONS, makeCursor(), text, 0, text.length, window, false, found);
+  return found;
+}
+
+function countSymbols(text: string, folding: Folding): number {
+  return text === '' ? 0 : foldTerm(`${text}\u4e00`, folding, 'allow').length - 1;
+}
+
+/** Every place of `whole` at which `part` stands. */
+function findAll(whole: Uint16Array, part: Uint16Array): number[] {
+  const places: number[] = [];
+  for (let at = 0; at + part.length <= whole.length; at += 1) {
+    if (part.every((symbol, index) => whole[at + index] === symbol)) places.push(at);
+  }
+  return places;
+}

@@ -1,0 +1,97 @@
+import { HeguiError } from '../../kernel/errors.ts';
+import { type Folding, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
+import type { Conditions, Context } from './judge.ts';
+import type { Pattern } from './matching.ts';
+import { findRuleFault, foldingOf, LOOKBACK_UNITS, splitAtGaps, type TermRules } from './term-rules.ts';
+
+/** What is done with an occurrence of a pattern before it counts as a hit. */
+export interface PatternPlan {
+  /** The number of the term that is reported. */
+  readonly term: number;
+  readonly conditions: Conditions | null;
+  /** What follows the pattern, which is the first part of a term with gaps. */
+  readonly gap: { readonly chars: number; readonly rest: readonly Pattern[] } | null;
+  /** Which part of which combination the pattern is. */
+  readonly part: { readonly combination: number; readonly index: number } | null;
+}
+
+/** The rules of all terms of a screen. Patterns that are no terms of their own are numbered behind the terms. */
+export interface RulePlan {
+  readonly patterns: ReadonlyMap<number, PatternPlan>;
+  /** How many parts each combination has. */
+  readonly combinations: readonly number[];
+  /** How far before an occurrence its rules may look. */
+  readonly lookbackUnits: number;
+}
+
+/** One term, folded, with its rules taken apart. */
+export interface PlannedTerm {
+  readonly folding: Folding;
+  /** The whole term, or its first part. */
+  readonly head: Uint16Array;
+  readonly rest: readonly Pattern[];
+  readonly gapChars: number;
+  readonly wholeWord: boolean;
+  readonly context: Context | null;
+  readonly allow: readonly Uint16Array[];
+  readonly others: readonly { readonly symbols: Uint16Array; readonly wholeWord: boolean }[];
+}
+
+const SHORT_WORD = /^[\p{Script=Latin}\p{Nd}]{1,3}$/u;
+
+/**
+ * Folds a term and everything its rules name.
+ *
+ * @throws HeguiError E_REQUEST_INVALID for what no text can match (see `foldTerm`) and for a rule out of its bounds;
+ * `path` names the term in the error.
+ */
+export function planTerm(text: string, rules: TermRules | undefined, groupFolding: Folding, path: string): PlannedTerm {
+  if (rules === undefined)
+    return { ...plain, folding: groupFolding, head: foldTerm(text, groupFolding, `${path}.text`) };
+  const fault = findRuleFault(rules);
+  if (fault !== null) throw invalidRule(`${path}.rules.${fault.path}`, fault.fault);
+  const folding = foldingOf(groupFolding, rules);
+  const fold = (part: string, name: string): Uint16Array => foldTerm(part, folding, `${path}.${name}`);
+  const table = foldTableOf(folding);
+  const parts = rules.gap === undefined ? [text] : splitAtGaps(text, (part) => !hasSymbol(part, folding));
+  const [head, ...rest] = parts.map((part) => fold(part, 'text'));
+  const wholeWord = rules.wholeWord === true;
+  const isWord = (other: string): boolean => wholeWord || (rules.wholeWord !== false && SHORT_WORD.test(other));
+  return {
+    folding,
+    head: head ?? new Uint16Array(),
+    rest: rest.map((symbols) => ({ symbols, table })),
+    gapChars: rules.gap ?? 0,
+    wholeWord,
+    context: planContext(rules, (term, index) => ({ symbols: fold(term, `rules.context.terms.${index}`), table })),
+    allow: (rules.allow ?? []).map((phrase, index) => fold(phrase, `rules.allow.${index}`)),
+    others: (rules.combine?.with ?? []).map((other, index) => ({
+      symbols: fold(other, `rules.combine.with.${index}`),
+      wholeWord: isWord(other),
+    })),
+  };
+}
+
+const plain = { rest: [], gapChars: 0, wholeWord: false, context: null, allow: [], others: [] };
+
+function planContext({ context }: TermRules, fold: (term: string, index: number) => Pattern): Context | null {
+  if (context === undefined) return null;
+  return { requires: context.kind === 'requires', within: context.within, terms: context.terms.map(fold) };
+}
+
+function hasSymbol(text: string, folding: Folding): boolean {
+  const { kinds } = foldTableOf(folding);
+  // The second half of an invisible pair is a symbol by itself; `foldTerm` knows, and refuses what is left empty.
+  for (let index = 0; index < text.length; index += 1) if (kinds[text.charCodeAt(index)] === SYMBOL) return true;
+  return false;
+}
+
+function invalidRule(path: string, fault: string): HeguiError {
+  return new HeguiError('E_REQUEST_INVALID', `${path}: ${fault}`, { fields: [{ path, message: fault }] });
+}
+
+/** How far back the conditions look. */
+export function lookbackOf({ wholeWord, redeemers, context }: Conditions): number {
+  if (context !== null || redeemers.some(({ before }) => before.symbols.length > 0)) return LOOKBACK_UNITS;
+  return wholeWord ? 2 : 0;
+}
