@@ -1,5 +1,7 @@
 import { defineTexts } from '../i18n/define-texts.ts';
+import { coverageTexts } from './coverage-texts.ts';
 import { importTexts } from './import-texts.ts';
+import { versionTexts } from './version-texts.ts';
 
 /** Words of the word lists: what is looked for, what happens to it, how it is tried out. */
 export const contentTexts = defineTexts({
@@ -122,12 +124,14 @@ export const contentTexts = defineTexts({
       shown: '已显示 {{shown}} 条',
       none: '没有匹配“{{search}}”的词条',
       emptyTitle: '词表里还没有词条',
-      emptyText: '粘贴几行，或上传 TXT、CSV 文件。每行一个词条。',
+      emptyText: '粘贴几行，或上传 XLSX、CSV、TXT 文件。',
       emptyAction: '去添加',
       textRule: '词条为 1 至 200 个字',
       operations: '操作',
     },
     import: importTexts.zh,
+    versions: versionTexts.zh,
+    coverage: coverageTexts.zh,
   },
   en: {
     lists: {
@@ -251,11 +255,13 @@ export const contentTexts = defineTexts({
       shown: 'Shown: {{shown}}',
       none: 'No term matches “{{search}}”',
       emptyTitle: 'This list has no terms yet',
-      emptyText: 'Paste some lines, or upload a TXT or CSV file. One term a line.',
+      emptyText: 'Paste some lines, or upload an XLSX, CSV or TXT file.',
       emptyAction: 'Add terms',
       textRule: 'A term has 1 to 200 characters',
       operations: 'Actions',
     },
     import: importTexts.en,
+    versions: versionTexts.en,
+    coverage: coverageTexts.en,
   },
 });
