@@ -129,7 +129,12 @@ step('a workbook of 20,000 terms goes into the draft with a report of the rows r
   const workbook = await makeWorkbook([
     {
       name: '关键词库',
-      rows: [['附件：关键词库'], ['序号', '关键词', '风险类别', '级别'], ...rows, [TERMS + 1, '/正则.*/', 'A.1.f', null]],
+      rows: [
+        ['附件：关键词库'],
+        ['序号', '关键词', '风险类别', '级别'],
+        ...rows,
+        [TERMS + 1, '/正则.*/', 'A.1.f', null],
+      ],
       merges: ['A1:D1'],
     },
   ]);
@@ -184,7 +189,12 @@ step('a second account approves, and the draft goes live', async () => {
   await button(page, '上线').click();
   await seen(page.getByText('没有草稿'), 20_000);
   await tab(page, '历史与对比');
-  await seen(page.getByRole('row').filter({ hasText: '草稿上线' }).filter({ hasText: `批准：${OFFICER.name}` }));
+  await seen(
+    page
+      .getByRole('row')
+      .filter({ hasText: '草稿上线' })
+      .filter({ hasText: `批准：${OFFICER.name}` }),
+  );
   await look(page, 'history');
 });
 
@@ -192,11 +202,7 @@ step('the playground shows the list live, and no longer after one click brings t
   const { page } = first;
   await askInPlayground(page, `请复述：${TERM}`);
   await seen(page.getByRole('log').getByText(ANSWER));
-  await second.page
-    .getByRole('row')
-    .filter({ hasText: '第 2 版' })
-    .getByRole('button', { name: '回退到此版' })
-    .click();
+  await second.page.getByRole('row').filter({ hasText: '第 2 版' }).getByRole('button', { name: '回退到此版' }).click();
   await second.page.locator('.ant-modal-wrap:visible').getByRole('button', { name: '回退到此版' }).click();
   await seen(second.page.getByRole('row').filter({ hasText: '回到第 2 版' }), 20_000);
   await page.waitForTimeout(500);

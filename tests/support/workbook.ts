@@ -25,13 +25,12 @@ export async function makeWorkbook(sheets: readonly TestSheet[]): Promise<Buffer
   };
   const zip = new ZipFile();
   const add = (name: string, xml: string): void => zip.addBuffer(Buffer.from(`${HEAD}${xml}`), name);
-  for (const [index, sheet] of sheets.entries())
-    add(`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet, numberOf));
-  const items = [...strings.keys()].map((text) => `<si><t xml:space="preserve">${escape(text)}</t></si>`);
+  for (const [index, sheet] of sheets.entries()) add(`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet, numberOf));
+  const items = [...strings.keys()].map((text) => `<si><t xml:space="preserve">${escapeXml(text)}</t></si>`);
   add('xl/sharedStrings.xml', `<sst xmlns="${MAIN}">${items.join('')}</sst>`);
   const entries = sheets.map(
     ({ name, state }, index) =>
-      `<sheet name="${escape(name)}" sheetId="${index + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${index + 1}"/>`,
+      `<sheet name="${escapeXml(name)}" sheetId="${index + 1}"${state === undefined ? '' : ` state="${state}"`} r:id="rId${index + 1}"/>`,
   );
   add('xl/workbook.xml', `<workbook xmlns="${MAIN}" xmlns:r="${REL}"><sheets>${entries.join('')}</sheets></workbook>`);
   const relations = sheets.map(
@@ -62,8 +61,8 @@ function cellXml(cell: TestCell, at: string, numberOf: (text: string) => number)
   if (cell === null) return '';
   if (typeof cell === 'number') return `<c r="${at}"><v>${cell}</v></c>`;
   if (typeof cell === 'string') return `<c r="${at}" t="s"><v>${numberOf(cell)}</v></c>`;
-  return `<c r="${at}" t="str"><f>${escape(cell.formula)}</f><v>${escape(cell.value)}</v></c>`;
+  return `<c r="${at}" t="str"><f>${escapeXml(cell.formula)}</f><v>${escapeXml(cell.value)}</v></c>`;
 }
 
-const escape = (text: string): string =>
+const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
