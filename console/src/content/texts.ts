@@ -95,6 +95,7 @@ export const contentTexts = defineTexts({
       tabImport: '添加与导入',
       tabSettings: '设置',
       saved: '已保存',
+      savedInDraft: '名称已保存，其余修改已放入草稿',
       save: '保存',
       retire: '删除词表',
       retireText:
@@ -227,6 +228,7 @@ export const contentTexts = defineTexts({
       tabImport: 'Add and import',
       tabSettings: 'Settings',
       saved: 'Saved',
+      savedInDraft: 'The name is saved; other changes are in the draft',
       save: 'Save',
       retire: 'Delete list',
       retireText:

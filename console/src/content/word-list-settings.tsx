@@ -22,7 +22,12 @@ export function WordListSettings({ list, mayChange }: { list: WordList; mayChang
   const { name, risk, action, folding, approvalRequired } = list;
 
   const submit = (draft: Draft) =>
-    change.mutate({ id: list.id, change: draft }, { onSuccess: () => message.success(t('list.saved')) });
+    change.mutate(
+      { id: list.id, change: draft },
+      {
+        onSuccess: () => message.success(t(list.approvalRequired ? 'list.savedInDraft' : 'list.saved')),
+      },
+    );
   return (
     <div style={{ maxWidth: 720 }}>
       <Form<Draft>
