@@ -1,6 +1,7 @@
 import {
   AlertOutlined,
   ApiOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BankOutlined,
   CommentOutlined,
@@ -34,6 +35,7 @@ const groups = [
       { key: 'classifier', to: '/classifier', icon: <ExperimentOutlined /> },
       { key: 'review', to: '/review', icon: <EyeOutlined /> },
       { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
+      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
     ],
   },
   {

@@ -19,6 +19,7 @@ import { editDraft } from './drafts/edit-draft.ts';
 import { type DraftSettings, putTerms, removeTerms } from './drafts/store.ts';
 import { allTerms, type ExportFormat, exportTerms } from './export/export-terms.ts';
 import { writeReport } from './export/write-report.ts';
+import { findUnfitness } from './import/check-fitness.ts';
 import { readImport } from './import/store.ts';
 import type { ContentParts, ListState } from './model.ts';
 import { findTermProblem, requireRiskCode } from './rules.ts';
@@ -166,6 +167,8 @@ export class ContentService {
     if (problem !== null) throw invalidField('text', problem);
     if (next.validFrom !== null && next.validTo !== null && next.validFrom > next.validTo)
       throw invalidField('validTo', 'lies before the day the term begins to be valid');
+    const unfit = findUnfitness(next, list, this.#parts.compileList);
+    if (unfit !== null) throw invalidField('rules', unfit);
     const value = toValue(next);
     if (list.approvalRequired) {
       await editDraft(this.#parts, listId, by, async (tx, draft) => {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
   backtestSchema,
@@ -39,8 +40,9 @@ export function registerVersionRoutes(app: AdminRoutes, content: ContentService)
   registerHistoryRoutes(app, content);
 }
 
-function registerFileRoutes(app: AdminRoutes, content: ContentService): void {
-  app.register(async (scope) => {
+const uploadRoutes =
+  (content: ContentService): FastifyPluginAsyncZod =>
+  async (scope) => {
     // The file is the body: kept whole, because what kind it is and whether it is sound is seen from its end.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: FILE_BYTES_MAX }, (_request, body, done) =>
@@ -57,14 +59,17 @@ function registerFileRoutes(app: AdminRoutes, content: ContentService): void {
         schema: { params, querystring: importQuerySchema, response: { 200: termsAddedSchema } },
       },
       (request) => {
-        const { fileName, replaceAll, target } = importQuerySchema.parse(request.query);
-        const { id } = params.parse(request.params);
+        const { fileName, replaceAll, target } = request.query;
+        const { id } = request.params;
         if (!Buffer.isBuffer(request.body))
           throw new HeguiError('E_REQUEST_INVALID', 'body: send the file itself as application/octet-stream');
         return content.addTerms(id, { text: request.body, fileName, replaceAll, target }, actorOf(request));
       },
     );
-  });
+  };
+
+function registerFileRoutes(app: AdminRoutes, content: ContentService): void {
+  app.register(uploadRoutes(content));
   app.get(
     '/api/word-lists/:id/export',
     {

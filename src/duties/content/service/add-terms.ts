@@ -6,6 +6,7 @@ import type { Sql } from '../../../store/index.ts';
 import { editDraft, withSettings } from '../drafts/edit-draft.ts';
 import { countDraft, putTerms, readDraft, removeOtherTerms } from '../drafts/store.ts';
 import { refuseCommon, type Sample } from '../import/check-commonness.ts';
+import { refuseUnfit } from '../import/check-fitness.ts';
 import { readTermBytes, readTermText } from '../import/read-terms.ts';
 import { insertImport } from '../import/store.ts';
 import type { ReadTerms } from '../import/term-reader.ts';
@@ -46,8 +47,9 @@ export async function addTerms(parts: ContentParts, listId: string, given: Terms
   if (target === 'live' && list.approvalRequired)
     throw conflictingField('target', 'this list changes only through its draft; import into the draft');
   const draft = target === 'draft' ? await readDraft(database, listId) : undefined;
-  const { encoding, ...read } = await readGiven(given.text, withSettings(list, draft?.settings ?? {}));
-  const checked = await refuseCommon(read, { ...list, version: list.version }, parts.compileList, [
+  const wanted = withSettings(list, draft?.settings ?? {});
+  const { encoding, ...read } = await readGiven(given.text, wanted);
+  const checked = await refuseCommon(refuseUnfit(read, wanted, parts.compileList), wanted, parts.compileList, [
     { name: 'ordinary texts', texts: parts.neutralTexts() },
     await recentSample(parts),
   ]);
