@@ -118,4 +118,3 @@ function judgePlate({ text }: View, from: number, symbols: string): Attempt {
   }
   return null;
 }
-
