@@ -30,7 +30,7 @@ export async function beginExchange(
   const { service } = call.key;
   const endUser = endUserOf(parts, call, asked.user);
   const admission = await admit(parts.doors, { key: call.key, endUser });
-  const { screen, termInfo, placeholders } = screeningOfInput(service, asked.body);
+  const { screen, termInfo, placeholders } = screeningOfInput(service, service.policy.personalInformation, asked.body);
   const verdict = screenInput(asked.body, screen, termInfo, service.policy.mask);
   const refusal = refusalOf(admission, verdict);
   const exchange = new Exchange(

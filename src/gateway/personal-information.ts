@@ -1,5 +1,4 @@
-import type { Hit } from '../contract/index.ts';
-import type { ServiceEntry } from '../registry/index.ts';
+import type { Hit, PersonalInformationPolicy } from '../contract/index.ts';
 import {
   compilePersonalInformation,
   composeStreams,
@@ -26,26 +25,34 @@ export interface InputScreening extends Screening {
 }
 
 /** How what comes in is screened. Values whose action is `reversible` get placeholders that the request does not hold yet. */
-export function screeningOfInput(service: ServiceEntry, body: JsonObject): InputScreening {
-  const actions = service.policy.personalInformation.input;
+export function screeningOfInput(
+  lists: Screening,
+  policy: PersonalInformationPolicy,
+  body: JsonObject,
+): InputScreening {
+  const actions = policy.input;
   const isReversible = Object.values(actions).includes('reversible');
   const placeholders = isReversible ? new Placeholders(JSON.stringify(body)) : null;
   const screen = compilePersonalInformation({
     actions,
     ...(placeholders === null ? {} : { replace: (kind, value) => placeholders.for(kind, value) }),
   });
-  return { ...withPersonalInformation(service, screen), placeholders };
+  return { ...withPersonalInformation(lists, screen), placeholders };
 }
 
 /** How what goes out is screened. What was turned back for the reader is his own and passes. */
-export function screeningOfOutput(service: ServiceEntry, placeholders: Placeholders | null): Screening {
-  const actions = service.policy.personalInformation.output;
+export function screeningOfOutput(
+  lists: Screening,
+  policy: PersonalInformationPolicy,
+  placeholders: Placeholders | null,
+): Screening {
+  const actions = policy.output;
   const isOwn = placeholders === null ? {} : { isOwn: placeholders.isOwn };
-  return withPersonalInformation(service, compilePersonalInformation({ actions, ...isOwn }));
+  return withPersonalInformation(lists, compilePersonalInformation({ actions, ...isOwn }));
 }
 
-function withPersonalInformation(service: ServiceEntry, information: PersonalInformationScreen): Screening {
-  const { screen, termInfo } = service;
+function withPersonalInformation(lists: Screening, information: PersonalInformationScreen): Screening {
+  const { screen, termInfo } = lists;
   if (!information.isOn) return { screen, termInfo };
   return {
     screen: {

@@ -37,7 +37,7 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
     service.policy.outputCharsMax ?? parts.limits.outputCharsMax,
     parts.limits.outputCharsMax,
   );
-  const { screen, termInfo } = screeningOfOutput(service, placeholders);
+  const { screen, termInfo } = screeningOfOutput(service, service.policy.personalInformation, placeholders);
   const chat = new ScreenedChat({
     request,
     exchange,
