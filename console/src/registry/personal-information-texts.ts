@@ -84,7 +84,7 @@ export const personalInformationTexts = defineTexts({
       name: 'Names',
     },
     action: {
-      off: 'Not looked for',
+      off: 'Off',
       flag: 'Record only',
       mask: 'Mask',
       reversible: 'Placeholder, turned back',

@@ -45,6 +45,7 @@ const ROADS = [
   '苑',
 ];
 const UNITS = ['号院', '号楼', '单元', '号', '弄', '栋', '幢', '座', '楼', '层', '室', '房', '户', '组', '队', '期'];
+const suffixFirsts = new Set([...AREAS, ...ROADS, ...UNITS].map((suffix) => suffix.charAt(0)));
 const SUFFIX_UNITS_MAX = 3;
 // Characters that prose has and the name of a place hardly ever.
 const PROSE = new Set('的是在了有我你您他她它们这吗呢吧很但说被把什么怎没让给就还');
@@ -121,6 +122,7 @@ class AddressReader {
   /** Takes in a part that ends in a suffix here; its width, or 0. */
   #readSuffix(): number {
     const { text } = this.#view;
+    if (!suffixFirsts.has(text.charAt(this.#index))) return 0;
     const isNumber = this.#index > this.#partStart && isNumeral(text.charCodeAt(this.#index - 1));
     if (isNumber) {
       const unit = UNITS.find((suffix) => text.startsWith(suffix, this.#index));

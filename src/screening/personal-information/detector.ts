@@ -3,6 +3,7 @@ import {
   classes,
   DIGIT,
   foldHanNumeral,
+  foldMathLow,
   foldUnit,
   HAN_NUMERAL,
   isAfterAlnum,
@@ -10,6 +11,7 @@ import {
   isInvisible,
   isSeparator,
   LETTER,
+  MATH_HIGH,
   PLACE,
   PLATE,
   PLUS,
@@ -142,9 +144,7 @@ export class Detector {
     const attempts: Attempt[] = [];
     if ((kinds & (DIGIT | LETTER)) !== 0) this.#matchAlnum(view, at, kinds, attempts);
     if ((kinds & PLUS) !== 0) attempts.push(matchPlus(view, at));
-    if ((kinds & HAN_NUMERAL) !== 0 || ((kinds & DIGIT) !== 0 && this.#numeral.length > 0)) {
-      attempts.push(...this.#matchNumerals(view, at));
-    }
+    if ((kinds & HAN_NUMERAL) !== 0) attempts.push(...this.#matchNumerals(view, at));
     if ((kinds & PLATE) !== 0) attempts.push(matchPlate(view, at));
     if ((kinds & PLACE) !== 0) attempts.push(matchAddress(view, at, false));
     if (isAfterColon) {
@@ -163,6 +163,9 @@ export class Detector {
     if (matchers.length > 0) {
       const start = { view, at, run: readRun(view, at, false), hasNumerals: false };
       for (const match of matchers) attempts.push(match(start));
+      // Digits that go on as Chinese numerals.
+      const next = isDigit ? text.charCodeAt(start.run.stop) : 0;
+      if (foldHanNumeral(next) !== 0) attempts.push(...this.#matchNumerals(view, at));
     }
     if (isDigit && this.#has('ip-address')) attempts.push(matchIpv4(view, at));
     if (isStart || isDigit) for (const match of this.#word) attempts.push(match(view, at));
@@ -197,6 +200,7 @@ function matchPlus(view: View, at: number): Attempt {
 
 /** Inside a run of letters or of digits nothing begins, and most characters of such runs stand inside. */
 function isInsideWord(text: string, at: number, kinds: number): boolean {
+  if (text.charCodeAt(at) === MATH_HIGH && at + 1 < text.length) return foldMathLow(text.charCodeAt(at + 1)) === 0;
   if ((kinds & ~(DIGIT | LETTER)) !== 0 || at === 0) return false;
   const before = foldUnit(text.charCodeAt(at - 1));
   return before !== 0 && (kinds === LETTER || isDigitCode(before));

@@ -6,8 +6,10 @@ const LOCAL_UNITS_MAX = 64;
 const DOMAIN_UNITS_MAX = 255;
 const AT_SIGNS = '@＠﹫';
 
-const isLocal = (text: string, at: number): boolean =>
-  foldUnit(text.charCodeAt(at)) !== 0 || '._%+-'.includes(text.charAt(at));
+const localUnits = new Uint8Array(0x10000);
+for (let unit = 0; unit < 0x10000; unit += 1) localUnits[unit] = foldUnit(unit) === 0 ? 0 : 1;
+for (const mark of '._%+-') localUnits[mark.charCodeAt(0)] = 1;
+const isLocal = (text: string, at: number): boolean => localUnits[text.charCodeAt(at)] === 1;
 
 /** An e-mail address; its last label is of letters. */
 export function matchEmail(view: View, at: number): Attempt {
@@ -73,15 +75,16 @@ export function matchIpv4(view: View, at: number): Attempt {
   const { text, isEnd } = view;
   if (!canFollow(view, at, 3, isDecimal, '.') || (at > 0 && (text.charAt(at - 1) === '.' || isDecimal(text, at - 1))))
     return null;
-  if (hasContext(text, at, 'version')) return null;
   let end = at;
   while (end < text.length && end - at <= IPV4_UNITS_MAX + 1 && /[\d.]/.test(text.charAt(end))) end += 1;
   const isOpen = end === text.length && !isEnd;
   const raw = text.slice(at, end);
   // A full stop may end the sentence.
   const digits = raw.replace(/\.$/, '');
+  if (!(isOpen ? IPV4_PREFIX.test(raw) || IPV4.test(digits) : IPV4.test(digits))) return null;
+  if (hasContext(text, at, 'version')) return null;
   if (isOpen) return (IPV4.test(digits) && isSomeones(text, at, digits)) || canGrow(text, at, raw) ? 'live' : null;
-  if (!IPV4.test(digits) || !isSomeones(text, at, digits)) return null;
+  if (!isSomeones(text, at, digits)) return null;
   if (foldUnit(text.charCodeAt(end)) !== 0 && raw === digits) return null;
   const score = hasContext(text, at, 'ip') ? 0.95 : 0.7;
   return { kind: 'ip-address', end: at + digits.length, score, isConfirmed: false };

@@ -18,13 +18,15 @@ export interface Run {
   readonly dots: boolean[];
   /** The text ended while the run might go on. */
   isOpen: boolean;
+  /** The unit at which a closed run stopped; past the text's end when it ended there. */
+  stop: number;
   /** Separators read after the last symbol of an open run. */
   openGap: 'none' | 'dot' | 'wide';
 }
 
 /** Reads a run; with `hasNumerals` Chinese numerals are digits too. */
 export function readRun({ text, isEnd }: View, at: number, hasNumerals: boolean): Run {
-  const run: Run = { symbols: '', ends: [], breaks: [], dots: [], isOpen: false, openGap: 'none' };
+  const run: Run = { symbols: '', ends: [], breaks: [], dots: [], isOpen: false, stop: at, openGap: 'none' };
   let separators = 0;
   let invisibles = 0;
   let isDot = false;
@@ -35,7 +37,10 @@ export function readRun({ text, isEnd }: View, at: number, hasNumerals: boolean)
     let width = 1;
     if (code === 0 && hasNumerals) code = foldHanNumeral(unit);
     if (code === 0 && unit === MATH_HIGH) {
-      if (index + 1 === text.length) break;
+      if (index + 1 === text.length) {
+        index = text.length;
+        break;
+      }
       code = foldMathLow(text.charCodeAt(index + 1));
       width = 2;
     }
@@ -54,11 +59,13 @@ export function readRun({ text, isEnd }: View, at: number, hasNumerals: boolean)
       separators += 1;
       isDot = unit === 0x2e || unit === 0xff0e;
     } else if (isInvisible(unit)) invisibles += 1;
-    else return run;
-    if (separators > SEPARATORS_MAX || invisibles > INVISIBLES_MAX) return run;
+    else break;
+    if (separators > SEPARATORS_MAX || invisibles > INVISIBLES_MAX) break;
     index += 1;
   }
-  run.isOpen = !isEnd;
+  run.stop = index;
+  run.isOpen = index >= text.length && !isEnd;
+  if (!run.isOpen) return run;
   run.openGap = separators === 0 ? 'none' : separators === 1 && isDot ? 'dot' : 'wide';
   return run;
 }
