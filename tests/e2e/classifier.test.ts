@@ -89,7 +89,7 @@ test('a model is uploaded and put in use in the console, and a text is tried in 
   await page.getByRole('navigation').getByRole('link', { name: '分类模型' }).click();
   await seen(page.getByText('discrimination-zh-1'));
   await page.getByLabel('要读的文字').fill(PLAIN);
-  await seen(page.getByText('低于门槛，不算命中'));
+  await seen(page.getByText('低于门槛，不算命中。'));
   await page.locator('input[type=file]').setInputFiles(at('own.hgcl'));
   await button('上传').click();
   await seen(page.getByText('模型已上传，尚未启用'));

@@ -24,8 +24,6 @@ export interface AnswerOptions {
 export interface CutChoice {
   readonly index: number;
   readonly risk: string;
-  /** A listed term, or an estimate. */
-  readonly by: ReturnType<typeof foundBy>;
 }
 
 const CHOICE_INDEX_MAX = 127;
@@ -36,6 +34,8 @@ export class Answer {
   readonly #options: AnswerOptions;
   readonly #choices = new Map<number, Choice>();
   readonly cuts: CutChoice[] = [];
+  /** What the first cut was for: a listed term or an estimate, and the risk; null when nothing was cut. */
+  cutReason: string | null = null;
   isOverLimit = false;
 
   constructor(options: AnswerOptions) {
@@ -207,7 +207,8 @@ export class Answer {
     choice.finishReason = 'content_filter';
     const hit = this.#blockingHit(choice);
     const risk = hit?.risk ?? '';
-    this.cuts.push({ index: choice.index, risk, by: foundBy(hit) });
+    this.cuts.push({ index: choice.index, risk });
+    this.cutReason ??= `${foundBy(hit)}:${risk}`;
     const channel = choice.channel(['content']);
     const before = channel.shown === '' ? '' : PARAGRAPH;
     const answer = `${before}${standardAnswer(this.#options.policy, risk)}`;
