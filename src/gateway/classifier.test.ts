@@ -140,6 +140,16 @@ test('cut: only where the policy says so; the input is refused, the answer ends,
   );
 });
 
+test('cut: of an answer that comes whole nothing is shown that the estimate is about', async () => {
+  const opened = await open({ onHit: 'cut', directions: 'output' });
+  opened.upstream = saying(FOUND);
+  const { choices } = await answered(await opened.post('/v1/chat/completions', chat(FOUND)));
+  assert.deepEqual([choices[0]?.finish_reason, choices[0]?.message.content.includes(mark)], ['content_filter', false]);
+  opened.upstream = saying(PLAIN);
+  const plain = await answered(await opened.post('/v1/chat/completions', chat(PLAIN)));
+  assert.ok(plain.choices[0]?.message.content.startsWith(PLAIN));
+});
+
 test('stricter: the answer to a flagged input is screened with every listed term cutting; to others as ever', async () => {
   const term = { term: '提示丙', listId: 'lst_test', listName: 'test', risk: 'A.2.i', action: 'block' } as const;
   const folding = { width: true, case: true, traditional: true, invisible: true, separators: true };

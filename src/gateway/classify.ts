@@ -90,6 +90,11 @@ export class ChannelClassifier {
     this.#stream = stream;
   }
 
+  /** May the policy end the answer on its word? */
+  get mayCut(): boolean {
+    return this.#classifying.policy.onHit === 'cut';
+  }
+
   /** Takes the next piece as it came in; returns whether the policy ends the answer here. */
   push(text: string): boolean {
     return this.#note(this.#stream.push(text));
@@ -107,7 +112,7 @@ export class ChannelClassifier {
   #note(passages: readonly Passage[]): boolean {
     const over = passages.filter((passage) => this.#classifying.isOver(passage));
     this.#passages.push(...over);
-    return over.length > 0 && this.#classifying.policy.onHit === 'cut';
+    return over.length > 0 && this.mayCut;
   }
 }
 

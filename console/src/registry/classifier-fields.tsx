@@ -86,7 +86,7 @@ function RiskThresholds({ policy, mayChange, onChange }: RiskThresholdsProps) {
   const rest = known.filter((code) => !codes.includes(code));
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-      <legend style={{ marginBottom: 4 }}>{t('policy.thresholds')}</legend>
+      <legend style={{ marginBottom: 4, border: 0, fontSize: 'inherit' }}>{t('policy.thresholds')}</legend>
       <Typography.Paragraph type="secondary">{t('policy.thresholdsHelp')}</Typography.Paragraph>
       {codes.map((code) => (
         <Form.Item key={code} label={t('policy.thresholdFor', { code })} htmlFor={`${id}-${code}`}>

@@ -5,6 +5,7 @@ import { kindsOf, openRegistry } from '../../registry/testing/harness.ts';
 import { openRouteApp } from '../../registry/testing/route-app.ts';
 import { markedExamples } from '../../screening/classifier/testing/marked-examples.ts';
 import { encodeModel, trainModel } from '../../screening/index.ts';
+import { ContentService } from '../content/index.ts';
 import { ClassifierService, registerClassifierRoutes } from './index.ts';
 
 const SEED = 20_261_126;
@@ -17,7 +18,7 @@ const URL = '/api/classifier/models';
 const upload = (name: string, file: Uint8Array) => ({ name, file: Buffer.from(file).toString('base64') });
 
 let stand: Awaited<ReturnType<typeof openRouteApp>> &
-  Pick<Awaited<ReturnType<typeof openRegistry>>, 'registry' | 'database'>;
+  Pick<Awaited<ReturnType<typeof openRegistry>>, 'registry' | 'database' | 'options'>;
 before(async () => {
   let made: ClassifierService | undefined;
   const { registry, options, database, close } = await openRegistry({
@@ -33,7 +34,7 @@ before(async () => {
     await app.close();
     await close();
   };
-  stand = { ...app, registry, database, close: closeBoth };
+  stand = { ...app, registry, database, options, close: closeBoth };
 });
 after(() => stand.close());
 
@@ -99,4 +100,24 @@ test('models are read by all roles and changed by officers and administrators on
     assert.equal((await stand.call(role, 'POST', `${URL}/shipped/activate`)).status, 403);
     assert.equal((await stand.call(role, 'DELETE', `${URL}/shipped`)).status, 403);
   }
+});
+
+test('the stricter lists of a service are its own with every hit cutting, and leave its own as they are', async () => {
+  const screens = {
+    ofService: async () => undefined,
+    ofEnabledLists: async () => stand.registry.live.current.enabledLists(),
+  };
+  const content = new ContentService({ ...stand.options, screens });
+  const folding = { width: true, case: true, traditional: true, invisible: true, separators: true };
+  const list = await content.create({ name: '甲', risk: 'A.2.i', action: 'flag', folding }, 'cli');
+  await content.addTerms(list.id, { text: '标记丙词\n', replaceAll: false }, 'cli');
+  const [service] = (await stand.registry.live.refresh()).services.values();
+  const text = '这里有标记丙词。';
+  const shownBy = (lists: Pick<NonNullable<typeof service>, 'screen'> | undefined): string | undefined =>
+    lists?.screen.open({ mask: '*' }).push(text).released;
+  assert.equal(shownBy(service), text);
+  assert.equal(shownBy(service?.stricter?.()), '这里有');
+  const [hit] = service?.stricter?.().screen.scan(text) ?? [];
+  assert.equal(service?.stricter?.().termInfo(hit?.tag ?? -1).action, 'block');
+  assert.equal(service?.stricter?.(), service?.stricter?.());
 });

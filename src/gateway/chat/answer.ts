@@ -28,8 +28,6 @@ export interface AnswerOptions {
 export interface CutChoice {
   readonly index: number;
   readonly risk: string;
-  /** A listed term, or an estimate. */
-  readonly by: ReturnType<typeof foundBy>;
 }
 
 /** A choice that is ended after screening released its text. */
@@ -49,6 +47,8 @@ export class Answer {
   readonly #options: AnswerOptions;
   readonly #choices = new Map<number, Choice>();
   readonly cuts: CutChoice[] = [];
+  /** What the first cut was for: a listed term or an estimate, and the risk; null when nothing was cut. */
+  cutReason: string | null = null;
   isOverLimit = false;
   /** Why a choice was ended by something else than the lists; the first such reason. */
   lateReason: string | null = null;
@@ -275,7 +275,8 @@ export class Answer {
     choice.finishReason = 'content_filter';
     const hit = this.#blockingHit(choice);
     const risk = late?.risk ?? hit?.risk ?? '';
-    this.cuts.push({ index: choice.index, risk, by: foundBy(hit) });
+    this.cuts.push({ index: choice.index, risk });
+    this.cutReason ??= `${foundBy(hit)}:${risk}`;
     const channel = choice.channel(['content']);
     const before = channel.shown === '' ? '' : PARAGRAPH;
     const answer = `${before}${late?.advice ?? standardAnswer(this.#options.policy, risk)}`;

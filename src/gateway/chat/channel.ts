@@ -60,6 +60,22 @@ export class Channel {
     return this.#release(this.#readAlong(this.#screen.push(read), read));
   }
 
+  /** A text that is whole already: where the classifier may end the answer, nothing of it is let out before it was read. */
+  pushWhole(piece: string): ChannelStep {
+    if (this.#classifier?.mayCut !== true) {
+      const pushed = this.push(piece);
+      if (pushed.cut) return pushed;
+      const ended = this.end();
+      return { released: pushed.released + ended.released, cut: ended.cut };
+    }
+    this.text += piece;
+    const read = this.#read(piece);
+    const first = this.#screen.push(read);
+    if (first.cut) return this.#release(this.#readAlong(first, read));
+    const { step, rest } = this.#endScreen();
+    return this.#release(this.#readAlong(joinSteps(first, step), read + rest, true));
+  }
+
   /** What the classifier found so far. */
   get classifierHits(): Hit[] {
     return this.#classifier?.hits ?? [];
@@ -67,16 +83,14 @@ export class Channel {
 
   /** Lets out what was held; nothing more comes in. */
   end(): ChannelStep {
-    const rest = this.#readRest();
-    if (rest === '') return this.#release(this.#readAlong(this.#screen.end(), '', true));
-    const last = this.#screen.push(rest);
-    const end = this.#screen.end();
-    const step = {
-      released: last.released + end.released,
-      hits: [...last.hits, ...end.hits],
-      cut: last.cut || end.cut,
-    };
+    const { step, rest } = this.#endScreen();
     return this.#release(this.#readAlong(step, rest, true));
+  }
+
+  #endScreen(): { step: Step; rest: string } {
+    const rest = this.#readRest();
+    if (rest === '') return { step: this.#screen.end(), rest };
+    return { step: joinSteps(this.#screen.push(rest), this.#screen.end()), rest };
   }
 
   /** Adds text of ours that needs no screening: a standard answer or a label. */
@@ -144,3 +158,9 @@ export class Channel {
     return escaped.write(characters, released);
   }
 }
+
+const joinSteps = (one: Step, other: Step): Step => ({
+  released: one.released + other.released,
+  hits: [...one.hits, ...other.hits],
+  cut: one.cut || other.cut,
+});

@@ -1,7 +1,6 @@
 import type { Exchange, ExchangeEnd } from '../exchange.ts';
 import type { AnswerLabel } from '../label.ts';
 import type { UpstreamTarget } from '../upstream/index.ts';
-import type { CutChoice } from './answer.ts';
 import { isObject, type JsonObject } from './json-object.ts';
 import type { ScreenedChat } from './screened-chat.ts';
 
@@ -12,9 +11,7 @@ export function endOf(chat: ScreenedChat, target: UpstreamTarget | null, usage: 
   const isCut = answer.cuts.length > 0 || answer.isOverLimit;
   return {
     outcome: isCut ? 'cut' : 'completed',
-    ...(isCut
-      ? { reason: answer.cuts.length > 0 ? (answer.lateReason ?? cutReason(answer.cuts)) : 'output-limit' }
-      : {}),
+    ...(isCut ? { reason: answer.lateReason ?? answer.cutReason ?? 'output-limit' } : {}),
     ...(target === null ? {} : { upstream: { id: target.id, name: target.name } }),
     choices: answer.summary,
     hits,
@@ -27,8 +24,6 @@ export function endOf(chat: ScreenedChat, target: UpstreamTarget | null, usage: 
     usage: usage ?? null,
   };
 }
-
-const cutReason = ([cut]: readonly CutChoice[]): string => `${cut?.by ?? 'screening'}:${cut?.risk ?? ''}`;
 
 /** What the record says about the labels: where the explicit mark stands and, if not where the policy wants it, why. */
 export function recordedLabel(

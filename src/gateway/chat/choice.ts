@@ -10,8 +10,6 @@ const IDENTIFIERS = new Set(['role', 'id', 'type', 'index', 'tool_call_id']);
 /** Deeper than any answer in use; a hostile upstream must not exhaust the stack. */
 const DEPTH_MAX = 32;
 
-const NOTHING = { released: '', cut: false } as const;
-
 /** The text one choice may show now, in the shape of a delta or a message. */
 export interface ChoiceStep {
   readonly part: JsonObject;
@@ -140,11 +138,9 @@ export class Choice {
   #pushText(text: string, place: readonly (string | number)[]): string {
     if (this.isCut) return '';
     const channel = this.channel(place);
-    const pushed = channel.push(text);
-    const ended = this.#isWhole && !pushed.cut ? channel.end() : NOTHING;
-    const released = pushed.released + ended.released;
+    const { released, cut } = this.#isWhole ? channel.pushWhole(text) : channel.push(text);
     if (released !== '') this.#hasText = true;
-    if (pushed.cut || ended.cut) this.isCut = true;
+    if (cut) this.isCut = true;
     return released;
   }
 

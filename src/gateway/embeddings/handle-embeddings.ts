@@ -35,7 +35,10 @@ export async function handleEmbeddings(parts: GatewayParts, call: Call): Promise
     await Promise.all([exchange.opened, exchange.close({ outcome: 'refused', reason: refusal.reason })]);
     throw new HeguiError(
       'E_INPUT_REFUSED',
-      refusal.answer ?? 'the input holds what the word lists of this service block',
+      refusal.answer ??
+        (refusal.reason.startsWith('classifier:')
+          ? 'the classifier of this service takes the input for something it refuses; this is an estimate'
+          : 'the input holds what the word lists of this service block'),
     );
   }
   await relay(parts, call, exchange, targets, verdict, model);
