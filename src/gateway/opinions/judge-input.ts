@@ -62,7 +62,7 @@ async function judgeWindow(
   policy: NonNullable<NonNullable<ServiceEntry['policy']['secondOpinion']>['input']>,
   window: ReturnType<typeof cutWindows>[number],
 ): Promise<InputRefusal | null> {
-  const { settled, opinions, risk, advice } = await desk.ask({
+  const { settled, opinions, risk, advice, found } = await desk.ask({
     serviceId: service.id,
     policy,
     budget: service.policy.secondOpinion?.budget ?? { callsPerDay: null, yuanPerDay: null },
@@ -80,6 +80,8 @@ async function judgeWindow(
   });
   tally.add('input', opinions);
   const action = actionOf(policy, settled);
+  if (found !== null && (action === 'block' || action === 'flag'))
+    tally.inputHits.push({ ...found, start: window.from, end: window.to, action });
   if (action === 'block') {
     return { reason: `opinion:${settled}`, risk, advice: policy.vendorAdvice ? advice : null };
   }

@@ -41,7 +41,10 @@ class ScriptedDesk implements OpinionDesk {
       settled === 'failed'
         ? [{ ...said, verdict: null, failure: 'timed-out' as const }]
         : [{ ...said, verdict: { ...verdict, decision: settled }, failure: null }];
-    return { settled, opinions, risk: settled === 'safe' ? '' : 'A.1.f', advice: this.advice };
+    const risk = settled === 'safe' || settled === 'failed' ? '' : 'A.1.f';
+    const engine = { listId: JUDGE, listName: 'guard', source: 'second-opinion' as const };
+    const found = risk === '' ? null : { term: 'violent', risk, ...engine };
+    return { settled, opinions, risk, advice: this.advice, found };
   }
 
   async recordGap(gap: OpinionGap): Promise<void> {
@@ -97,6 +100,7 @@ test('an unsafe input is never forwarded and gets the standard answer of its ris
       assert.deepEqual(harness.forwarded, []);
       const [closed] = harness.records.closed;
       assert.equal(closed?.evidence.reason, 'opinion:unsafe');
+      assert.deepEqual(closed?.risks, ['A.1.f']);
       assert.deepEqual(closed?.evidence.opinions, [
         { judge: JUDGE, direction: 'input', decision: 'unsafe', calls: 1, failures: 0, msMax: 3 },
       ]);
@@ -358,6 +362,9 @@ test('a flagged answer comes through and goes to review; a vendor’s advice is 
   await withHarness(output({ onUnsafe: 'flag' }), async (harness, desk) => {
     harness.upstream = streamed(SECRET, 2);
     assert.equal(contentOf(await ask(harness)), SECRET);
+    const content = JSON.stringify(harness.records.closed[0]?.content);
+    assert.match(content, /"start":0,"end":6,"action":"flag"/);
+    assert.match(content, /"listName":"guard"/);
     assert.deepEqual(desk.finished[0]?.reasons, ['opinion-disagrees-lists', 'opinion-unsafe']);
   });
   for (const [vendorAdvice, shown] of [

@@ -173,7 +173,10 @@ export class OutputGate<T> {
     return new ChannelJudging({
       policy,
       ask: (window) => this.#ask(path, channel, window),
-      onFlag: ({ settled }) => tally.flag(settled === 'unsafe' ? 'opinion-unsafe' : 'opinion-unsure'),
+      onFound: ({ from, to }, { settled, found }, action) => {
+        if (found !== null) channel.opinionHits.push({ ...found, start: from, end: to, action });
+        if (action === 'flag') tally.flag(settled === 'unsafe' ? 'opinion-unsafe' : 'opinion-unsure');
+      },
       recordGap: async (window, { opinions: [failed] }) => {
         await desk.recordGap({
           exchangeId,
