@@ -88,8 +88,7 @@ export class ChannelJudging {
     if (action === 'gap') await recordGap(window, answer);
     if (action === 'refuse') return { reason: 'opinion:failed', risk: '', advice: null };
     if (action !== 'block') return null;
-    const advice = policy.vendorAdvice ? answer.advice : null;
-    return { reason: `opinion:${answer.settled}`, risk: answer.risk, advice };
+    return { reason: `opinion:${answer.settled}`, risk: answer.risk, advice: answer.advice };
   }
 
   #settle(position: number, block: ChannelBlock | null): void {

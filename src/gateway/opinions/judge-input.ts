@@ -8,6 +8,7 @@ import {
 } from '../../judges/index.ts';
 import type { ServiceEntry } from '../../registry/index.ts';
 import type { InputVerdict } from '../screen-input.ts';
+import { shownAdvice } from './shown-advice.ts';
 
 export interface InputQuestion {
   readonly desk: OpinionDesk;
@@ -83,7 +84,7 @@ async function judgeWindow(
   if (found !== null && (action === 'block' || action === 'flag'))
     tally.inputHits.push({ ...found, start: window.from, end: window.to, action });
   if (action === 'block') {
-    return { reason: `opinion:${settled}`, risk, advice: policy.vendorAdvice ? advice : null };
+    return { reason: `opinion:${settled}`, risk, advice: shownAdvice(advice, policy.vendorAdvice, service) };
   }
   if (action === 'refuse') return { reason: 'opinion:failed', risk: '', advice: null };
   if (action === 'flag') tally.flag(settled === 'unsafe' ? 'opinion-unsafe' : 'opinion-unsure');

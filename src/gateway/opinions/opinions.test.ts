@@ -367,12 +367,13 @@ test('a flagged answer comes through and goes to review; a vendor’s advice is 
     assert.match(content, /"listName":"guard"/);
     assert.deepEqual(desk.finished[0]?.reasons, ['opinion-disagrees-lists', 'opinion-unsafe']);
   });
-  for (const [vendorAdvice, shown] of [
-    [true, '厂商的标准答复'],
-    [false, DEFAULT_ANSWER],
+  for (const [vendorAdvice, advice, shown] of [
+    [true, '厂商的标准答复', '厂商的标准答复'],
+    [false, '厂商的标准答复', DEFAULT_ANSWER],
+    [true, '含有禁词甲的答复', DEFAULT_ANSWER],
   ] as const) {
     await withHarness(output({ vendorAdvice }), async (harness, desk) => {
-      desk.advice = '厂商的标准答复';
+      desk.advice = advice;
       harness.upstream = streamed(SECRET, 2);
       assert.equal(contentOf(await ask(harness)), shown);
     });
