@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import { exchangeDetailSchema, gapsPageSchema, judgeSchema, serviceSchema } from '../../src/contract/index.ts';
+import {
+  exchangeDetailSchema,
+  gapsPageSchema,
+  judgeSchema,
+  scorecardSchema,
+  serviceSchema,
+} from '../../src/contract/index.ts';
 import { startVendor, type VendorServer } from '../../src/judges/testing/vendor-server.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
@@ -158,18 +164,15 @@ test('what passed while the judge was silent is a gap, judged once it speaks aga
   await page.goto(`${hegui.url}/judges?tab=gaps`);
   await seen(page.getByText('等待，已试'));
   await look('judges-gaps');
-  await page.goto(`${hegui.url}/judges?tab=scorecard`);
-  await waitUntil(
-    async () => {
-      await page.reload();
-      await watched.settle();
-      return (await page.getByText('guard-chat').count()) > 0;
-    },
-    'counts in the scorecard',
-    30_000,
-  );
-  await look('judges-scorecard');
   const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+  const scored = async (): Promise<boolean> => {
+    const answer = await admin.send('GET', `/api/judges/scorecard?month=${month}`);
+    return scorecardSchema.parse(await answer.json()).rows.some(({ timeouts }) => timeouts > 0);
+  };
+  await waitUntil(scored, 'counts in the scorecard', 60_000);
+  await page.goto(`${hegui.url}/judges?tab=scorecard`);
+  await seen(page.getByText('guard-chat'));
+  await look('judges-scorecard');
   const printed = await hegui.run(['judges', 'scorecard', '--month', month]);
   assert.equal(printed.code, 0);
   assert.match(printed.stdout, /^guard: \d+ calls;/);

@@ -439,3 +439,27 @@ test('without a second opinion nobody is asked and nothing is recorded of it', a
     assert.equal(harness.records.closed[0]?.evidence.opinions, undefined);
   });
 });
+
+test('the explicit mark goes with generated text alone, also when a judge takes text back', async () => {
+  const before = '这里先有一段很长的好话，然后还有一段很长的好话，';
+  const text = '（本内容由AI生成）';
+  for (const explicit of ['prepend', 'append'] as const) {
+    await withHarness(
+      output(),
+      async (harness) => {
+        harness.upstream = streamed(`${before}${SECRET}`, 5);
+        const shown = contentOf(await ask(harness));
+        assert.equal(shown.split(text).length, 2, shown);
+        assert.equal(shown.startsWith(text), explicit === 'prepend');
+        assert.equal(harness.records.closed[0]?.evidence.outputChars, shown.length);
+        harness.upstream = streamed(SECRET, 2);
+        assert.equal(contentOf(await ask(harness)), DEFAULT_ANSWER);
+        assert.equal(harness.records.closed[1]?.evidence.outputChars, DEFAULT_ANSWER.length);
+        harness.upstream = streamed('一段好话', 1);
+        const whole = contentOf(await ask(harness));
+        assert.equal(whole.split(text).length, 2, whole);
+      },
+      { policy: { label: { explicit, text } } },
+    );
+  }
+});
