@@ -89,7 +89,8 @@ export class Exchange {
   }
 
   async #closeAndTell(end: ExchangeEnd): Promise<void> {
-    this.opinions.compareWithLists('output', end.hits?.length ?? 0);
+    const listHits = (end.hits ?? []).filter(({ source }) => source !== 'second-opinion');
+    this.opinions.compareWithLists('output', listHits.length);
     await this.#close(end);
     this.onClosed?.();
   }
@@ -128,7 +129,7 @@ export class Exchange {
   async #close(end: ExchangeEnd): Promise<void> {
     const { verdict, id, subject } = this.start;
     const inputHits = verdict.pieces.flatMap((piece) => piece.hits);
-    const hits = [...inputHits, ...(end.hits ?? [])];
+    const hits = [...inputHits, ...this.opinions.inputHits, ...(end.hits ?? [])];
     const risks = countRisks(hits);
     const { label } = end;
     await this.#records.close({

@@ -36,7 +36,7 @@ async function ask(
       const judge = live.get(id);
       return judge === undefined
         ? undefined
-        : { judge: { charsMax: options.charsMax ?? 10_000, judge }, yuanPerCall: 0.01 };
+        : { name: id, judge: { charsMax: options.charsMax ?? 10_000, judge }, yuanPerCall: 0.01 };
     },
     take: () => options.mayTake ?? true,
     note: (call) => void calls.push(call),

@@ -1,4 +1,4 @@
-import type { Direction, InputOpinion, OutputOpinion, SecondOpinion } from '../contract/index.ts';
+import type { Direction, Hit, InputOpinion, OutputOpinion, SecondOpinion } from '../contract/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import { type Judge, type JudgeContext, JudgeError, type Verdict, worse } from './judge.ts';
 import { adviceOf, type Opinion, riskOf, type Settled, settleCascade, settleVote } from './rules.ts';
@@ -6,6 +6,7 @@ import { cutWindows } from './windows.ts';
 
 /** A judge in service, with what a call costs. */
 export interface LiveJudge {
+  readonly name: string;
   readonly judge: Judge;
   readonly yuanPerCall: number;
 }
@@ -42,6 +43,8 @@ export interface PanelAnswer {
   readonly opinions: readonly Opinion[];
   readonly risk: string;
   readonly advice: string | null;
+  /** What the strictest opinion found, for the record; null when nobody found anything that is one of the 31 risks. */
+  readonly found: Omit<Hit, 'start' | 'end' | 'action'> | null;
 }
 
 /** Overlap of the parts of a text that is too long for a vendor. */
@@ -57,10 +60,19 @@ export class Panel {
 
   async ask(question: PanelQuestion): Promise<PanelAnswer> {
     // Nothing can be said about nothing, and vendors refuse it.
-    if (question.text.trim() === '') return { settled: 'safe', opinions: [], risk: '', advice: null };
+    if (question.text.trim() === '') return { settled: 'safe', opinions: [], risk: '', advice: null, found: null };
     const { mode } = question.policy;
     const { settled, opinions } = mode === 'vote' ? await this.#vote(question) : await this.#cascade(question);
-    return { settled, opinions, risk: riskOf(opinions), advice: adviceOf(opinions) };
+    return { settled, opinions, risk: riskOf(opinions), advice: adviceOf(opinions), found: this.#foundBy(opinions) };
+  }
+
+  #foundBy(opinions: readonly Opinion[]): PanelAnswer['found'] {
+    const risk = riskOf(opinions);
+    const by = opinions.find(({ verdict }) => verdict?.risks.includes(risk));
+    if (risk === '' || by === undefined || by.verdict?.decision === 'safe') return null;
+    const listName = this.#parts.judgeOf(by.judgeId)?.name ?? by.judgeId;
+    const term = by.verdict?.labels.join(', ') ?? '';
+    return { term, listId: by.judgeId, listName, risk, source: 'second-opinion' };
   }
 
   async #cascade(question: PanelQuestion): Promise<Pick<PanelAnswer, 'settled' | 'opinions'>> {

@@ -1,4 +1,4 @@
-import type { Decision, Direction } from '../contract/index.ts';
+import type { Decision, Direction, Hit } from '../contract/index.ts';
 import { worse } from './judge.ts';
 import type { Opinion } from './rules.ts';
 
@@ -37,6 +37,8 @@ export type ReviewReason =
 export class OpinionTally {
   readonly #rows = new Map<string, { -readonly [K in keyof TalliedOpinion]: TalliedOpinion[K] }>();
   readonly #flags = new Set<ReviewReason>();
+  /** What judges found in the input, at positions of the text they were asked about. */
+  readonly inputHits: Hit[] = [];
   gaps = 0;
   /** Most characters of one channel that a client had been shown before they were judged. */
   unjudgedCharsMax = 0;

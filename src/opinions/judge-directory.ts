@@ -67,13 +67,13 @@ export class JudgeDirectory {
   /** A judge that cannot be made is left out: who asks for it gets no opinion, and the policy decides. */
   async #make(row: StoredJudge): Promise<Known | undefined> {
     const { keyEncryption, connections, clock } = this.#parts;
-    const madeFrom = JSON.stringify([row.settings, row.secret?.toString('base64'), row.yuanPerCall]);
+    const madeFrom = JSON.stringify([row.name, row.settings, row.secret?.toString('base64'), row.yuanPerCall]);
     const before = this.#known.get(row.id);
     if (before?.madeFrom === madeFrom) return before;
     try {
       const secret = await unwrapSecret(keyEncryption, row.id, row.secret);
       const judge = makeJudge(row.settings, secret, { connections, clock });
-      return { madeFrom, live: { judge, yuanPerCall: row.yuanPerCall } };
+      return { madeFrom, live: { name: row.name, judge, yuanPerCall: row.yuanPerCall } };
     } catch (error) {
       this.#warn(error, `the judge ${row.id} cannot be used`);
       return undefined;

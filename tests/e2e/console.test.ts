@@ -442,6 +442,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['services', '/services'],
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],
+    ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
     ['evidence', '/evidence'],
     ['provider', '/provider'],
     ['staff', '/staff'],

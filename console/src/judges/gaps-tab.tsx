@@ -29,7 +29,7 @@ export function GapsTab() {
       <ProblemNotice error={gaps.error} onRetry={() => void gaps.refetch()} />
       {gaps.isPending && <PageLoading />}
       {gaps.isSuccess && (
-        <Card styles={{ body: { padding: 0 } }}>
+        <Card styles={{ body: { padding: '8px 16px 12px' } }}>
           {rows.length === 0 ? <EmptyGuide title={t('gap.none')} text={t('gap.noneText')} /> : <Gaps rows={rows} />}
         </Card>
       )}

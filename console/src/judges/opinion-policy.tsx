@@ -28,9 +28,12 @@ export function OpinionPolicy({ value, mayChange, onChange }: OpinionPolicyProps
   return (
     <section>
       <h2 style={{ fontSize: 15, margin: '0 0 4px' }}>{t('policy.title')}</h2>
-      <Typography.Paragraph type="secondary">
-        {t('policy.help')} <Link to="/judges">{t('policy.toJudges')}</Link>
+      <Typography.Paragraph type="secondary" style={{ marginBottom: 4 }}>
+        {t('policy.help')}
       </Typography.Paragraph>
+      <p style={{ margin: '0 0 12px' }}>
+        <Link to="/judges">{t('policy.toJudges')}</Link>
+      </p>
       {judges.length === 0 && value === null ? (
         <Alert type="info" showIcon title={t('policy.noJudges')} />
       ) : (

@@ -43,7 +43,7 @@ export function ScorecardTab() {
       <ProblemNotice error={card.error} onRetry={() => void card.refetch()} />
       {card.isPending && <PageLoading />}
       {card.isSuccess && (
-        <Card styles={{ body: { padding: 0 } }}>
+        <Card styles={{ body: { padding: '8px 16px 12px' } }}>
           {rows.length === 0 ? (
             <EmptyGuide title={t('score.none')} text={t('score.noneText')} />
           ) : (

@@ -180,7 +180,7 @@ export class Answer {
   }
 
   #hitsOf(channel: Channel): Hit[] {
-    return [...nameHits(channel.hits, this.#options.termInfo), ...channel.classifierHits];
+    return [...nameHits(channel.hits, this.#options.termInfo), ...channel.classifierHits, ...channel.opinionHits];
   }
 
   /** A choice as judges can follow it: members beside what the model says reach no judge, so they reach no client. */

@@ -32,6 +32,8 @@ export class Channel {
   /** What went out. */
   shown = '';
   readonly hits: ScreenHit[] = [];
+  /** What judges found, at positions of the text that screening released. */
+  readonly opinionHits: Hit[] = [];
   heldCharsMax = 0;
   /** Does `shown` carry the explicit label already? */
   isMarked = false;
@@ -68,7 +70,6 @@ export class Channel {
       const ended = this.end();
       return { released: pushed.released + ended.released, cut: ended.cut };
     }
-    this.text += piece;
     const read = this.#read(piece);
     const first = this.#screen.push(read);
     if (first.cut) return this.#release(this.#readAlong(first, read));

@@ -14,7 +14,8 @@ export interface ChannelJudgingOptions {
   readonly ask: (window: TextWindow) => Promise<PanelAnswer> | null;
   /** Resolves when the gap may pass. */
   readonly recordGap: (window: TextWindow, answer: PanelAnswer) => Promise<void>;
-  readonly onFlag: (answer: PanelAnswer) => void;
+  /** Judges found something that the policy blocks or flags. */
+  readonly onFound: (window: TextWindow, answer: PanelAnswer, action: 'block' | 'flag') => void;
   /** Something is judged further, blocked, or failed for good. */
   readonly onMoved: () => void;
   readonly onFailure: (error: unknown) => void;
@@ -78,17 +79,16 @@ export class ChannelJudging {
   }
 
   async #askAbout(window: TextWindow): Promise<ChannelBlock | null> {
-    const { policy, ask, recordGap, onFlag } = this.#options;
+    const { policy, ask, recordGap, onFound } = this.#options;
     const asked = ask(window);
     if (asked === null) return null;
     const answer = await asked;
     const action = actionOf(policy, answer.settled);
-    if (action === 'flag') onFlag(answer);
+    if (action === 'flag' || action === 'block') onFound(window, answer, action);
     if (action === 'gap') await recordGap(window, answer);
     if (action === 'refuse') return { reason: 'opinion:failed', risk: '', advice: null };
     if (action !== 'block') return null;
-    const advice = policy.vendorAdvice ? answer.advice : null;
-    return { reason: `opinion:${answer.settled}`, risk: answer.risk, advice };
+    return { reason: `opinion:${answer.settled}`, risk: answer.risk, advice: answer.advice };
   }
 
   #settle(position: number, block: ChannelBlock | null): void {

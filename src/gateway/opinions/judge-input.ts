@@ -8,6 +8,7 @@ import {
 } from '../../judges/index.ts';
 import type { ServiceEntry } from '../../registry/index.ts';
 import type { InputVerdict } from '../screen-input.ts';
+import { shownAdvice } from './shown-advice.ts';
 
 export interface InputQuestion {
   readonly desk: OpinionDesk;
@@ -62,7 +63,7 @@ async function judgeWindow(
   policy: NonNullable<NonNullable<ServiceEntry['policy']['secondOpinion']>['input']>,
   window: ReturnType<typeof cutWindows>[number],
 ): Promise<InputRefusal | null> {
-  const { settled, opinions, risk, advice } = await desk.ask({
+  const { settled, opinions, risk, advice, found } = await desk.ask({
     serviceId: service.id,
     policy,
     budget: service.policy.secondOpinion?.budget ?? { callsPerDay: null, yuanPerDay: null },
@@ -80,8 +81,10 @@ async function judgeWindow(
   });
   tally.add('input', opinions);
   const action = actionOf(policy, settled);
+  if (found !== null && (action === 'block' || action === 'flag'))
+    tally.inputHits.push({ ...found, start: window.from, end: window.to, action });
   if (action === 'block') {
-    return { reason: `opinion:${settled}`, risk, advice: policy.vendorAdvice ? advice : null };
+    return { reason: `opinion:${settled}`, risk, advice: shownAdvice(advice, policy.vendorAdvice, service) };
   }
   if (action === 'refuse') return { reason: 'opinion:failed', risk: '', advice: null };
   if (action === 'flag') tally.flag(settled === 'unsafe' ? 'opinion-unsafe' : 'opinion-unsure');

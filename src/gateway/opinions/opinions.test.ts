@@ -41,7 +41,10 @@ class ScriptedDesk implements OpinionDesk {
       settled === 'failed'
         ? [{ ...said, verdict: null, failure: 'timed-out' as const }]
         : [{ ...said, verdict: { ...verdict, decision: settled }, failure: null }];
-    return { settled, opinions, risk: settled === 'safe' ? '' : 'A.1.f', advice: this.advice };
+    const risk = settled === 'safe' || settled === 'failed' ? '' : 'A.1.f';
+    const engine = { listId: JUDGE, listName: 'guard', source: 'second-opinion' as const };
+    const found = risk === '' ? null : { term: 'violent', risk, ...engine };
+    return { settled, opinions, risk, advice: this.advice, found };
   }
 
   async recordGap(gap: OpinionGap): Promise<void> {
@@ -97,6 +100,7 @@ test('an unsafe input is never forwarded and gets the standard answer of its ris
       assert.deepEqual(harness.forwarded, []);
       const [closed] = harness.records.closed;
       assert.equal(closed?.evidence.reason, 'opinion:unsafe');
+      assert.deepEqual(closed?.risks, ['A.1.f']);
       assert.deepEqual(closed?.evidence.opinions, [
         { judge: JUDGE, direction: 'input', decision: 'unsafe', calls: 1, failures: 0, msMax: 3 },
       ]);
@@ -358,14 +362,18 @@ test('a flagged answer comes through and goes to review; a vendor’s advice is 
   await withHarness(output({ onUnsafe: 'flag' }), async (harness, desk) => {
     harness.upstream = streamed(SECRET, 2);
     assert.equal(contentOf(await ask(harness)), SECRET);
+    const content = JSON.stringify(harness.records.closed[0]?.content);
+    assert.match(content, /"start":0,"end":6,"action":"flag"/);
+    assert.match(content, /"listName":"guard"/);
     assert.deepEqual(desk.finished[0]?.reasons, ['opinion-disagrees-lists', 'opinion-unsafe']);
   });
-  for (const [vendorAdvice, shown] of [
-    [true, '厂商的标准答复'],
-    [false, DEFAULT_ANSWER],
+  for (const [vendorAdvice, advice, shown] of [
+    [true, '厂商的标准答复', '厂商的标准答复'],
+    [false, '厂商的标准答复', DEFAULT_ANSWER],
+    [true, '含有禁词甲的答复', DEFAULT_ANSWER],
   ] as const) {
     await withHarness(output({ vendorAdvice }), async (harness, desk) => {
-      desk.advice = '厂商的标准答复';
+      desk.advice = advice;
       harness.upstream = streamed(SECRET, 2);
       assert.equal(contentOf(await ask(harness)), shown);
     });
@@ -430,4 +438,28 @@ test('without a second opinion nobody is asked and nothing is recorded of it', a
     assert.equal(desk.asked.length, 0);
     assert.equal(harness.records.closed[0]?.evidence.opinions, undefined);
   });
+});
+
+test('the explicit mark goes with generated text alone, also when a judge takes text back', async () => {
+  const before = '这里先有一段很长的好话，然后还有一段很长的好话，';
+  const text = '（本内容由AI生成）';
+  for (const explicit of ['prepend', 'append'] as const) {
+    await withHarness(
+      output(),
+      async (harness) => {
+        harness.upstream = streamed(`${before}${SECRET}`, 5);
+        const shown = contentOf(await ask(harness));
+        assert.equal(shown.split(text).length, 2, shown);
+        assert.equal(shown.startsWith(text), explicit === 'prepend');
+        assert.equal(harness.records.closed[0]?.evidence.outputChars, shown.length);
+        harness.upstream = streamed(SECRET, 2);
+        assert.equal(contentOf(await ask(harness)), DEFAULT_ANSWER);
+        assert.equal(harness.records.closed[1]?.evidence.outputChars, DEFAULT_ANSWER.length);
+        harness.upstream = streamed('一段好话', 1);
+        const whole = contentOf(await ask(harness));
+        assert.equal(whole.split(text).length, 2, whole);
+      },
+      { policy: { label: { explicit, text } } },
+    );
+  }
 });

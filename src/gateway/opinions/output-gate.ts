@@ -9,6 +9,7 @@ import {
 import type { ServiceEntry } from '../../registry/index.ts';
 import type { Channel } from '../chat/channel.ts';
 import { type ChannelBlock, ChannelJudging } from './channel-judging.ts';
+import { shownAdvice } from './shown-advice.ts';
 import { unescapeJson } from './unescape-json.ts';
 
 export interface OutputGateOptions {
@@ -116,7 +117,9 @@ export class OutputGate<T> {
       const choice = this.#choiceOf.get(channel);
       if (judging.block === null || choice === undefined || this.#cutChoices.has(choice)) continue;
       this.#cutChoices.add(choice);
-      cuts.push({ ...judging.block, choice });
+      const { vendorAdvice } = this.#options.policy;
+      const advice = shownAdvice(judging.block.advice, vendorAdvice, this.#options.service);
+      cuts.push({ ...judging.block, advice, choice });
       this.#noteLeak(choice);
     }
     return cuts;
@@ -173,7 +176,10 @@ export class OutputGate<T> {
     return new ChannelJudging({
       policy,
       ask: (window) => this.#ask(path, channel, window),
-      onFlag: ({ settled }) => tally.flag(settled === 'unsafe' ? 'opinion-unsafe' : 'opinion-unsure'),
+      onFound: ({ from, to }, { settled, found }, action) => {
+        if (found !== null) channel.opinionHits.push({ ...found, start: from, end: to, action });
+        if (action === 'flag') tally.flag(settled === 'unsafe' ? 'opinion-unsafe' : 'opinion-unsure');
+      },
       recordGap: async (window, { opinions: [failed] }) => {
         await desk.recordGap({
           exchangeId,

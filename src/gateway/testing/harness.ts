@@ -65,7 +65,7 @@ export interface Harness {
 
 /** Nobody to ask: what a policy does about that is its own business. */
 const ABSENT_DESK: OpinionDesk = {
-  ask: async () => ({ settled: 'failed', opinions: [], risk: '', advice: null }),
+  ask: async () => ({ settled: 'failed', opinions: [], risk: '', advice: null, found: null }),
   recordGap: () => Promise.reject(new Error('no desk')),
   finish: () => undefined,
 };
