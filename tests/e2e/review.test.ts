@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
 import { recallsPageSchema, reviewItemsPageSchema } from '../../src/contract/index.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
@@ -151,10 +152,31 @@ test('the decision opens a case, which goes from found to closed with proof and 
   await look('cases');
 });
 
-async function said(): Promise<string> {
-  const response = await hegui.post('/chat/completions', {
-    model: 'hegui-demo',
-    messages: [{ role: 'user', content: SAID }],
-  });
-  return await response.text();
+test('the same pages are whole in English, and a policy says what differs for minors', async () => {
+  await button('English').click();
+  await seen(page.getByRole('heading', { level: 1, name: 'Illegal content' }));
+  await page.getByRole('link', { name: /a marker was shown/ }).click();
+  await seen(page.getByText(`Signed by ${ADMINISTRATOR.name}`));
+  await look('case-en');
+  await page.goto(`${hegui.url}/review?tab=statistics`);
+  await seen(page.getByText('How often each source was right'));
+  await look('statistics-en');
+  await page.goto(`${hegui.url}/services/${await serviceId()}?tab=policy`);
+  await page.getByRole('switch', { name: 'Treat minors differently' }).click();
+  await button('Use suggested wording: Chinese').last().click();
+  await look('policy-en');
+  await button('Save').click();
+  await waitUntil(
+    async () => (await said({ 'x-hegui-audience': 'minors' })).includes('爸爸妈妈'),
+    'the policy',
+    10_000,
+  );
+});
+
+const serviceId = async (): Promise<string> =>
+  z.array(z.object({ id: z.string() })).parse(await (await admin.send('GET', '/api/services')).json())[0]?.id ?? '';
+
+async function said(headers: Record<string, string> = {}): Promise<string> {
+  const body = { model: 'hegui-demo', messages: [{ role: 'user', content: SAID }] };
+  return await (await hegui.post('/chat/completions', body, { headers })).text();
 }
