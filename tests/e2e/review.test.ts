@@ -13,6 +13,8 @@ const TERM = 'MarkerFlag';
 const SAID = `repeat after me: the kettle says ${TERM} in the kitchen`;
 const WIDE = { width: 1_440, height: 900 };
 const NARROW = { width: 360, height: 740 };
+// Not how long it takes, but how long a busy machine may take.
+const WAIT_MS_MAX = 40_000;
 const SCREENS = process.env.HEGUI_TEST_SCREENS;
 
 let hegui: HeguiUnderTest;
@@ -28,6 +30,7 @@ before(async () => {
   browser = await openBrowser();
   watched = await openPage(browser);
   page = watched.page;
+  page.setDefaultTimeout(WAIT_MS_MAX);
 });
 after(async () => {
   await browser.close();
@@ -67,10 +70,10 @@ test('a flagged exchange comes to the desk by itself', async () => {
   await waitUntil(
     async () => (await (await admin.send('POST', '/api/word-lists/test', { text: TERM })).text()).includes('"hits":[{'),
     'the list is served',
-    10_000,
+    WAIT_MS_MAX,
   );
   await ask();
-  await waitUntil(async () => (await waiting()) === 1, 'the exchange is on the queue', 20_000);
+  await waitUntil(async () => (await waiting()) === 1, 'the exchange is on the queue', WAIT_MS_MAX);
 });
 
 test('it is taken, looked at and decided from the keyboard alone; its content stays hidden until asked for', async () => {
@@ -126,7 +129,7 @@ test('the decision opens a case, which goes from found to closed with proof and 
   assert.equal(recallsPageSchema.parse(JSON.parse(recalls)).items.length, 1);
 
   await importTerms(hegui, [TERM], { list: 'mended' });
-  await waitUntil(async () => !(await said()).includes(TERM), 'the new list is served', 10_000);
+  await waitUntil(async () => !(await said()).includes(TERM), 'the new list is served', WAIT_MS_MAX);
   await page.getByRole('button', { name: /再问一次/ }).click();
   await seen(page.getByText('已被拦截'));
   await page.getByLabel('其他措施').fill('the term is blocked now');
@@ -169,7 +172,7 @@ test('the same pages are whole in English, and a policy says what differs for mi
   await waitUntil(
     async () => (await said({ 'x-hegui-audience': 'minors' })).includes('爸爸妈妈'),
     'the policy',
-    10_000,
+    WAIT_MS_MAX,
   );
 });
 
