@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
 import { recallsPageSchema, reviewItemsPageSchema } from '../../src/contract/index.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
@@ -12,6 +13,8 @@ const TERM = 'MarkerFlag';
 const SAID = `repeat after me: the kettle says ${TERM} in the kitchen`;
 const WIDE = { width: 1_440, height: 900 };
 const NARROW = { width: 360, height: 740 };
+// Not how long it takes, but how long a busy machine may take.
+const WAIT_MS_MAX = 40_000;
 const SCREENS = process.env.HEGUI_TEST_SCREENS;
 
 let hegui: HeguiUnderTest;
@@ -27,6 +30,7 @@ before(async () => {
   browser = await openBrowser();
   watched = await openPage(browser);
   page = watched.page;
+  page.setDefaultTimeout(WAIT_MS_MAX);
 });
 after(async () => {
   await browser.close();
@@ -66,10 +70,10 @@ test('a flagged exchange comes to the desk by itself', async () => {
   await waitUntil(
     async () => (await (await admin.send('POST', '/api/word-lists/test', { text: TERM })).text()).includes('"hits":[{'),
     'the list is served',
-    10_000,
+    WAIT_MS_MAX,
   );
   await ask();
-  await waitUntil(async () => (await waiting()) === 1, 'the exchange is on the queue', 20_000);
+  await waitUntil(async () => (await waiting()) === 1, 'the exchange is on the queue', WAIT_MS_MAX);
 });
 
 test('it is taken, looked at and decided from the keyboard alone; its content stays hidden until asked for', async () => {
@@ -125,7 +129,7 @@ test('the decision opens a case, which goes from found to closed with proof and 
   assert.equal(recallsPageSchema.parse(JSON.parse(recalls)).items.length, 1);
 
   await importTerms(hegui, [TERM], { list: 'mended' });
-  await waitUntil(async () => !(await said()).includes(TERM), 'the new list is served', 10_000);
+  await waitUntil(async () => !(await said()).includes(TERM), 'the new list is served', WAIT_MS_MAX);
   await page.getByRole('button', { name: /再问一次/ }).click();
   await seen(page.getByText('已被拦截'));
   await page.getByLabel('其他措施').fill('the term is blocked now');
@@ -151,10 +155,31 @@ test('the decision opens a case, which goes from found to closed with proof and 
   await look('cases');
 });
 
-async function said(): Promise<string> {
-  const response = await hegui.post('/chat/completions', {
-    model: 'hegui-demo',
-    messages: [{ role: 'user', content: SAID }],
-  });
-  return await response.text();
+test('the same pages are whole in English, and a policy says what differs for minors', async () => {
+  await button('English').click();
+  await seen(page.getByRole('heading', { level: 1, name: 'Illegal content' }));
+  await page.getByRole('link', { name: /a marker was shown/ }).click();
+  await seen(page.getByText(`Signed by ${ADMINISTRATOR.name}`));
+  await look('case-en');
+  await page.goto(`${hegui.url}/review?tab=statistics`);
+  await seen(page.getByText('How often each source was right'));
+  await look('statistics-en');
+  await page.goto(`${hegui.url}/services/${await serviceId()}?tab=policy`);
+  await page.getByRole('switch', { name: 'Treat minors differently' }).click();
+  await button('Use suggested wording: Chinese').last().click();
+  await look('policy-en');
+  await button('Save').click();
+  await waitUntil(
+    async () => (await said({ 'x-hegui-audience': 'minors' })).includes('爸爸妈妈'),
+    'the policy',
+    WAIT_MS_MAX,
+  );
+});
+
+const serviceId = async (): Promise<string> =>
+  z.array(z.object({ id: z.string() })).parse(await (await admin.send('GET', '/api/services')).json())[0]?.id ?? '';
+
+async function said(headers: Record<string, string> = {}): Promise<string> {
+  const body = { model: 'hegui-demo', messages: [{ role: 'user', content: SAID }] };
+  return await (await hegui.post('/chat/completions', body, { headers })).text();
 }

@@ -48,7 +48,7 @@ function Parts({ found }: { found: CaseDetail }) {
       {!mayEver && <Alert type="info" showIcon title={t('detail.readOnly')} />}
       <Row gutter={[16, 16]}>
         <Col xs={24} xl={12}>
-          <Card size="small" title={<h2 style={{ fontSize: 15, margin: 0 }}>{t('next')}</h2>}>
+          <Card size="small" title={<h2 style={{ fontSize: 15, margin: 0 }}>{t('steps')}</h2>}>
             <CaseSteps found={found} mayChange={mayChange} />
           </Card>
         </Col>

@@ -9,6 +9,7 @@ import { formatCount, formatMs } from './format.ts';
 /** Who asked which service, through what, and the numbers. */
 export function FactsCard({ exchange }: { exchange: ExchangeDetail }) {
   const { t, i18n } = useTranslation('exchanges');
+  const tAudience = useTranslation('audiences').t;
   const count = (value: number | null) => formatCount(value, i18n.language);
   const ms = (value: number | null) => formatMs(value, i18n.language);
   const items = [
@@ -18,6 +19,7 @@ export function FactsCard({ exchange }: { exchange: ExchangeDetail }) {
     },
     { label: t('columns.model'), children: <span className="mono">{exchange.model}</span> },
     { label: t('columns.endUser'), children: <EndUser name={exchange.endUser} /> },
+    ...(exchange.audience === 'general' ? [] : [{ label: tAudience('key'), children: tAudience(exchange.audience) }]),
     ...(exchange.reason === null ? [] : [{ label: t('detail.reason'), children: <code>{exchange.reason}</code> }]),
     ...(exchange.risks.length === 0
       ? []

@@ -1,4 +1,4 @@
-import { aigcSchema } from '@hegui/contract';
+import { type Audience, aigcSchema } from '@hegui/contract';
 import { z } from 'zod';
 import { ApiFailure, callGateway, gatewayProblemOf, parseJson } from '../api/index.ts';
 import { readSse } from './sse.ts';
@@ -32,6 +32,8 @@ export interface ChatCall {
   readonly messages: readonly ChatMessage[];
   /** Sent as `x-hegui-user`; empty = none. */
   readonly endUser: string;
+  /** Sent as `x-hegui-audience`. */
+  readonly audience: Audience;
   readonly signal: AbortSignal;
 }
 
@@ -49,13 +51,14 @@ export interface ChatStep {
  * @throws GatewayProblem, ApiFailure, or AbortError when stopped.
  */
 export async function* streamChat(call: ChatCall): AsyncGenerator<ChatStep, void, undefined> {
-  const { apiKey, model, messages, endUser, signal } = call;
+  const { apiKey, model, messages, endUser, audience, signal } = call;
   const response = await callGateway('/v1/chat/completions', {
     method: 'POST',
     signal,
     headers: {
       authorization: `Bearer ${apiKey}`,
       'content-type': 'application/json',
+      'x-hegui-audience': audience,
       // Header values are Latin-1; a name in Chinese goes in the body instead.
       ...(isLatin(endUser) && endUser !== '' ? { 'x-hegui-user': endUser } : {}),
     },

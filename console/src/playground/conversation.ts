@@ -1,3 +1,4 @@
+import type { Audience } from '@hegui/contract';
 import { useCallback, useRef, useState } from 'react';
 import { type ChatMessage, type HeguiField, streamChat } from './chat-stream.ts';
 
@@ -20,6 +21,7 @@ export interface Asking {
   readonly model: string;
   readonly system: string;
   readonly endUser: string;
+  readonly audience: Audience;
   readonly question: string;
 }
 

@@ -18,6 +18,7 @@ export function PlaygroundPage() {
     model: null,
     system: '',
     endUser: '',
+    audience: 'general',
   });
   const conversation = useConversation();
   const services = useServices();
@@ -47,6 +48,7 @@ export function PlaygroundPage() {
       question,
       system: chosen.system,
       endUser: chosen.endUser.trim(),
+      audience: chosen.audience,
     });
     // A newer playground key of the same person, made in another window, ends this one: take a new one for the next try.
     if (error instanceof GatewayProblem && error.code === 'E_KEY_UNKNOWN') await key.refetch();

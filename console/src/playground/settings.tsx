@@ -1,3 +1,4 @@
+import type { Audience } from '@hegui/contract';
 import { Flex, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 
@@ -6,6 +7,7 @@ export interface PlaygroundSettings {
   readonly model: string | null;
   readonly system: string;
   readonly endUser: string;
+  readonly audience: Audience;
 }
 
 interface SettingsProps {
@@ -58,7 +60,28 @@ export function Settings({ settings, services, models, loadingModels, onChange }
             onChange={(event) => onChange({ endUser: event.target.value })}
           />
         </Form.Item>
+        <AudienceField audience={settings.audience} onChange={(audience) => onChange({ audience })} />
       </Flex>
     </Form>
+  );
+}
+
+const AUDIENCES = ['general', 'minors'] as const;
+
+function AudienceField({ audience, onChange }: { audience: Audience; onChange: (audience: Audience) => void }) {
+  const { t } = useTranslation('audiences');
+  return (
+    <Form.Item
+      label={t('key')}
+      htmlFor="playground-audience"
+      style={{ flex: '1 1 140px', marginBottom: 12, minWidth: 0 }}
+    >
+      <Select
+        id="playground-audience"
+        value={audience}
+        options={AUDIENCES.map((one) => ({ value: one, label: t(one) }))}
+        onChange={onChange}
+      />
+    </Form.Item>
   );
 }
