@@ -1,9 +1,10 @@
 import { HeguiError } from '../kernel/errors.ts';
-import { makeCursor } from './automaton.ts';
 import { buildAutomaton } from './build.ts';
 import { type Folding, foldingKey, foldTableOf, foldTerm } from './fold.ts';
-import { type Lane, readLane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
+import type { TakeHits } from './kernel/text-kernel.ts';
+import { type Lane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { openStream, type ScreenStream } from './stream.ts';
+import { readerOf, scanLane } from './whole-text.ts';
 
 export interface TermSpec {
   readonly text: string;
@@ -27,6 +28,12 @@ export interface Screen {
    * half a surrogate pair counts as U+FFFD.
    */
   scan(text: string): ScreenHit[];
+  /**
+   * Hands over all hits in a text of any length without an object for each, in batches and in no particular order: `take`
+   * gets an array, and from where to where in it there are three numbers each (start, end, term). The array is overwritten
+   * once `take` returns. For corpora and lists that hit often; otherwise `scan` is handier.
+   */
+  visit(text: string, take: TakeHits): void;
   /**
    * Opens a channel. `mask` stands in for each code point of a hit whose action is `replace`.
    *
@@ -83,14 +90,14 @@ class LaneScreen implements Screen {
   }
 
   scan(text: string): ScreenHit[] {
-    const whole = text.toWellFormed();
-    const window = { text: whole, origin: 0 };
     const hits: ScreenHit[] = [];
-    for (const lane of this.#lanes) {
-      readLane(lane, this.#table, makeCursor(), whole, 0, whole.length, window, false, hits);
-    }
+    for (const lane of this.#lanes) scanLane(lane, this.#table, text, hits);
     sortHits(hits);
     return hits;
+  }
+
+  visit(text: string, take: TakeHits): void {
+    for (const lane of this.#lanes) readerOf(lane).read(text, take);
   }
 
   open({ mask }: { readonly mask: string }): ScreenStream {

@@ -1,0 +1,162 @@
+import { type Automaton, type Cursor, findStart, liveSymbols, makeCursor, seek } from './automaton.ts';
+import { type KernelEngine, type MakeEngine, makeFastestEngine } from './kernel/engine.ts';
+import { makeTextKernel, type TakeHits, type TextKernel } from './kernel/text-kernel.ts';
+import { type Lane, readLane, type ScreenHit, type TermTable } from './lane.ts';
+
+/** From this length on a text is given to the kernel; below, its start costs more than it saves. */
+export const KERNEL_UNITS_MIN = 512;
+/** Where the kernel gives up, the automaton reads so much before the kernel is tried again, each time twice as much. */
+const DETOUR_UNITS = 1 << 16;
+/** Steps in which a detour looks for a place where nothing that started in it is still live. */
+const SETTLE_UNITS = 256;
+const BATCH_HITS = 1_024;
+
+/** Reads whole texts for one automaton: with the kernel, and with the automaton where the text is made to be slow. */
+export class WholeTextReader {
+  readonly #automaton: Automaton;
+  readonly #numbers: Int32Array;
+  readonly #makeEngine: MakeEngine;
+  /** Undefined until the first text that wants it; null where the terms do not fit it. */
+  #kernel: TextKernel | null | undefined;
+
+  constructor(automaton: Automaton, numbers: Int32Array, makeEngine: MakeEngine = makeFastestEngine) {
+    this.#automaton = automaton;
+    this.#numbers = numbers;
+    this.#makeEngine = makeEngine;
+  }
+
+  /** Makes the kernel now rather than with the first text; does nothing when there is one. */
+  prepare(): void {
+    if (this.#kernel !== undefined) return;
+    this.#kernel = makeTextKernel(this.#automaton, this.#numbers, this.#makeEngine);
+  }
+
+  /** What reads: null before the first text, and for terms that only the automaton can read. */
+  get engine(): KernelEngine['kind'] | null {
+    return this.#kernel?.engine.kind ?? null;
+  }
+
+  /** Bytes the kernel takes besides the automaton. */
+  get bytes(): number {
+    return this.#kernel?.bytes ?? 0;
+  }
+
+  /**
+   * Hands over all hits in a text of any length in batches: overlapping ones too, in no particular order, at UTF-16
+   * offsets; half a surrogate pair counts as U+FFFD. Needs no memory that grows with the text, unless the text is not well
+   * formed and made to be slow: then one copy.
+   */
+  read(text: string, take: TakeHits): void {
+    this.prepare();
+    let detour = DETOUR_UNITS;
+    for (let at = 0; at < text.length; ) {
+      if (this.#kernel !== null && this.#kernel !== undefined) at = this.#kernel.read(text, at, take);
+      if (at >= text.length) return;
+      const until = this.#kernel === null ? text.length : wholePairAt(text, at + detour);
+      readByAutomaton(this.#automaton, this.#numbers, text.toWellFormed(), at, until, take);
+      at = until;
+      detour *= 2;
+    }
+  }
+}
+
+/** Hands over the hits that start from `from` on and before `until`; the text must be well formed. */
+export function readByAutomaton(
+  automaton: Automaton,
+  numbers: Int32Array,
+  text: string,
+  from: number,
+  until: number,
+  take: TakeHits,
+): void {
+  const cursor = makeCursor();
+  const batch = new Batch(automaton, numbers, take);
+  for (let at = from, limit = until; ; ) {
+    at = seek(automaton, cursor, text, 0, at, limit);
+    if (cursor.found !== 0) {
+      batch.add(cursor, text, at, until);
+      continue;
+    }
+    const live = liveSymbols(automaton, cursor);
+    if (limit >= text.length || live === 0 || findStart(automaton, cursor, text, 0, at, live) >= until) break;
+    limit = wholePairAt(text, limit + SETTLE_UNITS);
+  }
+  batch.flush();
+}
+
+/** Hits on their way to who takes them. */
+class Batch {
+  readonly #automaton: Automaton;
+  readonly #numbers: Int32Array;
+  readonly #take: TakeHits;
+  readonly #hits = new Int32Array(3 * BATCH_HITS);
+  #filled = 0;
+
+  constructor(automaton: Automaton, numbers: Int32Array, take: TakeHits) {
+    this.#automaton = automaton;
+    this.#numbers = numbers;
+    this.#take = take;
+  }
+
+  /** Adds the hits that end at `end`, where `cursor` has just stopped, and start before `until`. */
+  add(cursor: Cursor, text: string, end: number, until: number): void {
+    const { links, owns, depths, terms } = this.#automaton;
+    for (let slot = cursor.found; slot !== 0; slot = links[slot] ?? 0) {
+      const first = owns[slot] ?? -1;
+      if (first < 0) continue;
+      const start = findStart(this.#automaton, cursor, text, 0, end, depths[slot] ?? 0);
+      if (start >= until) continue;
+      for (let place = first, isLast = false; !isLast; place += 1) {
+        const packed = terms[place] ?? 1;
+        this.#push(start, end, this.#numbers[packed >> 1] ?? 0);
+        isLast = (packed & 1) !== 0;
+      }
+    }
+  }
+
+  #push(start: number, end: number, term: number): void {
+    this.#hits[this.#filled] = start;
+    this.#hits[this.#filled + 1] = end;
+    this.#hits[this.#filled + 2] = term;
+    this.#filled += 3;
+    if (this.#filled === this.#hits.length) this.flush();
+  }
+
+  flush(): void {
+    if (this.#filled > 0) this.#take(this.#hits, 0, this.#filled);
+    this.#filled = 0;
+  }
+}
+
+/** The offset, or the next one if it would part a surrogate pair; at most the text's length. */
+function wholePairAt(text: string, offset: number): number {
+  if (offset >= text.length) return text.length;
+  const isParted = (text.charCodeAt(offset - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(offset) & 0xfc00) === 0xdc00;
+  return isParted ? offset + 1 : offset;
+}
+
+const readers = new WeakMap<Automaton, WholeTextReader>();
+
+/** The reader of a lane; made on first use and kept as long as the lane. */
+export function readerOf(lane: Lane): WholeTextReader {
+  const known = readers.get(lane.automaton);
+  if (known !== undefined) return known;
+  const reader = new WholeTextReader(lane.automaton, lane.terms);
+  readers.set(lane.automaton, reader);
+  return reader;
+}
+
+/** Adds all hits of a lane in a whole text to `hits`, in no particular order. */
+export function scanLane(lane: Lane, table: TermTable, text: string, hits: ScreenHit[]): void {
+  if (text.length < KERNEL_UNITS_MIN) {
+    const whole = text.toWellFormed();
+    readLane(lane, table, makeCursor(), whole, 0, whole.length, { text: whole, origin: 0 }, false, hits);
+    return;
+  }
+  readerOf(lane).read(text, (found, from, to) => {
+    for (let at = from; at < to; at += 3) {
+      const term = found[at + 2] ?? 0;
+      hits.push({ start: found[at] ?? 0, end: found[at + 1] ?? 0, tag: table.tags[term] ?? 0, term });
+    }
+  });
+}
