@@ -78,3 +78,17 @@ function takeFromText(text: string, length: number, random: Random): string | nu
 function pick(items: readonly string[], random: Random): string | null {
   return items[Math.floor(random() * items.length)] ?? null;
 }
+
+const DISGUISE_SHARE = 0.1;
+const DISGUISE_MARKS = ['\u200b', '*', '.', ' '];
+
+/** The text with a mark that folding skips behind one character in ten. */
+export function disguise(text: string): string {
+  const random = seededRandom(text.length);
+  const parts: string[] = [];
+  for (const character of text) {
+    parts.push(character);
+    if (random() < DISGUISE_SHARE) parts.push(pick(DISGUISE_MARKS, random) ?? '');
+  }
+  return Buffer.from(parts.join(''), 'utf16le').toString('utf16le');
+}

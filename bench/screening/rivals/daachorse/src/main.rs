@@ -1,5 +1,5 @@
-// Reads `TEXT LIST` once; then answers each line on standard input with the hits of one whole run, a sum over their terms
-// and ends, and the processor time it took in nanoseconds.
+// Reads `TEXT LIST` once; then answers each line on standard input with the hits of one whole run, the sum of their terms
+// and the processor time it took in nanoseconds.
 use daachorse::charwise::CharwiseDoubleArrayAhoCorasick;
 use std::io::{BufRead, Write};
 
@@ -24,7 +24,7 @@ fn main() {
         let (mut hits, mut sum) = (0u64, 0u64);
         for hit in automaton.find_overlapping_iter(&text) {
             hits += 1;
-            sum = sum.wrapping_add(hit.value() as u64 + hit.end() as u64);
+            sum += hit.value() as u64;
         }
         println!("{{\"hits\":{},\"sum\":{},\"ns\":{}}}", hits, sum & 0xffff_ffff, cpu_ns() - begun);
         std::io::stdout().flush().expect("an answer");
