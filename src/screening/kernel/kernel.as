@@ -52,7 +52,7 @@ export function map(units: i32, base: i32, symbolsBefore: i32): i32 {
 function mapSkipping(units: i32, base: i32, symbolsBefore: i32): i32 {
   const classes = field(0);
   const text = field(1);
-  const cares = field(21) & CARES;
+  const surrogates = field(23);
   let symbols = field(2) + (symbolsBefore << 1);
   let positions = field(3) + (symbolsBefore << 2);
   let gap = field(19);
@@ -66,7 +66,7 @@ function mapSkipping(units: i32, base: i32, symbolsBefore: i32): i32 {
       const c: i32 = load<u16>(classes + ((<i32>(four >>> 32) & 0xffff) << 1));
       const d: i32 = load<u16>(classes + (<i32>(four >>> 48) << 1));
       const skipped = i32(<u32>(a - 1) < 3) | i32(<u32>(b - 1) < 3) | i32(<u32>(c - 1) < 3) | i32(<u32>(d - 1) < 3);
-      if (!(skipped | (cares & hasSurrogate(four)))) {
+      if (!skipped) {
         store<u16>(symbols, a);
         store<u16>(symbols, b, 2);
         store<u16>(symbols, c, 4);
@@ -82,11 +82,53 @@ function mapSkipping(units: i32, base: i32, symbolsBefore: i32): i32 {
         at += 4;
         continue;
       }
+      if (!hasSurrogate(four)) {
+        // Writes all four and moves on only past those that are kept, so that nothing has to be predicted.
+        const offset = base + at;
+        let to = symbols;
+        let toPosition = positions;
+        store<u16>(to, a);
+        store<i32>(toPosition, offset);
+        let kept = i32(<u32>(a - 1) >= 3);
+        to += kept << 1;
+        toPosition += kept << 2;
+        let next = kept ? GAP_NONE : gap + (a == 1 ? 0x10000 : 1);
+        let full = next;
+        store<u16>(to, b);
+        store<i32>(toPosition, offset + 1);
+        kept = i32(<u32>(b - 1) >= 3);
+        to += kept << 1;
+        toPosition += kept << 2;
+        next = kept ? GAP_NONE : next + (b == 1 ? 0x10000 : 1);
+        full |= next;
+        store<u16>(to, c);
+        store<i32>(toPosition, offset + 2);
+        kept = i32(<u32>(c - 1) >= 3);
+        to += kept << 1;
+        toPosition += kept << 2;
+        next = kept ? GAP_NONE : next + (c == 1 ? 0x10000 : 1);
+        full |= next;
+        store<u16>(to, d);
+        store<i32>(toPosition, offset + 3);
+        kept = i32(<u32>(d - 1) >= 3);
+        to += kept << 1;
+        toPosition += kept << 2;
+        next = kept ? GAP_NONE : next + (d == 1 ? 0x10000 : 1);
+        full |= next;
+        if (!(full & <i32>0x80008000)) {
+          symbols = to;
+          positions = toPosition;
+          gap = next;
+          at += 4;
+          continue;
+        }
+      }
     }
     const stop = min(at + 4, units);
     while (at < stop) {
       const unit = unitAt(text, at, units);
-      const symbol: i32 = load<u16>(classes + (unit << 1));
+      const isHalf = (unit & 0xf800) == 0xd800;
+      const symbol: i32 = load<u16>((isHalf ? surrogates - 0x1b000 : classes) + (unit << 1));
       store<u16>(symbols, symbol);
       store<i32>(positions, base + at);
       at++;

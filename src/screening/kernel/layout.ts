@@ -29,6 +29,8 @@ export const RECORDS_BYTES = 20;
 export const MODE = 21;
 /** Where nothing is skipped, the offset of the first symbol; POSITIONS is not written then. */
 export const OFFSET = 22;
+/** The classes of surrogates. Where units are skipped, CLASSES has one for all of them that is skipped, so that they stand out. */
+export const SURROGATES = 23;
 
 /** It matters to some term whether a surrogate has its other half. */
 export const CARES = 1;

@@ -1,4 +1,4 @@
-import { CLASS_INVISIBLE_PAIR, CLASS_OTHER, FIRST_SYMBOL } from '../alphabet.ts';
+import { CLASS_INVISIBLE, CLASS_INVISIBLE_PAIR, CLASS_OTHER, FIRST_SYMBOL } from '../alphabet.ts';
 import type { Automaton } from '../automaton.ts';
 import { type CopyText, makeCopyText } from './copy-text.ts';
 import type { KernelEngine, MakeEngine } from './engine.ts';
@@ -126,21 +126,21 @@ class BlockKernel implements TextKernel {
     this.#numbers.copyWithin(positions, positions + from, positions + to);
   }
 
+  /** Hands over the hits, each term of a group that folds to the same by itself. */
   #takeSeveral(from: number, to: number, take: TakeHits): void {
-    const hits: number[] = [];
+    let plainFrom = from;
     for (let hit = from; hit < to; hit += 3) {
-      const start = this.#numbers[hit] ?? 0;
-      const end = this.#numbers[hit + 1] ?? 0;
       const term = this.#numbers[hit + 2] ?? 0;
-      if ((term & layout.SEVERAL) === 0) {
-        hits.push(start, end, term);
-        continue;
-      }
+      if ((term & layout.SEVERAL) === 0) continue;
+      if (plainFrom < hit) take(this.#numbers, plainFrom, hit);
+      plainFrom = hit + 3;
+      const hits: number[] = [];
       for (let place = term & ~layout.SEVERAL; (this.#several[place] ?? -1) >= 0; place += 1) {
-        hits.push(start, end, this.#several[place] ?? 0);
+        hits.push(this.#numbers[hit] ?? 0, this.#numbers[hit + 1] ?? 0, this.#several[place] ?? 0);
       }
+      take(Int32Array.from(hits), 0, hits.length);
     }
-    take(Int32Array.from(hits), 0, hits.length);
+    if (plainFrom < to) take(this.#numbers, plainFrom, to);
   }
 }
 
@@ -173,7 +173,8 @@ function listRegions(automaton: Automaton, tables: KernelTables, ahead: number):
     room(layout.COUNTS, 4 * (layout.BLOCK + 2)),
     room(layout.FOUND, foundBytes),
     room(layout.SORTED, foundBytes),
-    data(layout.CLASSES, automaton.classes),
+    data(layout.CLASSES, markSurrogates(automaton)),
+    data(layout.SURROGATES, automaton.classes.slice(0xd800, 0xe000)),
     data(layout.SINGLES, tables.singles),
     data(layout.FILTER, tables.filter),
     data(layout.FILTER_ROWS, tables.filterRows),
@@ -181,6 +182,11 @@ function listRegions(automaton: Automaton, tables: KernelTables, ahead: number):
     data(layout.PREFIX_ROWS, tables.prefixRows),
     data(layout.NODES, tables.nodes),
   ];
+}
+
+function markSurrogates(automaton: Automaton): Uint16Array {
+  if ((modeOf(automaton) & layout.SKIPS) === 0) return automaton.classes;
+  return automaton.classes.slice().fill(CLASS_INVISIBLE, 0xd800, 0xe000);
 }
 
 function placeRegions(memory: ArrayBuffer, regions: readonly Region[]): void {

@@ -35,6 +35,7 @@ class Twin {
     const u16 = this.#units;
     const i32 = this.#numbers;
     const classes = 2 * this.#at(layout.CLASSES);
+    const surrogates = 2 * this.#at(layout.SURROGATES) - 0xd800;
     const text = 2 * this.#at(layout.TEXT);
     const symbols = 2 * this.#at(layout.SYMBOLS);
     const positions = this.#at(layout.POSITIONS);
@@ -44,7 +45,7 @@ class Twin {
     for (let index = 0; index < units; index += 1) {
       const unit = u16[text + index] ?? 0;
       const whole = (unit & 0xf800) === 0xd800 ? this.#wholeUnit(text, index, units) : unit;
-      const symbol = u16[classes + whole] ?? 0;
+      const symbol = u16[((whole & 0xf800) === 0xd800 ? surrogates : classes) + whole] ?? 0;
       u16[symbols + count] = symbol;
       i32[positions + count] = base + index;
       if (symbol === 0 || symbol >= FIRST_SYMBOL) {
