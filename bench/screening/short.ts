@@ -24,7 +24,7 @@ export function measureShort({ text }: Corpus, { terms }: BenchList): string[] {
   const kernel = new WholeTextReader(automaton, numbers, makeFastestEngine);
   const twin = new WholeTextReader(automaton, numbers, makePlainEngine);
   const ways = [
-    (whole: string) => readByAutomaton(automaton, numbers, whole.toWellFormed(), 0, whole.length, drop),
+    (whole: string) => readByAutomaton(automaton, numbers, whole.toWellFormed(), drop),
     (whole: string) => kernel.read(whole, drop),
     (whole: string) => twin.read(whole, drop),
   ];

@@ -1,17 +1,13 @@
-import { type Automaton, type Cursor, findStart, liveSymbols, makeCursor, seek } from './automaton.ts';
+import { type Automaton, type Cursor, findStart, makeCursor, seek } from './automaton.ts';
 import { type KernelEngine, type MakeEngine, makeFastestEngine } from './kernel/engine.ts';
 import { makeTextKernel, type TakeHits, type TextKernel } from './kernel/text-kernel.ts';
 import { type Lane, readLane, type ScreenHit, type TermTable } from './lane.ts';
 
 /** From this length on a text is given to the kernel; below, its start costs more than it saves. */
 export const KERNEL_UNITS_MIN = 512;
-/** Where the kernel gives up, the automaton reads so much before the kernel is tried again, each time twice as much. */
-const DETOUR_UNITS = 1 << 16;
-/** Steps in which a detour looks for a place where nothing that started in it is still live. */
-const SETTLE_UNITS = 256;
 const BATCH_HITS = 1_024;
 
-/** Reads whole texts for one automaton: with the kernel, and with the automaton where the text is made to be slow. */
+/** Reads whole texts for one automaton. */
 export class WholeTextReader {
   readonly #automaton: Automaton;
   readonly #numbers: Int32Array;
@@ -43,43 +39,23 @@ export class WholeTextReader {
 
   /**
    * Hands over all hits in a text of any length in batches: overlapping ones too, in no particular order, at UTF-16
-   * offsets; half a surrogate pair counts as U+FFFD. Needs no memory that grows with the text, unless the text is not well
-   * formed and made to be slow: then one copy.
+   * offsets; half a surrogate pair counts as U+FFFD. Needs no memory that grows with the text.
    */
   read(text: string, take: TakeHits): void {
     this.prepare();
-    let detour = DETOUR_UNITS;
-    for (let at = 0; at < text.length; ) {
-      if (this.#kernel !== null && this.#kernel !== undefined) at = this.#kernel.read(text, at, take);
-      if (at >= text.length) return;
-      const until = this.#kernel === null ? text.length : wholePairAt(text, at + detour);
-      readByAutomaton(this.#automaton, this.#numbers, text.toWellFormed(), at, until, take);
-      at = until;
-      detour *= 2;
-    }
+    if (this.#kernel !== null && this.#kernel !== undefined) this.#kernel.read(text, take);
+    else readByAutomaton(this.#automaton, this.#numbers, text.toWellFormed(), take);
   }
 }
 
-/** Hands over the hits that start from `from` on and before `until`; the text must be well formed. */
-export function readByAutomaton(
-  automaton: Automaton,
-  numbers: Int32Array,
-  text: string,
-  from: number,
-  until: number,
-  take: TakeHits,
-): void {
+/** Hands over all hits in a well-formed text, read by the automaton alone. */
+export function readByAutomaton(automaton: Automaton, numbers: Int32Array, text: string, take: TakeHits): void {
   const cursor = makeCursor();
   const batch = new Batch(automaton, numbers, take);
-  for (let at = from, limit = until; ; ) {
-    at = seek(automaton, cursor, text, 0, at, limit);
-    if (cursor.found !== 0) {
-      batch.add(cursor, text, at, until);
-      continue;
-    }
-    const live = liveSymbols(automaton, cursor);
-    if (limit >= text.length || live === 0 || findStart(automaton, cursor, text, 0, at, live) >= until) break;
-    limit = wholePairAt(text, limit + SETTLE_UNITS);
+  for (let at = 0; ; ) {
+    at = seek(automaton, cursor, text, 0, at, text.length);
+    if (cursor.found === 0) break;
+    batch.add(cursor, text, at);
   }
   batch.flush();
 }
@@ -98,14 +74,13 @@ class Batch {
     this.#take = take;
   }
 
-  /** Adds the hits that end at `end`, where `cursor` has just stopped, and start before `until`. */
-  add(cursor: Cursor, text: string, end: number, until: number): void {
+  /** Adds the hits that end at `end`, where `cursor` has just stopped. */
+  add(cursor: Cursor, text: string, end: number): void {
     const { links, owns, depths, terms } = this.#automaton;
     for (let slot = cursor.found; slot !== 0; slot = links[slot] ?? 0) {
       const first = owns[slot] ?? -1;
       if (first < 0) continue;
       const start = findStart(this.#automaton, cursor, text, 0, end, depths[slot] ?? 0);
-      if (start >= until) continue;
       for (let place = first, isLast = false; !isLast; place += 1) {
         const packed = terms[place] ?? 1;
         this.#push(start, end, this.#numbers[packed >> 1] ?? 0);
@@ -126,13 +101,6 @@ class Batch {
     if (this.#filled > 0) this.#take(this.#hits, 0, this.#filled);
     this.#filled = 0;
   }
-}
-
-/** The offset, or the next one if it would part a surrogate pair; at most the text's length. */
-function wholePairAt(text: string, offset: number): number {
-  if (offset >= text.length) return text.length;
-  const isParted = (text.charCodeAt(offset - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(offset) & 0xfc00) === 0xdc00;
-  return isParted ? offset + 1 : offset;
 }
 
 const readers = new WeakMap<Automaton, WholeTextReader>();

@@ -3,6 +3,7 @@ import type { Automaton } from '../automaton.ts';
 import { type CopyText, makeCopyText } from './copy-text.ts';
 import type { KernelEngine, MakeEngine } from './engine.ts';
 import * as layout from './layout.ts';
+import { readSymbols } from './symbol-reader.ts';
 import { buildTables, type KernelTables } from './tables.ts';
 
 /**
@@ -11,13 +12,16 @@ import { buildTables, type KernelTables } from './tables.ts';
  */
 export type TakeHits = (hits: Int32Array, from: number, to: number) => void;
 
+const DETOUR_MAX = 64;
+const BATCH_HITS = 1_024;
+
 /** Finds all terms of one automaton in whole texts, much faster than it, with memory and tables of its own. */
 export interface TextKernel {
   /**
-   * Hands over all hits that start from `from` on, by start, then end, then term. Returns the text's length; or, where the
-   * text is such that the automaton is faster, the offset from which on nothing was handed over.
+   * Hands over all hits, those of a block by start, then end, then term. Where a text is made to be slow, the automaton
+   * takes over for a while, so that no text takes much longer than others.
    */
-  read(text: string, from: number, take: TakeHits): number;
+  read(text: string, take: TakeHits): void;
   readonly engine: KernelEngine;
   /** Bytes of tables and buffers. */
   readonly bytes: number;
@@ -28,7 +32,7 @@ export interface TextKernel {
  * not fit the kernel's tables; the automaton serves then.
  */
 export function makeTextKernel(automaton: Automaton, numbers: Int32Array, makeEngine: MakeEngine): TextKernel | null {
-  return canRead(automaton) ? new BlockKernel(automaton, buildTables(automaton, numbers), makeEngine) : null;
+  return canRead(automaton) ? new BlockKernel(automaton, numbers, makeEngine) : null;
 }
 
 // Kinds of units that the kernel does not know would be taken for symbols; and symbols are 16 bits wide.
@@ -59,8 +63,16 @@ class BlockKernel implements TextKernel {
   readonly #several: Int32Array;
   /** How many symbols behind a place the kernel may look at. */
   readonly #ahead: number;
+  readonly #automaton: Automaton;
+  readonly #terms: Int32Array;
+  /** Segments that the automaton reads before the kernel is tried again, now and the next time it gives up. */
+  #detour = 0;
+  #detourNext = 1;
 
-  constructor(automaton: Automaton, tables: KernelTables, makeEngine: MakeEngine) {
+  constructor(automaton: Automaton, numbers: Int32Array, makeEngine: MakeEngine) {
+    const tables = buildTables(automaton, numbers);
+    this.#automaton = automaton;
+    this.#terms = numbers;
     this.#ahead = Math.max(2, tables.depthMax - 1);
     this.#several = tables.several;
     const regions = listRegions(automaton, tables, this.#ahead);
@@ -74,35 +86,61 @@ class BlockKernel implements TextKernel {
     this.#copy = makeCopyText(this.engine.memory, this.#numbers[layout.TEXT] ?? 0, layout.SEGMENT_UNITS);
   }
 
-  read(text: string, from: number, take: TakeHits): number {
+  read(text: string, take: TakeHits): void {
     this.#numbers[layout.GAP] = layout.GAP_NONE;
+    this.#detour = 0;
+    this.#detourNext = 1;
     let symbols = 0;
-    for (let at = from; at < text.length; ) {
+    for (let at = 0; at < text.length; ) {
       const end = endSegment(text, at);
       this.#copy(text, at, end);
       symbols = this.engine.exports.map(end - at, at, symbols);
       const searched = end === text.length ? symbols : Math.max(0, symbols - this.#ahead);
       if (end === text.length) this.#endSymbols(symbols);
-      const stop = this.#search(searched, take);
-      if (stop >= 0) return stop;
+      this.#search(searched, symbols, take);
       this.#keep(searched, symbols);
       symbols -= searched;
       at = end;
     }
-    return text.length;
   }
 
-  /** Returns -1, or the offset of the first place that was not looked at. */
-  #search(searched: number, take: TakeHits): number {
+  #search(searched: number, symbols: number, take: TakeHits): void {
     const sorted = (this.#numbers[layout.SORTED] ?? 0) >>> 2;
+    if (this.#detour > 0) {
+      this.#detour -= 1;
+      this.#readSlowly(0, searched, symbols, take);
+      return;
+    }
     for (let first = 0; first < searched; first += layout.BLOCK) {
       const hits = this.engine.exports.search(first, Math.min(first + layout.BLOCK, searched));
-      if (hits < 0) return this.#offsetOf(first);
+      if (hits < 0) {
+        // Each time the kernel gives up, it is tried again later.
+        this.#detour = this.#detourNext;
+        this.#detourNext = Math.min(DETOUR_MAX, 2 * this.#detourNext);
+        this.#readSlowly(first, searched, symbols, take);
+        return;
+      }
       if (hits === 0) continue;
       if (this.#several.length === 0) take(this.#numbers, sorted, sorted + 3 * hits);
       else this.#takeSeveral(sorted, sorted + 3 * hits, take);
     }
-    return -1;
+  }
+
+  /** Reads the rest of a segment with the automaton: the symbols are there, as far ahead as the longest term reaches. */
+  #readSlowly(from: number, searched: number, symbols: number, take: TakeHits): void {
+    const base = (this.#numbers[layout.SYMBOLS] ?? 0) >>> 1;
+    const batch = new Int32Array(3 * BATCH_HITS);
+    let filled = 0;
+    readSymbols(this.#automaton, this.#units, base + from, base + symbols, base + searched, (first, last, term) => {
+      batch[filled] = this.#offsetOf(first - base);
+      batch[filled + 1] = this.#offsetOf(last - base) + 1;
+      batch[filled + 2] = this.#terms[term] ?? 0;
+      filled += 3;
+      if (filled < batch.length) return;
+      take(batch, 0, filled);
+      filled = 0;
+    });
+    if (filled > 0) take(batch, 0, filled);
   }
 
   #offsetOf(symbol: number): number {
