@@ -11,24 +11,24 @@ type Counts = { readonly hits: number; readonly sum: number };
 
 /**
  * Hegui's engine with these modes: `plain` (visit, no folding), `folded` (every folding of the alphabet, the same text),
- * `disguised` (the same over text with marks between the characters), `scan` (plain, with an object a hit), `stream` (plain,
- * pushes of 12 units) and `twin` (plain, in a process without WebAssembly).
+ * `disguised` (the same over text with marks between the characters), `scan` (plain, with an object a hit) and `stream` (plain, pushes of 12
+ * units).
  */
 export function makeHegui(text: string, terms: readonly string[]): JsEngine {
   const specs: TermSpec[] = terms.map((term, tag) => ({ text: term, tag, action: 'flag' }));
   const plain = compile(PLAIN, specs);
-  let folded: Screen | null = null;
-  let disguised: string | null = null;
-  let chunks: string[] | null = null;
+  const folded = once(() => compile(FOLDED, specs));
+  const disguised = once(() => disguise(text));
+  const pieces = once(() => cut(text));
   const modes: Readonly<Record<string, () => () => Counts>> = {
     plain: () => () => visit(plain, text),
     folded: () => {
-      const screen = (folded ??= compile(FOLDED, specs));
+      const screen = folded();
       return () => visit(screen, text);
     },
     disguised: () => {
-      const screen = (folded ??= compile(FOLDED, specs));
-      const whole = (disguised ??= disguise(text));
+      const screen = folded();
+      const whole = disguised();
       return () => visit(screen, whole);
     },
     scan: () => () => {
@@ -36,8 +36,8 @@ export function makeHegui(text: string, terms: readonly string[]): JsEngine {
       return { hits: hits.length, sum: hits.reduce((sum, { term }) => (sum + term) % SUM_BITS, 0) };
     },
     stream: () => {
-      const pieces = (chunks ??= cut(text));
-      return () => push(plain, pieces);
+      const all = pieces();
+      return () => push(plain, all);
     },
   };
   return {
@@ -46,6 +46,15 @@ export function makeHegui(text: string, terms: readonly string[]): JsEngine {
       if (prepare === undefined) throw new Error(`mode: one of ${Object.keys(modes).join(', ')}`);
       return timed(prepare());
     },
+  };
+}
+
+/** Makes a value on first use, before the clock runs. */
+function once<T>(make: () => T): () => T {
+  let value: { readonly made: T } | null = null;
+  return () => {
+    value ??= { made: make() };
+    return value.made;
   };
 }
 

@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineShape, median, table } from '../support/machine.ts';
 import { root } from '../support/processes.ts';
+import { measureAdversarial } from './adversarial.ts';
 import { type Corpus, loadCorpus } from './corpus.ts';
 import { type Built, EngineProcess, type Run } from './engine-process.ts';
 import { type BenchList, makeList } from './lists.ts';
@@ -64,7 +65,7 @@ for (const kind of options.kinds.split(',')) {
     );
   }
 }
-process.stdout.write(`${compareTable()}\n\n${ownTable()}\n\n${await shortTable()}\n`);
+process.stdout.write(`${compareTable()}\n\n${ownTable()}\n\n${shortTable()}\n\n${adversarialTable()}\n`);
 
 function describe({ text, parts }: Corpus): string {
   const shares = parts.map(({ name, units }) => `${name} ${(units / 1e6).toFixed(1)} M`).join(', ');
@@ -165,11 +166,20 @@ function ownTable(): string {
   return table(['Hegui, M units/s (share of plain)', ...results.map(({ list }) => list.name)], [...modes, ...costs]);
 }
 
-async function shortTable(): Promise<string> {
-  const rows = [];
-  for (const { list } of results) rows.push([list.name, ...measureShort(corpus, list)]);
+function shortTable(): string {
+  const rows = results.map(({ list }) => [list.name, ...measureShort(corpus, list)]);
   return table(
     ['texts of 2,000 units, µs a call', 'automaton', 'kernel', 'twin', 'cold automaton', 'cold kernel', 'cold twin'],
     rows,
   );
+}
+
+/** Texts made to be slow, against the median of them all; on the first list measured. */
+function adversarialTable(): string {
+  const list = results[0]?.list;
+  if (list === undefined) return '';
+  const measured = measureAdversarial(list, corpus.text);
+  const middle = median(measured.map(({ speed }) => speed));
+  const rows = measured.map(({ name, speed }) => [name, round(speed), (speed / middle).toFixed(2)]);
+  return table([`texts made to be slow, ${list.name}, folded`, 'M units/s', 'share of the median'], rows);
 }
