@@ -6,4 +6,4 @@ if (name === undefined) {
   process.exit(2);
 }
 process.argv.splice(2, 1);
-await import(name === 'screening' ? './screening.ts' : `./${name}/run.ts`);
+await import(`./${name}/run.ts`);

@@ -111,7 +111,13 @@ export class Exchange {
       promptChars: verdict.chars,
       subject: start.subject,
       content: {
-        input: verdict.pieces.map((piece) => ({ ...piece, hits: piece.hits.map((hit) => ({ ...hit })), shown: null })),
+        input: verdict.pieces.map(({ path, role, text, hits: found }) => ({
+          path,
+          role,
+          text,
+          hits: found.map((hit) => ({ ...hit })),
+          shown: null,
+        })),
       },
       evidence: {
         policyVersion: key.service.policyVersion,

@@ -12,6 +12,8 @@ export interface InputPiece {
   readonly path: string;
   readonly role: string;
   readonly text: string;
+  /** What is forwarded in its place where something in it was masked or replaced. */
+  readonly forwarded?: string;
   readonly hits: readonly Hit[];
 }
 
@@ -148,6 +150,7 @@ class InputWalk {
     // What only a whole text shows, such as a term written downwards, is not masked by a stream: refused instead.
     const left = nameHits(this.#screen.scan(masked), this.#termInfo);
     if (left.some((hit) => hit.action === 'replace')) this.action = stricter(this.action, 'block');
+    this.pieces[this.pieces.length - 1] = { path, role, text, forwarded: masked, hits };
     return masked;
   }
 

@@ -4,6 +4,8 @@ interface SpokenPiece {
   readonly path: string;
   readonly role: string;
   readonly text: string;
+  /** What the model is given in its place; judges get no more. */
+  readonly forwarded?: string;
 }
 
 /**
@@ -14,5 +16,5 @@ export function inputTextOf(pieces: readonly SpokenPiece[], turns: InputOpinion[
   const spoken = pieces.filter(({ path }) => !path.includes('#'));
   const lastAnswer = spoken.findLastIndex(({ role }) => role === 'assistant');
   const taken = turns === 'last' ? spoken.slice(lastAnswer + 1) : spoken;
-  return taken.map(({ text }) => text).join('\n');
+  return taken.map(({ text, forwarded }) => forwarded ?? text).join('\n');
 }

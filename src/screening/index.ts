@@ -26,6 +26,7 @@ export {
 export { checkTerm } from './rules/rule-plan.ts';
 export { type ContextRule, GAP_CHARS_DEFAULT, type TermRules, withListDefaults } from './rules/term-rules.ts';
 export {
+  type CorpusScreen,
   compileScreen,
   neverScreen,
   type OpenOptions,

@@ -69,7 +69,7 @@ export function plainWindow(lane: Lane, window: Window): Window {
 }
 
 // A styled pair is read as its letter and a filler: what ends at the letter ends after the pair.
-function afterPair(text: string, at: number): number {
+export function afterPair(text: string, at: number): number {
   const unit = text.charCodeAt(at);
   return unit >= 0xdc00 && unit < 0xe000 ? at + 1 : at;
 }

@@ -1,9 +1,9 @@
 import { HeguiError } from '../kernel/errors.ts';
-import { makeCursor } from './automaton.ts';
 import { buildAutomaton } from './build.ts';
 import { buildEvasion, type Evasion, EvasionTerms, reverseTerm, scanEvasion } from './evasion/index.ts';
 import { type Folding, foldingKey, foldTableOf } from './fold.ts';
-import { type Lane, readLane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
+import type { TakeHits } from './kernel/text-kernel.ts';
+import { type Lane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.ts';
 import { type FoldedLane, RuleCompiler } from './rules/compile-rules.ts';
 import { planTerm, type RulePlan } from './rules/rule-plan.ts';
@@ -11,6 +11,7 @@ import { RuleReader } from './rules/rule-reader.ts';
 import { RuleStream } from './rules/rule-stream.ts';
 import type { TermRules } from './rules/term-rules.ts';
 import { openStream, type ScreenStream } from './stream.ts';
+import { readerOf, scanLane } from './whole-text.ts';
 
 export interface TermSpec {
   readonly text: string;
@@ -57,6 +58,16 @@ export interface Screen {
   open(options: OpenOptions): ScreenStream;
 }
 
+/** A screen that also reads whole corpora. */
+export interface CorpusScreen extends Screen {
+  /**
+   * Hands over all hits in a text of any length without an object for each, in batches and in no particular order: `take`
+   * gets an array, and from where to where in it there are three numbers each (start, end, term). The array is overwritten
+   * once `take` returns. For corpora and lists that hit often; otherwise `scan` is handier.
+   */
+  visit(text: string, take: TakeHits): void;
+}
+
 interface LaneTerms {
   readonly folding: Folding;
   readonly folded: Uint16Array[];
@@ -69,7 +80,7 @@ interface LaneTerms {
  * @throws HeguiError E_REQUEST_INVALID naming a term, or what a rule names, that no text can match (see `foldTerm`), or
  * a rule out of its bounds.
  */
-export function compileScreen(groups: readonly TermGroup[]): Screen {
+export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
   const tags: number[] = [];
   const actions: TermAction[] = [];
   const lanes = new LaneSet();
@@ -144,7 +155,7 @@ class LaneSet {
   }
 }
 
-class LaneScreen implements Screen {
+class LaneScreen implements CorpusScreen {
   readonly #lanes: readonly Lane[];
   readonly #table: TermTable;
   readonly #plan: RulePlan | null;
@@ -172,6 +183,22 @@ class LaneScreen implements Screen {
     return semantics === 'leftmost-longest' ? pickLongest(hits) : hits;
   }
 
+  visit(text: string, take: TakeHits): void {
+    if (this.#isPlain) {
+      for (const lane of this.#lanes) readerOf(lane).read(text, take);
+      return;
+    }
+    const found = Int32Array.from(this.scan(text).flatMap(({ start, end, term }) => [start, end, term]));
+    take(found, 0, found.length);
+  }
+
+  /** Whether every occurrence that a lane finds is a hit, at the lane's own offsets, and nothing else is. */
+  get #isPlain(): boolean {
+    const { lattices, columns } = this.#evasion;
+    const hasOthers = this.#plan !== null || lattices.length > 0 || columns.length > 0;
+    return !hasOthers && this.#lanes.length < 2 && this.#lanes.every(({ foldsPairs }) => !foldsPairs);
+  }
+
   open({ mask, semantics }: OpenOptions): ScreenStream {
     if (mask === '') throw new HeguiError('E_INTERNAL', 'mask: is empty; give one character');
     const shown = mask.toWellFormed();
@@ -181,11 +208,6 @@ class LaneScreen implements Screen {
         : new RuleStream(this.#lanes, this.#table, this.#plan, shown, this.#evasion);
     return semantics === 'leftmost-longest' ? reportLongest(stream) : stream;
   }
-}
-
-/** Adds every occurrence of a lane's patterns in a whole, well-formed text. */
-function scanLane(lane: Lane, table: TermTable, text: string, found: ScreenHit[]): void {
-  readLane(lane, table, makeCursor(), text, 0, text.length, { text, origin: 0 }, false, found);
 }
 
 function applyRules(plan: RulePlan, table: TermTable, text: string, found: readonly ScreenHit[]): ScreenHit[] {

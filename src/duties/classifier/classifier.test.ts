@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { foldingSchema } from '../../contract/index.ts';
 import { sha256Hex } from '../../kernel/index.ts';
+import { compileOneList } from '../../registry/index.ts';
 import { kindsOf, openRegistry } from '../../registry/testing/harness.ts';
 import { openRouteApp } from '../../registry/testing/route-app.ts';
 import { markedExamples } from '../../screening/classifier/testing/marked-examples.ts';
-import { encodeModel, trainModel } from '../../screening/index.ts';
+import { compileScreen, encodeModel, trainModel } from '../../screening/index.ts';
 import { ContentService } from '../content/index.ts';
+import { storedTextsOf } from '../content/testing/content-harness.ts';
 import { ClassifierService, registerClassifierRoutes } from './index.ts';
 
 const SEED = 20_261_126;
@@ -107,8 +110,14 @@ test('the stricter lists of a service are its own with every hit cutting, and le
     ofService: async () => undefined,
     ofEnabledLists: async () => stand.registry.live.current.enabledLists(),
   };
-  const content = new ContentService({ ...stand.options, screens });
-  const folding = { width: true, case: true, traditional: true, invisible: true, separators: true };
+  const content = new ContentService({
+    ...stand.options,
+    screens,
+    compileList: (list) => compileOneList(list, compileScreen),
+    storedTexts: storedTextsOf([]),
+    neutralTexts: () => [],
+  });
+  const folding = foldingSchema.parse({});
   const list = await content.create({ name: '甲', risk: 'A.2.i', action: 'flag', folding }, 'cli');
   await content.addTerms(list.id, { text: '标记丙词\n', replaceAll: false }, 'cli');
   const [service] = (await stand.registry.live.refresh()).services.values();
