@@ -66,6 +66,8 @@ export interface ReviewParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly readExchange: ReadExchange;
+  /** Told of every decision that stands from now on, reversals too, after it is committed. Never rejects. */
+  readonly onDecided?: (decided: { readonly exchangeId: string; readonly isViolation: boolean }) => Promise<void>;
 }
 
 /** A member of staff at the desk. */

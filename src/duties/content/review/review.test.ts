@@ -14,6 +14,7 @@ import { ReviewService } from './service.ts';
 let fixture: ExchangesFixture;
 let review: ReviewService;
 let parts: FeedParts;
+const told: { readonly exchangeId: string; readonly isViolation: boolean }[] = [];
 let nowMs = Date.parse('2026-11-26T08:00:00Z');
 const clock = { now: () => new Date(nowMs), monotonicMs: () => nowMs };
 
@@ -21,7 +22,8 @@ before(async () => {
   fixture = await openExchangesFixture();
   const { database, unitOfWork, ids } = fixture.evidence;
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => fixture.exchanges.read(id, by, purpose);
-  parts = { database, unitOfWork, ids, clock, readExchange, draw: () => 0.5, log: silentLog };
+  const onDecided: NonNullable<FeedParts['onDecided']> = async (one) => void told.push(one);
+  parts = { database, unitOfWork, ids, clock, readExchange, onDecided, draw: () => 0.5, log: silentLog };
   review = new ReviewService(parts);
 });
 after(() => fixture.close());
@@ -159,6 +161,11 @@ test('whoever decided cannot reverse it alone: a second person agrees, or someon
   assert.deepEqual(
     [(await standing(exchange ?? ''))?.verdict, (await standing(exchange ?? ''))?.decidedBy.id],
     ['no-violation', BERT.id],
+  );
+  assert.deepEqual(
+    told.filter((one) => one.exchangeId === exchange).map((one) => one.isViolation),
+    [true, false],
+    'whoever follows decisions hears of the reversal too',
   );
   await assert.rejects(review.reverse(own, HARMLESS, BERT), refusedWith('E_CONFLICT', /took its place/));
 

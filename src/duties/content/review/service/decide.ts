@@ -34,7 +34,8 @@ export async function decideItem(
   if (verdict === 'unsure' && risk !== null) throw invalidField('risk', 'goes with a violation only; leave it out');
   if (verdict !== 'unsure') requireJudgement({ verdict, risk });
   const at = parts.clock.now();
-  return await parts.unitOfWork.run(async (tx, evidence) => {
+  let decided = '';
+  const decisionId = await parts.unitOfWork.run(async (tx, evidence) => {
     const item = await readItemForUpdate(tx, itemId, at);
     if (item === undefined) throw unknownId('item');
     requireMayDecide(item, by);
@@ -54,8 +55,11 @@ export async function decideItem(
     await closeItem(tx, itemId, at);
     const data = { item: itemId, decision: id, exchange: exchangeId, verdict, by: by.actor };
     evidence.append('review.decided', { ...data, ...(risk === null ? {} : { risk }) });
+    decided = exchangeId;
     return id;
   });
+  if (decisionId !== null) await parts.onDecided?.({ exchangeId: decided, isViolation: verdict === 'violation' });
+  return decisionId;
 }
 
 /**
@@ -72,7 +76,8 @@ export async function reverseDecision(
 ): Promise<{ readonly state: 'proposed' | 'decided'; readonly id: string }> {
   requireJudgement(given);
   const at = parts.clock.now();
-  return await parts.unitOfWork.run(async (tx, evidence) => {
+  let decided = '';
+  const made = await parts.unitOfWork.run(async (tx, evidence) => {
     const decision = await readDecisionForUpdate(tx, decisionId);
     if (decision === undefined) throw unknownId('decision');
     if (decision.supersededAt !== null)
@@ -88,7 +93,8 @@ export async function reverseDecision(
       await insertDecision(tx, { ...decision, ...given, id, by: by.actor, at, reverses: decisionId });
       const { itemId: item, exchangeId: exchange } = decision;
       evidence.append('review.decided', { item, decision: id, exchange, reverses: decisionId, ...said });
-      return { state: 'decided', id };
+      decided = exchange;
+      return { state: 'decided', id } as const;
     }
     const id = parts.ids.next('rvl');
     try {
@@ -98,8 +104,10 @@ export async function reverseDecision(
       throw new HeguiError('E_CONFLICT', 'a reversal of this decision waits for a second person already');
     }
     evidence.append('review.reversal-proposed', { reversal: id, decision: decisionId, ...said });
-    return { state: 'proposed', id };
+    return { state: 'proposed', id } as const;
   });
+  if (decided !== '') await parts.onDecided?.({ exchangeId: decided, isViolation: given.verdict === 'violation' });
+  return made;
 }
 
 /** Answers a proposal. @throws HeguiError E_ROLE_FORBIDDEN for whoever made it; E_CONFLICT when it is settled. */
@@ -110,7 +118,7 @@ export async function settleProposal(
   by: Reviewer,
 ): Promise<void> {
   const at = parts.clock.now();
-  await parts.unitOfWork.run(async (tx, evidence) => {
+  const decided = await parts.unitOfWork.run(async (tx, evidence) => {
     const reversal = await readReversalForUpdate(tx, reversalId);
     if (reversal === undefined) throw unknownId('reversal');
     if (reversal.state !== 'proposed') throw new HeguiError('E_CONFLICT', 'the reversal is settled already; reload');
@@ -120,7 +128,7 @@ export async function settleProposal(
     const state = approve ? 'approved' : 'rejected';
     await settleReversal(tx, reversalId, { state, by: by.actor, at });
     evidence.append('review.reversal-settled', { reversal: reversalId, decision: decisionId, state, by: by.actor });
-    if (!approve) return;
+    if (!approve) return null;
     const decision = await readDecisionForUpdate(tx, decisionId);
     if (decision === undefined || decision.supersededAt !== null)
       throw new HeguiError('E_CONFLICT', 'another decision took its place meanwhile; reload');
@@ -131,7 +139,9 @@ export async function settleProposal(
     const { itemId: item, exchangeId: exchange } = decision;
     const said = { verdict, ...(risk === null ? {} : { risk }), by: by.actor };
     evidence.append('review.decided', { item, decision: id, exchange, reverses: decisionId, ...said });
+    return { exchangeId: exchange, isViolation: verdict === 'violation' };
   });
+  if (decided !== null) await parts.onDecided?.(decided);
 }
 
 /**
