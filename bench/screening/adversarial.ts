@@ -1,4 +1,4 @@
-import { compileScreen, type Folding, type Screen } from '../../src/screening/index.ts';
+import { compileScreen, type Folding, type CorpusScreen } from '../../src/screening/index.ts';
 import { median } from '../support/machine.ts';
 import type { BenchList } from './lists.ts';
 import { seededRandom } from './lists.ts';
@@ -60,7 +60,7 @@ function compose(make: MakePart, random: () => number): string {
   return Buffer.from(parts.join('').slice(0, UNITS), 'utf16le').toString('utf16le');
 }
 
-function speedOf(screen: Screen, text: string): number {
+function speedOf(screen: CorpusScreen, text: string): number {
   const times = Array.from({ length: RUNS }, () => {
     const begun = cpuNs();
     screen.visit(text, () => undefined);

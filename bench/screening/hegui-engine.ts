@@ -1,4 +1,4 @@
-import { compileScreen, type Folding, type Screen, type TermSpec } from '../../src/screening/index.ts';
+import { compileScreen, type Folding, type CorpusScreen, type TermSpec } from '../../src/screening/index.ts';
 import { disguise } from './lists.ts';
 import { type JsEngine, timed } from './timed.ts';
 
@@ -59,13 +59,13 @@ function once<T>(make: () => T): () => T {
 }
 
 /** The whole cost of a list: the automaton and the kernel, which the first long text would make. */
-function compile(folding: Folding, terms: readonly TermSpec[]): Screen {
+function compile(folding: Folding, terms: readonly TermSpec[]): CorpusScreen {
   const screen = compileScreen([{ folding, terms }]);
   screen.visit(' ', () => undefined);
   return screen;
 }
 
-function visit(screen: Screen, text: string): Counts {
+function visit(screen: CorpusScreen, text: string): Counts {
   let count = 0;
   let sum = 0;
   screen.visit(text, (hits, from, to) => {
@@ -75,7 +75,7 @@ function visit(screen: Screen, text: string): Counts {
   return { hits: count, sum: sum % SUM_BITS };
 }
 
-function push(screen: Screen, pieces: readonly string[]): Counts {
+function push(screen: CorpusScreen, pieces: readonly string[]): Counts {
   const stream = screen.open({ mask: '■' });
   let count = 0;
   let sum = 0;

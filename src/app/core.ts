@@ -113,7 +113,23 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
-    const desk = createDesk({ database, unitOfWork, clock, ids, vault, reader, keys, registry, selfUrl });
+    const onDecided: Parameters<typeof createDesk>[0]['onDecided'] = (decided) =>
+      opinions.noteHumanDecision(decided).catch((error: unknown) => {
+        const fields = { exchange: decided.exchangeId, error: error instanceof Error ? error : undefined };
+        log.error(fields, 'a decision was not counted for the judges');
+      });
+    const desk = createDesk({
+      database,
+      unitOfWork,
+      clock,
+      ids,
+      vault,
+      reader,
+      keys,
+      registry,
+      selfUrl,
+      onDecided,
+    });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
       database,

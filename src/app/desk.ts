@@ -1,4 +1,4 @@
-import { CasesService, type FeedParts, ReviewService } from '../duties/content/index.ts';
+import { CasesService, type FeedParts, type ReviewParts, ReviewService } from '../duties/content/index.ts';
 import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
@@ -18,6 +18,8 @@ export interface DeskOptions {
   readonly registry: Pick<Registry, 'keys'>;
   /** Where this process serves the gateway, such as `http://127.0.0.1:8815`; commands serve none. */
   readonly selfUrl: string | undefined;
+  /** Told of every decision that stands; judges are measured by them. Never rejects. */
+  readonly onDecided: NonNullable<ReviewParts['onDecided']>;
 }
 
 /** Where people look at exchanges and deal with what is illegal. */
@@ -29,7 +31,7 @@ export interface Desk {
 }
 
 export function createDesk(options: DeskOptions): Desk {
-  const { database, unitOfWork, clock, ids, vault, reader, keys } = options;
+  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided } = options;
   const exchanges = createExchangesService({
     database,
     unitOfWork,
@@ -43,7 +45,7 @@ export function createDesk(options: DeskOptions): Desk {
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => exchanges.read(id, by, purpose);
   const parts = { database, unitOfWork, ids, clock, readExchange };
   return {
-    review: new ReviewService(parts),
+    review: new ReviewService({ ...parts, onDecided }),
     cases: new CasesService({ ...parts, askAgain: createAskAgain(options) }),
     feedParts: parts,
   };
