@@ -4,7 +4,7 @@ import { type Folding, foldingKey, foldTableOf, foldTerm } from './fold.ts';
 import type { TakeHits } from './kernel/text-kernel.ts';
 import { type Lane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { openStream, type ScreenStream } from './stream.ts';
-import { readerOf, scanLane } from './whole-text.ts';
+import { prepareLane, readerOf, scanLane } from './whole-text.ts';
 
 export interface TermSpec {
   readonly text: string;
@@ -83,6 +83,7 @@ class LaneScreen implements Screen {
   constructor(lanes: readonly Lane[], table: TermTable) {
     this.#lanes = lanes;
     this.#table = table;
+    for (const lane of lanes) prepareLane(lane);
   }
 
   get terms(): number {
