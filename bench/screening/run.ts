@@ -23,6 +23,8 @@ import { measureShort } from './short.ts';
 const SEED = 20_261_126;
 const OWN_MODES = ['plain', 'folded', 'disguised', 'scan', 'stream'] as const;
 const MIB = 2 ** 20;
+/** It loses a few overlapping hits (887 of 891 in a trial); named on standard error, while all others must agree. */
+const INEXACT = 'mint-filter';
 
 interface Measured {
   readonly name: string;
@@ -119,6 +121,10 @@ function agree(list: BenchList, running: readonly { engine: Engine; runs: Readon
     for (const mode of ['plain', 'scan', 'stream']) {
       for (const { hits, sum } of runs.get(mode) ?? []) {
         if (hits === known?.hits && (sum === 0 || sum === known.sum)) continue;
+        if (engine.name === INEXACT) {
+          process.stderr.write(`${list.name}: ${INEXACT} finds ${hits} of ${known?.hits} hits\n`);
+          continue;
+        }
         throw new Error(`${list.name}: ${engine.name} (${mode}) counts ${hits} hits, Hegui ${known?.hits}`);
       }
     }

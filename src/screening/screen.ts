@@ -11,7 +11,7 @@ import { RuleReader } from './rules/rule-reader.ts';
 import { RuleStream } from './rules/rule-stream.ts';
 import type { TermRules } from './rules/term-rules.ts';
 import { openStream, type ScreenStream } from './stream.ts';
-import { readerOf, scanLane } from './whole-text.ts';
+import { prepareLane, readerOf, scanLane } from './whole-text.ts';
 
 export interface TermSpec {
   readonly text: string;
@@ -166,6 +166,7 @@ class LaneScreen implements CorpusScreen {
     this.#table = table;
     this.#plan = plan;
     this.#evasion = evasion;
+    for (const lane of lanes) prepareLane(lane);
   }
 
   get terms(): number {

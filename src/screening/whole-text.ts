@@ -5,6 +5,8 @@ import { afterPair, type Lane, plainWindow, readLane, type ScreenHit, type TermT
 
 /** From this length on a text is given to the kernel; below, its start costs more than it saves. */
 export const KERNEL_UNITS_MIN = 512;
+/** Lanes of so many terms get their kernel when they are compiled: no request waits for it. */
+const PREPARED_TERMS_MIN = 1_000;
 const BATCH_HITS = 1_024;
 
 /** Reads whole texts for one automaton. */
@@ -112,6 +114,11 @@ export function readerOf(lane: Lane): WholeTextReader {
   const reader = new WholeTextReader(lane.automaton, lane.terms);
   readers.set(lane.automaton, reader);
   return reader;
+}
+
+/** Makes the kernel of a large lane now; a small one's is made with the first long text, in no time. */
+export function prepareLane(lane: Lane): void {
+  if (lane.terms.length >= PREPARED_TERMS_MIN) readerOf(lane).prepare();
 }
 
 /** Adds all hits of a lane in a whole, well-formed text to `hits`, in no particular order. */
