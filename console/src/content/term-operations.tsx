@@ -30,7 +30,11 @@ export function TermOperations({ list, term, onEdit }: TermOperationsProps) {
           title={t('terms.removeConfirm')}
           okButtonProps={{ danger: true }}
           okText={t('terms.confirmRemove')}
-          onConfirm={() => remove.mutate(term.id, { onSuccess: () => message.success(t(list.approvalRequired ? 'terms.changedInDraft' : 'terms.removed')) })}
+          onConfirm={() =>
+            remove.mutate(term.id, {
+              onSuccess: () => message.success(t(list.approvalRequired ? 'terms.changedInDraft' : 'terms.removed')),
+            })
+          }
         >
           <Button
             type="text"
