@@ -64,14 +64,16 @@ insert into word_list_version (list_id, version, state, terms, digest, cause, by
 -- raised, in the same transaction: what is written now belongs to the next version.
 create function term_keeps_history() returns trigger language plpgsql as $$
 begin
-  -- An upsert that only inserts fires for updates too.
-  if tg_op in ('UPDATE', 'DELETE') and exists (select from gone) then
-    -- Written and taken away within one version: it never was.
-    delete from term_version v using gone g, word_list l
-     where l.id = g.list_id and v.list_id = g.list_id and v.text = g.text
-       and v.to_version is null and v.from_version = l.version + 1;
-    update term_version v set to_version = l.version + 1 from gone g, word_list l
-     where l.id = g.list_id and v.list_id = g.list_id and v.text = g.text and v.to_version is null;
+  if tg_op in ('UPDATE', 'DELETE') then
+    -- An upsert that only inserts fires for updates too.
+    if exists (select from gone) then
+      -- Written and taken away within one version: it never was.
+      delete from term_version v using gone g, word_list l
+       where l.id = g.list_id and v.list_id = g.list_id and v.text = g.text
+         and v.to_version is null and v.from_version = l.version + 1;
+      update term_version v set to_version = l.version + 1 from gone g, word_list l
+       where l.id = g.list_id and v.list_id = g.list_id and v.text = g.text and v.to_version is null;
+    end if;
   end if;
   if tg_op in ('UPDATE', 'INSERT') then
     insert into term_version (list_id, text, from_version, value)
