@@ -76,7 +76,12 @@ if (isClone) {
     install,
   );
   if (args[0] === 'start' || args[0] === '--script') {
-    once('console', ['console', 'src/contract', 'src/screening', 'package-lock.json'], 'console/dist/index.html', buildConsole);
+    once(
+      'console',
+      ['console', 'src/contract', 'src/screening', 'package-lock.json'],
+      'console/dist/index.html',
+      buildConsole,
+    );
   }
 }
 
