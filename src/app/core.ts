@@ -1,5 +1,6 @@
 import { randomFillSync } from 'node:crypto';
-import { ContentService } from '../duties/content/index.ts';
+import { makeNeutralTexts } from '../demonstration/index.ts';
+import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -11,9 +12,10 @@ import {
   recordLogOpening,
   type UnitOfWork,
 } from '../evidence/index.ts';
+import { createStoredTexts } from '../exchanges/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemClock } from '../kernel/index.ts';
-import { createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
+import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -34,6 +36,8 @@ export interface Core {
   readonly upstreams: Upstreams;
   readonly registry: Registry;
   readonly content: ContentService;
+  /** Tries drafts of word lists on live traffic; a server starts it, commands need not. */
+  readonly shadow: ShadowRunner;
   close(): Promise<void>;
 }
 
@@ -78,9 +82,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       upstreamHealth: (id) => upstreams.health(id),
       probe: (target) => upstreams.probe(target),
     });
-    const content = new ContentService({ database, unitOfWork, ids, clock, screens: screensOf(registry) });
+    const content = new ContentService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      log,
+      screens: screensOf(registry),
+      compileList,
+      storedTexts: createStoredTexts({ database, vault }),
+      neutralTexts: once(makeNeutralTexts),
+    });
+    const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const close = async (): Promise<void> => {
+      await content.backtests.close();
       await upstreams.close();
       await vault.close();
       await store.close();
@@ -100,12 +116,23 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       upstreams,
       registry,
       content,
+      shadow,
       close,
     };
   } catch (error) {
     await store.close();
     throw error;
   }
+}
+
+const compileList = (list: Parameters<typeof compileOneList>[0]) => compileOneList(list, compileScreen);
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 // Tests of a text must see a change made a moment ago, so they load the registry anew.

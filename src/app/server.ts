@@ -6,6 +6,7 @@ import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, sy
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
+import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { publicUrlOf } from './setup-token.ts';
 
@@ -92,7 +93,7 @@ interface Serving {
 }
 
 async function serve({ core, version, port, opened, isStopping }: ServeOptions): Promise<Serving> {
-  const { config, log, clock, ids, database, unitOfWork, keys, vault, registry, upstreams, store } = core;
+  const { config, log, clock, ids, database, unitOfWork, keys, vault, registry, upstreams, store, shadow } = core;
   await registry.live.start();
   opened.push(() => registry.live.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
@@ -100,8 +101,11 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const records = new Recorder({ openLine: () => openRecordLine(database), vault, ids, clock, log });
   await records.start();
   opened.push(() => records.stop());
+  await shadow.start();
+  opened.push(() => shadow.stop());
+  await core.content.backtests.endStale();
   const gateway = new Gateway({
-    records,
+    records: observeRecords(records, shadow),
     upstreams,
     doors: DOORS,
     buildLabel: (providerCode, produceId) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, nameSchema } from './common.ts';
 import { actionSchema, foldingSchema } from './policy.ts';
+import { termRulesSchema } from './term-rules.ts';
 
 /** GET /api/risks */
 export const risksSchema = z.object({
@@ -10,6 +11,11 @@ export const risksSchema = z.object({
 
 export const riskCodeSchema = z.string().regex(/^A\.[1-5]\.[a-i]$/, 'is not one of the 31 risk codes');
 export const termTextSchema = z.string().trim().min(1).max(200);
+/** How grave a hit is; files may say 1 to 3 instead. */
+export const severitySchema = z.enum(['low', 'medium', 'high']);
+export type Severity = z.infer<typeof severitySchema>;
+/** A day in China, such as 2026-11-26. */
+export const daySchema = z.iso.date();
 
 /** GET /api/word-lists */
 export const wordListSchema = z.object({
@@ -21,6 +27,10 @@ export const wordListSchema = z.object({
   folding: foldingSchema,
   version: z.int(),
   terms: z.int(),
+  /** What screening looks for changes only through a draft that a second person approves. */
+  approvalRequired: z.boolean(),
+  /** The list's draft, when it has one. */
+  draftId: idSchema.nullable(),
   createdAt: instantSchema,
   changedAt: instantSchema,
 });
@@ -30,14 +40,19 @@ export const wordListCreateSchema = z.strictObject({
   risk: riskCodeSchema,
   action: actionSchema.default('block'),
   folding: foldingSchema.prefault({}),
+  approvalRequired: z.boolean().default(false),
 });
-/** PATCH /api/word-lists/:id; DELETE retires the list. */
+/**
+ * PATCH /api/word-lists/:id; DELETE retires the list. Where approval is required, everything but the name goes to the
+ * draft, and so does giving up the requirement.
+ */
 export const wordListChangeSchema = z.strictObject({
   name: nameSchema.optional(),
   risk: riskCodeSchema.optional(),
   action: actionSchema.optional(),
   folding: foldingSchema.optional(),
   enabled: z.boolean().optional(),
+  approvalRequired: z.boolean().optional(),
 });
 
 export const termSchema = z.object({
@@ -47,6 +62,13 @@ export const termSchema = z.object({
   risk: z.string().nullable(),
   action: actionSchema.nullable(),
   note: z.string().nullable(),
+  severity: severitySchema.nullable(),
+  /** Where the term comes from, such as a notice or a colleague. */
+  source: z.string().nullable(),
+  /** First and last day on which it is screened for; null = no bound. */
+  validFrom: daySchema.nullable(),
+  validTo: daySchema.nullable(),
+  rules: termRulesSchema.nullable(),
 });
 export type Term = z.infer<typeof termSchema>;
 
@@ -57,18 +79,43 @@ export const termsQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 
-/** POST /api/word-lists/:id/terms adds; `text` is pasted or uploaded: one term a line, or CSV `term,risk,action,note`. */
+/** `live`: in force at once, refused where approval is required; `draft`: into the list's draft, made when there is none. */
+export const importTargetSchema = z.enum(['live', 'draft']);
+
+/**
+ * POST /api/word-lists/:id/terms adds; `text` is pasted: one term a line, or CSV with a heading. Without a target, terms
+ * go live, or to the draft where approval is required.
+ */
 export const termsAddSchema = z.strictObject({
   text: z.string().max(40_000_000),
   replaceAll: z.boolean().default(false),
+  target: importTargetSchema.optional(),
 });
+export const importRowSchema = z.object({
+  /** Line of a text, row of a sheet; from 1. */
+  line: z.int(),
+  /** Of a workbook with more than one sheet in use. */
+  sheet: z.string().optional(),
+  text: z.string(),
+  reason: z.string(),
+});
+export type ImportRow = z.infer<typeof importRowSchema>;
 export const termsAddedSchema = z.object({
+  /** GET /api/list-imports/:id/report answers every refused and doubtful row as CSV; null when there was none. */
+  importId: idSchema.nullable(),
+  target: importTargetSchema,
+  /** Such as `UTF-8`, `GB 18030`, `XLSX`. */
+  encoding: z.string(),
   added: z.int(),
   unchanged: z.int(),
   removed: z.int(),
   /** At most 1,000 rows; `refusedTotal` counts all. */
-  refused: z.array(z.object({ line: z.int(), text: z.string(), reason: z.string() })),
+  refused: z.array(importRowSchema),
   refusedTotal: z.int(),
+  /** Taken, but doubtful; at most 1,000 rows. */
+  warned: z.array(importRowSchema),
+  warnedTotal: z.int(),
+  /** The live version after the import. */
   version: z.int(),
 });
 export type TermsAdded = z.infer<typeof termsAddedSchema>;
@@ -78,6 +125,11 @@ export const termChangeSchema = z.strictObject({
   risk: riskCodeSchema.nullable().optional(),
   action: actionSchema.nullable().optional(),
   note: z.string().max(500).nullable().optional(),
+  severity: severitySchema.nullable().optional(),
+  source: z.string().max(200).nullable().optional(),
+  validFrom: daySchema.nullable().optional(),
+  validTo: daySchema.nullable().optional(),
+  rules: termRulesSchema.nullable().optional(),
 });
 
 /** A found term, at UTF-16 offsets of the original text; `end` is exclusive. */

@@ -117,6 +117,68 @@ export const KINDS = {
   'word-list.created': kind(wordListData(), 'none', 'A word list began.'),
   'word-list.changed': kind(wordListData(), 'none', 'What screening looks for changed.'),
   'word-list.retired': kind(z.strictObject({ list: id, by }), 'none', 'A word list stopped being used.'),
+  'word-list.published': kind(
+    z.strictObject({
+      list: id,
+      version: count,
+      draft: id,
+      revision: count,
+      cause: z.enum(['publish', 'emergency']),
+      approvedBy: by.optional(),
+      /** SHA-256 of the stated reason, which is kept beside the version; an emergency always has one. */
+      reasonDigest: hex32.optional(),
+      added: count,
+      removed: count,
+      changed: count,
+      by,
+    }),
+    'pseudonymous',
+    'A draft became what screening looks for; says who approved it, or that one person acted alone.',
+  ),
+  'word-list.rolled-back': kind(
+    z.strictObject({ list: id, version: count, from: count, to: count, reasonDigest: hex32.optional(), by }),
+    'pseudonymous',
+    'An earlier version of a word list was brought back.',
+  ),
+  'list-draft.created': kind(draftData(), 'pseudonymous', 'A change of a word list began to be prepared.'),
+  'list-draft.changed': kind(
+    z.strictObject({ ...draftMembers(), added: count, removed: count, changed: count }),
+    'pseudonymous',
+    'A draft changed; whoever changed it may not approve it.',
+  ),
+  'list-draft.discarded': kind(draftData(), 'pseudonymous', 'A draft was given up.'),
+  'list-draft.approved': kind(
+    z.strictObject({ ...draftMembers(), digest: hex32 }),
+    'pseudonymous',
+    'A second person approved a draft with exactly these terms.',
+  ),
+  'list-shadow.started': kind(
+    z.strictObject({ ...draftMembers(), trial: id, rate: z.number() }),
+    'pseudonymous',
+    'A draft began to be tried beside the live list, without effect.',
+  ),
+  'list-shadow.ended': kind(
+    z.strictObject({ ...draftMembers(), trial: id, ...trialCounts(), skipped: count }),
+    'pseudonymous',
+    'What a draft would have found in live traffic.',
+  ),
+  'list-backtest.done': kind(
+    z.strictObject({
+      list: id,
+      trial: id,
+      draft: id.optional(),
+      revision: count.optional(),
+      /** The earlier version that was tried instead of a draft. */
+      version: count.optional(),
+      baseVersion: count,
+      state: z.enum(['done', 'cancelled', 'failed']),
+      ...trialCounts(),
+      erased: count,
+      by,
+    }),
+    'pseudonymous',
+    'Stored exchanges were read by a program to try a word list; nobody was shown them.',
+  ),
   'staff.created': kind(
     z.strictObject({ staff: id, role: z.string(), by }),
     'pseudonymous',
@@ -175,6 +237,18 @@ function upstreamData() {
   });
 }
 
+function draftMembers() {
+  return { list: id, draft: id, revision: count, baseVersion: count, by };
+}
+
+function draftData() {
+  return z.strictObject(draftMembers());
+}
+
+function trialCounts() {
+  return { exchanges: count, newHits: count, lostHits: count, exchangesWithNew: count, exchangesWithLost: count };
+}
+
 function wordListData() {
   return z.strictObject({
     list: id,
@@ -184,8 +258,13 @@ function wordListData() {
     action: z.string(),
     enabled: z.boolean(),
     terms: count,
-    /** SHA-256 over the sorted terms with their risks and actions, one JSON array a line. */
+    /**
+     * SHA-256 over the sorted terms, one JSON array a line: text, risk, action, and a fourth member for a term with rules or
+     * validity.
+     */
     digest: hex32,
+    /** Does a change of it need a second person? Absent in entries from before there was a choice. */
+    approvalRequired: z.boolean().optional(),
     by,
   });
 }

@@ -170,3 +170,50 @@ export async function readRisks(sql: Sql, from: Date): Promise<{ code: string; e
   );
   return rows;
 }
+
+export interface StoredFilter {
+  /** Opened at or after. */
+  readonly since: Date | null;
+  /** null = of every service. */
+  readonly serviceIds: readonly string[] | null;
+}
+
+export interface StoredParts {
+  readonly id: string;
+  readonly cursor: string;
+  readonly openedKeyId: string;
+  readonly openedContent: Buffer;
+  readonly closedKeyId: string | null;
+  readonly closedContent: Buffer | null;
+}
+
+const STORED = `e.opened_at >= coalesce($1::timestamptz, '-infinity') and ($2::text[] is null or e.service_id = any($2))`;
+
+/** How many exchanges there are to read, counting no further than `limit`. */
+export async function countStored(sql: Sql, { since, serviceIds }: StoredFilter, limit: number): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `select count(*)::int as count from (select from exchange e where ${STORED} limit $3) as found`,
+    [since, serviceIds, limit],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** The next exchanges with their sealed content, newest first, after the cursor of the last one before. */
+export async function nextStored(
+  sql: Sql,
+  { since, serviceIds }: StoredFilter,
+  after: string | null,
+  limit: number,
+): Promise<StoredParts[]> {
+  const [openedAt = null, id = null] = after?.split(' ') ?? [];
+  const { rows } = await sql.query<StoredParts>(
+    `select e.id, to_char(e.opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || ' ' || e.id as cursor,
+            e.content_key as "openedKeyId", e.content as "openedContent",
+            c.content_key as "closedKeyId", c.content as "closedContent"
+       from exchange e left join exchange_close c on c.exchange_id = e.id
+      where ${STORED} and ($3::timestamptz is null or (e.opened_at, e.id) < ($3::timestamptz, $4))
+      order by e.opened_at desc, e.id desc limit $5`,
+    [since, serviceIds, openedAt, id, limit],
+  );
+  return rows;
+}

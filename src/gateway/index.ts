@@ -2,5 +2,5 @@ export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openD
 export type { GatewayParts } from './call.ts';
 export { Gateway, type GatewayCounts, type GatewayOptions } from './gateway.ts';
 export type { BuildLabel } from './label.ts';
-export { openRecordLine, Recorder, type RecorderOptions } from './record/index.ts';
+export { type ExchangeRecords, openRecordLine, Recorder, type RecorderOptions } from './record/index.ts';
 export { type ProbeResult, Upstreams } from './upstream/index.ts';

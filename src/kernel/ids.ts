@@ -9,6 +9,9 @@ export type IdPrefix =
   | 'ups' // an upstream
   | 'lst' // a word list
   | 'trm' // a term of a word list
+  | 'drf' // a draft of a word list
+  | 'tri' // a trial of a draft: a shadow run or a back-test
+  | 'imp' // an import into a word list
   | 'stf' // a member of staff
   | 'ses' // a staff session
   | 'dek' // a data encryption key

@@ -1,4 +1,5 @@
 export { canonicalJson, type Json } from './canonical-json.ts';
+export { chinaDay } from './china-day.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, configSchema, ENVIRONMENT, type Environment, loadConfig } from './config.ts';
 export { asHeguiError, ERRORS, type ErrorCode, type ErrorField, type ErrorRow, HeguiError } from './errors.ts';

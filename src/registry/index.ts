@@ -15,4 +15,5 @@ export type {
   UpstreamTimeouts,
 } from './model.ts';
 export { registerRegistryRoutes } from './routes.ts';
+export { compileOneList } from './snapshot/lists.ts';
 export type { LiveRegistry, RegistryHealth } from './snapshot/live-registry.ts';

@@ -32,6 +32,7 @@ const MATRIX = {
   'playground.use': 'rca',
   'lists.test': 'rca',
   'lists.write': 'ca',
+  'lists.approve': 'ca',
   'services.policy': 'ca',
   'services.write': 'a',
   'keys.write': 'a',

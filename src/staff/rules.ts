@@ -13,7 +13,7 @@ const READS = [
   'staff.read',
 ] as const;
 const REVIEWS = ['playground.use', 'lists.test'] as const;
-const COMPLIES = ['lists.write', 'services.policy', 'evidence.export'] as const;
+const COMPLIES = ['lists.write', 'lists.approve', 'services.policy', 'evidence.export'] as const;
 const ADMINISTERS = ['services.write', 'keys.write', 'upstreams.write', 'provider.write', 'staff.write'] as const;
 
 /** Everything that a role may or may not do in the console. */

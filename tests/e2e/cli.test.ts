@@ -7,7 +7,11 @@ import { z } from 'zod';
 import {
   apiKeyCreatedSchema,
   apiKeySchema,
+  backtestSchema,
+  coverageSchema,
+  listDiffSchema,
   listTestedSchema,
+  listVersionSchema,
   termsAddedSchema,
   verifiedSchema,
 } from '../../src/contract/index.ts';
@@ -181,6 +185,40 @@ test('a term imported while the server runs is screened within a second', async 
   await runJson(addedSchema, ['lists', 'import', '-', '--list', '即时', '--risk', 'A.1.f'], 0, '违禁辛\n');
   const ms = await waitUntil(isRefused, 'the term is live', LIVE_MS_MAX);
   t.diagnostic(`live ${Math.round(ms)} ms after the command ended`);
+});
+
+test('a list goes out as a workbook and comes back into a draft that is compared, back-tested and rolled back', async () => {
+  const args = (name: string, ...more: string[]) => ['lists', name, ...more];
+  await runJson(
+    addedSchema,
+    args('import', '-', '--list', '草稿', '--risk', 'A.1.f'),
+    0,
+    '违禁子,A.2.i,flag\n违禁丑\n',
+  );
+  const exported = await hegui.run(args('export', '草稿', '--format', 'xlsx', '--output', at('list.xlsx')));
+  assert.equal(exported.code, 0, exported.stderr);
+  const drafted = await runJson(addedSchema, args('import', at('list.xlsx'), '--list', '草稿', '--draft'));
+  assert.equal(drafted.refusedTotal, 0);
+  await runJson(addedSchema, args('import', '-', '--list', '草稿', '--draft'), 0, '违禁寅\n');
+  const diff = await runJson(listDiffSchema, args('diff', '草稿'), 1);
+  assert.deepEqual([diff.to, diff.items.some(({ text }) => text === '违禁寅')], ['draft', true]);
+  await hegui.post('/chat/completions', { model: 'hegui-demo', messages: [{ role: 'user', content: '说说违禁寅' }] });
+  const tried = await runJson(backtestSchema, args('backtest', '草稿', '--exchanges', '5'), 1);
+  assert.deepEqual([tried.state, tried.exchangesWithNew], ['done', 1]);
+  await runJson(z.object({ version: z.int() }), args('rollback', '草稿', '1'));
+  assert.equal((await hegui.run(args('export', '草稿'))).stdout.trim(), 'term,risk,action,note');
+  const versions = await runJson(z.object({ versions: z.array(listVersionSchema) }), args('versions', '草稿'));
+  assert.deepEqual(
+    versions.versions.map(({ cause }) => cause),
+    ['rollback', 'edit', 'create'],
+  );
+});
+
+test('coverage says what is short, with exit 1', async () => {
+  const coverage = await runJson(coverageSchema, ['lists', 'coverage'], 1);
+  assert.equal(coverage.isMet, false);
+  assert.equal(coverage.risks.length, 31);
+  assert.match((await hegui.run(['lists', 'coverage'])).stdout, /SHORT {2}K1/);
 });
 
 test('a text is tested against the lists with exit 1 for hits, and a clean one with exit 0', async () => {

@@ -1,5 +1,6 @@
 import {
   ApiOutlined,
+  AppstoreOutlined,
   AuditOutlined,
   BankOutlined,
   CommentOutlined,
@@ -23,7 +24,13 @@ const groups = [
       { key: 'playground', to: '/playground', icon: <CommentOutlined /> },
     ],
   },
-  { key: 'content', pages: [{ key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> }] },
+  {
+    key: 'content',
+    pages: [
+      { key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> },
+      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
+    ],
+  },
   {
     key: 'serve',
     pages: [

@@ -16,6 +16,7 @@ const pages: RouteObject[] = [
   page('/exchanges/:id', async () => (await import('../exchanges/exchange-page.tsx')).ExchangePage),
   page('/playground', async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
   page('/lists', async () => (await import('../content/word-lists-page.tsx')).WordListsPage),
+  page('/coverage', async () => (await import('../content/coverage-page.tsx')).CoveragePage),
   page('/lists/:id', async () => (await import('../content/word-list-page.tsx')).WordListPage),
   page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),

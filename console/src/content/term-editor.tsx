@@ -1,4 +1,12 @@
-import { type Action, actionSchema, type Term, termTextSchema, type WordList } from '@hegui/contract';
+import {
+  type Action,
+  actionSchema,
+  type Severity,
+  severitySchema,
+  type Term,
+  termTextSchema,
+  type WordList,
+} from '@hegui/contract';
 import { App, Button, Flex, Form, Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../app/index.ts';
@@ -10,7 +18,16 @@ interface Draft {
   readonly risk?: string;
   readonly action?: Action;
   readonly note?: string;
+  readonly severity?: Severity;
+  readonly source?: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
 }
+
+const textOrNull = (text: string | undefined): string | null => {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : trimmed;
+};
 
 interface TermEditorProps {
   readonly list: WordList;
@@ -25,16 +42,24 @@ export function TermEditor({ list, term, onDone }: TermEditorProps) {
   const { message } = App.useApp();
   const change = useChangeTerm(list.id);
 
-  const submit = ({ text, risk, action, note }: Draft) => {
-    const trimmed = note?.trim() ?? '';
+  const submit = ({ text, risk, action, note, severity, source, validFrom, validTo }: Draft) => {
     change.mutate(
       {
         id: term.id,
-        change: { text, risk: risk ?? null, action: action ?? null, note: trimmed === '' ? null : trimmed },
+        change: {
+          text,
+          risk: risk ?? null,
+          action: action ?? null,
+          note: textOrNull(note),
+          severity: severity ?? null,
+          source: textOrNull(source),
+          validFrom: textOrNull(validFrom),
+          validTo: textOrNull(validTo),
+        },
       },
       {
         onSuccess: () => {
-          message.success(t('terms.changed'));
+          message.success(t(list.approvalRequired ? 'terms.changedInDraft' : 'terms.changed'));
           onDone();
         },
       },
@@ -66,6 +91,25 @@ export function TermEditor({ list, term, onDone }: TermEditorProps) {
         </Form.Item>
         <Form.Item name="note" label={t('terms.note')} style={{ flex: '1 1 200px', marginBottom: 12 }}>
           <Input maxLength={500} />
+        </Form.Item>
+        <Form.Item name="severity" label={t('versions.field.severity')} style={{ flex: '1 1 120px', marginBottom: 12 }}>
+          <Select<Severity>
+            allowClear
+            options={severitySchema.options.map((value) => ({ value, label: t(`versions.severity.${value}`) }))}
+          />
+        </Form.Item>
+        <Form.Item name="source" label={t('versions.field.source')} style={{ flex: '1 1 160px', marginBottom: 12 }}>
+          <Input maxLength={200} />
+        </Form.Item>
+        <Form.Item
+          name="validFrom"
+          label={t('versions.field.valid_from')}
+          style={{ flex: '1 1 140px', marginBottom: 12 }}
+        >
+          <Input type="date" />
+        </Form.Item>
+        <Form.Item name="validTo" label={t('versions.field.valid_to')} style={{ flex: '1 1 140px', marginBottom: 12 }}>
+          <Input type="date" />
         </Form.Item>
       </Flex>
       <Flex vertical gap={8}>

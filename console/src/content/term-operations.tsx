@@ -1,21 +1,21 @@
 import { DeleteOutlined, EditOutlined } from '@ant-design/icons';
-import type { Term } from '@hegui/contract';
+import type { Term, WordList } from '@hegui/contract';
 import { App, Button, Flex, Popconfirm } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../app/index.ts';
 import { useRemoveTerm } from './queries.ts';
 
 interface TermOperationsProps {
-  readonly listId: string;
+  readonly list: WordList;
   readonly term: Term;
   readonly onEdit: () => void;
 }
 
 /** Change or remove one term. */
-export function TermOperations({ listId, term, onEdit }: TermOperationsProps) {
+export function TermOperations({ list, term, onEdit }: TermOperationsProps) {
   const { t } = useTranslation('content');
   const { message } = App.useApp();
-  const remove = useRemoveTerm(listId);
+  const remove = useRemoveTerm(list.id);
   return (
     <>
       <Flex gap={4} justify="flex-end" style={{ maxWidth: 72, marginInlineStart: 'auto' }}>
@@ -30,7 +30,7 @@ export function TermOperations({ listId, term, onEdit }: TermOperationsProps) {
           title={t('terms.removeConfirm')}
           okButtonProps={{ danger: true }}
           okText={t('terms.confirmRemove')}
-          onConfirm={() => remove.mutate(term.id, { onSuccess: () => message.success(t('terms.removed')) })}
+          onConfirm={() => remove.mutate(term.id, { onSuccess: () => message.success(t(list.approvalRequired ? 'terms.changedInDraft' : 'terms.removed')) })}
         >
           <Button
             type="text"

@@ -1,53 +1,56 @@
 import type { WordList } from '@hegui/contract';
-import { App, Button, Flex, Input, Typography } from 'antd';
+import { Alert, App, Button, Flex, Input, Radio, Typography } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../app/index.ts';
 import { useAddTerms } from './queries.ts';
-import { type TermFile, TermFileChooser } from './term-file-chooser.tsx';
+import { TermFileChooser } from './term-file-chooser.tsx';
 import { TermsImportReport } from './terms-import-report.tsx';
+import { useImportFile } from './version-queries.ts';
 
-/** Above this a text area becomes slow; a larger file is shown by its first lines only. */
-const SHOWN_CHARS_MAX = 200_000;
+type Target = 'live' | 'draft';
 
 interface TermsImportProps {
   readonly list: WordList;
   readonly onShowTerms: () => void;
+  readonly onShowDraft: () => void;
 }
 
-/** Adds pasted or uploaded terms and reports line by line what was refused. */
-export function TermsImport({ list, onShowTerms }: TermsImportProps) {
+/** Adds pasted or uploaded terms, to the list or to its draft, and reports row by row what was refused. */
+export function TermsImport({ list, onShowTerms, onShowDraft }: TermsImportProps) {
   const { t } = useTranslation('content');
   const { modal } = App.useApp();
   const help = useId();
   const [text, setText] = useState('');
-  const [file, setFile] = useState<TermFile | null>(null);
-  const add = useAddTerms(list.id);
+  const [file, setFile] = useState<File | null>(null);
+  const [target, setTarget] = useState<Target>(list.approvalRequired || list.draftId !== null ? 'draft' : 'live');
+  const paste = useAddTerms(list.id);
+  const upload = useImportFile(list.id);
+  const [last, setLast] = useState<'paste' | 'upload'>('paste');
+  const done = last === 'paste' ? paste : upload;
 
-  const takeFile = (chosen: TermFile) => {
-    const isSmall = chosen.text.length <= SHOWN_CHARS_MAX;
-    setText(isSmall ? chosen.text : '');
-    setFile(isSmall ? null : chosen);
+  const clear = () => {
+    setText('');
+    setFile(null);
   };
-  const send = (replaceAll: boolean) =>
-    add.mutate(
-      { text: file?.text ?? text, replaceAll },
-      {
-        onSuccess: () => {
-          setText('');
-          setFile(null);
-        },
-      },
-    );
+  const send = (replaceAll: boolean) => {
+    setLast(file === null ? 'paste' : 'upload');
+    if (file === null) paste.mutate({ text, replaceAll, target }, { onSuccess: clear });
+    else upload.mutate({ file, replaceAll, target }, { onSuccess: clear });
+  };
   const askReplace = () =>
     modal.confirm({
       title: t('import.replaceTitle'),
-      content: t('import.replaceText', { name: list.name, terms: list.terms }),
+      content: t(target === 'draft' ? 'import.replaceDraft' : 'import.replaceText', {
+        name: list.name,
+        terms: list.terms,
+      }),
       okText: t('import.replaceConfirm'),
       cancelText: t('import.cancel'),
       okButtonProps: { danger: true },
       onOk: () => send(true),
     });
+  const isPending = paste.isPending || upload.isPending;
   const isEmpty = file === null && text.trim() === '';
   return (
     <Flex vertical gap={16} style={{ maxWidth: 860 }}>
@@ -68,41 +71,72 @@ export function TermsImport({ list, onShowTerms }: TermsImportProps) {
           onChange={(event) => setText(event.target.value)}
         />
       ) : (
-        <FilePreview file={file} onDrop={() => setFile(null)} />
+        <ChosenFile file={file} onDrop={() => setFile(null)} />
       )}
-      <TermFileChooser onFile={takeFile} />
-      <ProblemNotice error={add.error} />
+      <TermFileChooser onFile={setFile} />
+      <TargetChoice list={list} target={target} onChange={setTarget} />
+      <ProblemNotice error={done.error} />
       <Flex gap={8} wrap>
-        <Button type="primary" disabled={isEmpty} loading={add.isPending} onClick={() => send(false)}>
+        <Button type="primary" disabled={isEmpty} loading={isPending} onClick={() => send(false)}>
           {t('import.add')}
         </Button>
-        <Button danger disabled={isEmpty || add.isPending} onClick={askReplace}>
+        <Button danger disabled={isEmpty || isPending} onClick={askReplace}>
           {t('import.replaceAll')}
         </Button>
       </Flex>
       <div aria-live="polite">
-        {add.data !== undefined && <TermsImportReport result={add.data} onShowTerms={onShowTerms} />}
+        {done.data !== undefined && (
+          <TermsImportReport
+            result={done.data}
+            onShowTerms={done.data.target === 'draft' ? onShowDraft : onShowTerms}
+          />
+        )}
       </div>
     </Flex>
   );
 }
 
-function FilePreview({ file, onDrop }: { file: TermFile; onDrop: () => void }) {
-  const { t } = useTranslation('content');
-  const first = file.text.slice(0, 4_000).split('\n', 10);
+function ChosenFile({ file, onDrop }: { file: File; onDrop: () => void }) {
+  const { t, i18n } = useTranslation('content');
+  const kilobytes = Math.max(1, Math.round(file.size / 1_024)).toLocaleString(i18n.language);
   return (
-    <div>
-      <Flex justify="space-between" align="center" gap={8} wrap>
-        <Typography.Text type="secondary">
-          {file.name} · {t('import.preview', { lines: first.length })}
-        </Typography.Text>
+    <Alert
+      type="info"
+      showIcon
+      title={t('import.chosen', { name: file.name, kilobytes })}
+      action={
         <Button size="small" onClick={onDrop}>
           {t('import.dropFile')}
         </Button>
-      </Flex>
-      <pre className="code-block" style={{ marginTop: 6, background: 'var(--ant-color-fill-tertiary)' }}>
-        {first.join('\n')}
-      </pre>
+      }
+    />
+  );
+}
+
+interface TargetChoiceProps {
+  readonly list: WordList;
+  readonly target: Target;
+  readonly onChange: (target: Target) => void;
+}
+
+function TargetChoice({ list, target, onChange }: TargetChoiceProps) {
+  const { t } = useTranslation('content');
+  return (
+    <div>
+      <Radio.Group
+        aria-label={t('import.target')}
+        value={target}
+        onChange={(event) => onChange(event.target.value === 'draft' ? 'draft' : 'live')}
+        options={[
+          { value: 'live', label: t('import.targetLive'), disabled: list.approvalRequired },
+          { value: 'draft', label: t('import.targetDraft') },
+        ]}
+      />
+      <div>
+        <Typography.Text type="secondary">
+          {t(list.approvalRequired ? 'import.targetMust' : 'import.targetHelp')}
+        </Typography.Text>
+      </div>
     </div>
   );
 }

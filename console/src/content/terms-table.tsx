@@ -90,7 +90,7 @@ function useColumns(list: WordList, mayChange: boolean, onEdit: (id: string) => 
     key: 'operations',
     title: t('terms.operations'),
     isNumber: true,
-    cell: (term) => <TermOperations listId={list.id} term={term} onEdit={() => onEdit(term.id)} />,
+    cell: (term) => <TermOperations list={list} term={term} onEdit={() => onEdit(term.id)} />,
   };
   return [...columns, operations];
 }

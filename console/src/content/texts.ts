@@ -1,6 +1,8 @@
 import { defineTexts } from '../i18n/define-texts.ts';
 import { browserTestTexts } from './browser-test-texts.ts';
+import { coverageTexts } from './coverage-texts.ts';
 import { importTexts } from './import-texts.ts';
+import { versionTexts } from './version-texts.ts';
 
 /** Words of the word lists: what is looked for, what happens to it, how it is tried out. */
 export const contentTexts = defineTexts({
@@ -94,6 +96,7 @@ export const contentTexts = defineTexts({
       tabImport: '添加与导入',
       tabSettings: '设置',
       saved: '已保存',
+      savedInDraft: '名称已保存，其余修改已放入草稿',
       save: '保存',
       retire: '删除词表',
       retireText:
@@ -117,19 +120,22 @@ export const contentTexts = defineTexts({
       confirmRemove: '删除',
       removed: '词条已删除',
       changed: '词条已修改',
+      changedInDraft: '修改已放入草稿，尚未生效',
       save: '保存',
       cancel: '取消',
       more: '再显示一些',
       shown: '已显示 {{shown}} 条',
       none: '没有匹配“{{search}}”的词条',
       emptyTitle: '词表里还没有词条',
-      emptyText: '粘贴几行，或上传 TXT、CSV 文件。每行一个词条。',
+      emptyText: '粘贴几行，或上传 XLSX、CSV、TXT 文件。',
       emptyAction: '去添加',
       textRule: '词条为 1 至 200 个字',
       operations: '操作',
     },
     browserTest: browserTestTexts.zh,
     import: importTexts.zh,
+    versions: versionTexts.zh,
+    coverage: coverageTexts.zh,
   },
   en: {
     lists: {
@@ -224,6 +230,7 @@ export const contentTexts = defineTexts({
       tabImport: 'Add and import',
       tabSettings: 'Settings',
       saved: 'Saved',
+      savedInDraft: 'The name is saved; other changes are in the draft',
       save: 'Save',
       retire: 'Delete list',
       retireText:
@@ -247,18 +254,21 @@ export const contentTexts = defineTexts({
       confirmRemove: 'Delete',
       removed: 'The term was deleted',
       changed: 'The term was changed',
+      changedInDraft: 'The change is in the draft now, not in force',
       save: 'Save',
       cancel: 'Cancel',
       more: 'Show more',
       shown: 'Shown: {{shown}}',
       none: 'No term matches “{{search}}”',
       emptyTitle: 'This list has no terms yet',
-      emptyText: 'Paste some lines, or upload a TXT or CSV file. One term a line.',
+      emptyText: 'Paste some lines, or upload an XLSX, CSV or TXT file.',
       emptyAction: 'Add terms',
       textRule: 'A term has 1 to 200 characters',
       operations: 'Actions',
     },
     browserTest: browserTestTexts.en,
     import: importTexts.en,
+    versions: versionTexts.en,
+    coverage: coverageTexts.en,
   },
 });

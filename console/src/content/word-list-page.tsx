@@ -1,10 +1,13 @@
-import { ArrowLeftOutlined } from '@ant-design/icons';
+import { ArrowLeftOutlined, DownloadOutlined } from '@ant-design/icons';
 import type { WordList } from '@hegui/contract';
-import { Alert, Card, Flex, Tabs, Tag } from 'antd';
+import { Alert, Button, Card, Dropdown, Flex, Tabs, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
+import { api } from '../api/index.ts';
 import { EmptyGuide, PageHeader, PageLoading, ProblemNotice, RiskTag, useHasRole } from '../app/index.ts';
 import { ActionTag } from './action-tag.tsx';
+import { DraftPanel } from './draft-panel.tsx';
+import { HistoryPanel } from './history-panel.tsx';
 import { useWordLists } from './queries.ts';
 import { TermsImport } from './terms-import.tsx';
 import { TermsTable } from './terms-table.tsx';
@@ -47,10 +50,20 @@ function Content({ list }: { list: WordList }) {
           {
             key: 'import',
             label: t('list.tabImport'),
-            children: <TermsImport list={list} onShowTerms={() => show('terms')} />,
+            children: <TermsImport list={list} onShowTerms={() => show('terms')} onShowDraft={() => show('draft')} />,
           },
         ]
       : []),
+    {
+      key: 'draft',
+      label: t('versions.tabDraft'),
+      children: <DraftPanel list={list} mayChange={mayChange} onImport={() => show('import')} />,
+    },
+    {
+      key: 'history',
+      label: t('versions.tabHistory'),
+      children: <HistoryPanel list={list} mayChange={mayChange} />,
+    },
     {
       key: 'settings',
       label: t('list.tabSettings'),
@@ -69,14 +82,39 @@ function Content({ list }: { list: WordList }) {
             <Tag style={{ marginInlineEnd: 0 }} color={list.enabled ? 'success' : 'default'}>
               {t(list.enabled ? 'lists.on' : 'lists.off')}
             </Tag>
+            {list.draftId !== null && (
+              <Tag style={{ marginInlineEnd: 0 }} color="processing">
+                {t('versions.openDraft')}
+              </Tag>
+            )}
             <span>{t('list.facts', { terms: list.terms.toLocaleString(i18n.language), version: list.version })}</span>
           </Flex>
         }
+        actions={<ExportButton list={list} />}
       />
       {!mayChange && <Alert type="info" showIcon title={t('readOnly')} style={{ marginBottom: 16 }} />}
       <Card styles={{ body: { paddingTop: 8 } }}>
-        <Tabs activeKey={tab} onChange={show} items={tabs} />
+        <Tabs activeKey={tab} onChange={show} items={tabs} destroyOnHidden />
       </Card>
     </>
+  );
+}
+
+const FORMATS = ['xlsx', 'csv', 'txt'] as const;
+
+function ExportButton({ list }: { list: WordList }) {
+  const { t } = useTranslation('content');
+  const items = FORMATS.map((format) => ({
+    key: format,
+    label: (
+      <a href={api.downloadUrl(`/api/word-lists/${list.id}/export`, { format })} download>
+        {format.toUpperCase()}
+      </a>
+    ),
+  }));
+  return (
+    <Dropdown menu={{ items }} trigger={['click']}>
+      <Button icon={<DownloadOutlined />}>{t('versions.export')}</Button>
+    </Dropdown>
   );
 }

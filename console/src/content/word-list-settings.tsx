@@ -1,5 +1,5 @@
 import type { Action, Folding, WordList } from '@hegui/contract';
-import { App, Button, Divider, Flex, Form, Typography } from 'antd';
+import { App, Button, Divider, Flex, Form, Switch, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ProblemNotice } from '../app/index.ts';
@@ -11,6 +11,7 @@ interface Draft {
   readonly risk: string;
   readonly action: Action;
   readonly folding: Folding;
+  readonly approvalRequired: boolean;
 }
 
 /** Name, risk, action and folding of a list, and its end. */
@@ -18,19 +19,32 @@ export function WordListSettings({ list, mayChange }: { list: WordList; mayChang
   const { t } = useTranslation('content');
   const { message } = App.useApp();
   const change = useChangeWordList();
-  const { name, risk, action, folding } = list;
+  const { name, risk, action, folding, approvalRequired } = list;
 
   const submit = (draft: Draft) =>
-    change.mutate({ id: list.id, change: draft }, { onSuccess: () => message.success(t('list.saved')) });
+    change.mutate(
+      { id: list.id, change: draft },
+      {
+        onSuccess: () => message.success(t(list.approvalRequired ? 'list.savedInDraft' : 'list.saved')),
+      },
+    );
   return (
     <div style={{ maxWidth: 720 }}>
       <Form<Draft>
         layout="vertical"
         disabled={!mayChange}
-        initialValues={{ name, risk, action, folding }}
+        initialValues={{ name, risk, action, folding, approvalRequired }}
         onFinish={submit}
       >
         <WordListFields />
+        <Form.Item
+          name="approvalRequired"
+          label={t('versions.approvalRequired')}
+          extra={t('versions.approvalHelp')}
+          valuePropName="checked"
+        >
+          <Switch />
+        </Form.Item>
         <Flex vertical gap={12} align="flex-start">
           <ProblemNotice error={change.error} />
           {mayChange && (

@@ -16,7 +16,12 @@ export function WordListsTable({ lists, mayChange }: { lists: readonly WordList[
   const turn = (list: WordList, enabled: boolean) =>
     change.mutate(
       { id: list.id, change: { enabled } },
-      { onSuccess: () => message.success(t(enabled ? 'lists.turnedOn' : 'lists.turnedOff')) },
+      {
+        onSuccess: () =>
+          list.approvalRequired
+            ? message.info(t('terms.changedInDraft'))
+            : message.success(t(enabled ? 'lists.turnedOn' : 'lists.turnedOff')),
+      },
     );
   const columns: RowColumn<WordList>[] = [
     {

@@ -1,17 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { openRegistry } from '../../registry/testing/harness.ts';
 import { openRouteApp } from '../../registry/testing/route-app.ts';
-import { ContentService, registerContentRoutes } from './index.ts';
+import { registerContentRoutes } from './index.ts';
+import { openContent } from './testing/content-harness.ts';
 
 let stand: Awaited<ReturnType<typeof openRouteApp>>;
 before(async () => {
-  const { registry, options, close } = await openRegistry();
-  const screens = {
-    ofService: async (id: string) => (await registry.live.refresh()).services.get(id),
-    ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),
-  };
-  const content = new ContentService({ ...options, screens });
+  const { content, close } = await openContent();
   const app = await openRouteApp((routes) => registerContentRoutes(routes, content));
   stand = {
     ...app,

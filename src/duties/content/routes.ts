@@ -17,6 +17,7 @@ import {
 import { MIB } from '../../kernel/index.ts';
 import type { AdminRoutes } from '../../staff/index.ts';
 import type { ContentService } from './service.ts';
+import { registerVersionRoutes } from './version-routes.ts';
 
 const listParamsSchema = z.object({ id: idSchema });
 const termParamsSchema = z.object({ id: idSchema, termId: idSchema });
@@ -27,6 +28,7 @@ const IMPORT_BYTES_MAX = 128 * MIB;
 export function registerContentRoutes(app: AdminRoutes, content: ContentService): void {
   registerListRoutes(app, content);
   registerTermRoutes(app, content);
+  registerVersionRoutes(app, content);
 }
 
 const actorOf = (request: FastifyRequest) => request.signedIn().actor;

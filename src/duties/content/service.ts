@@ -1,6 +1,7 @@
+import type { Readable } from 'node:stream';
 import type { z } from 'zod';
 import {
-  type Folding,
+  type Coverage,
   foldingSchema,
   type Term,
   type TermsAdded,
@@ -12,19 +13,27 @@ import {
 } from '../../contract/index.ts';
 import type { Actor } from '../../evidence/index.ts';
 import { conflictingField, invalidField, unknownId } from '../../kernel/index.ts';
-import { type Sql, sqlStateOf } from '../../store/index.ts';
+import { sqlStateOf } from '../../store/index.ts';
+import { readCoverage } from './coverage/read-coverage.ts';
+import { editDraft } from './drafts/edit-draft.ts';
+import { type DraftSettings, putTerms, removeTerms } from './drafts/store.ts';
+import { allTerms, type ExportFormat, exportTerms } from './export/export-terms.ts';
+import { writeReport } from './export/write-report.ts';
+import { findUnfitness } from './import/check-fitness.ts';
+import { readImport } from './import/store.ts';
 import type { ContentParts, ListState } from './model.ts';
 import { findTermProblem, requireRiskCode } from './rules.ts';
 import { addTerms, type TermsGiven } from './service/add-terms.ts';
-import { commitList, describeList, lockList, refuseTakenName } from './service/commit-list.ts';
+import { beginList, commitList, lockList } from './service/commit-list.ts';
+import { requireTermsFit } from './service/require-terms-fit.ts';
 import { type TestedText, testText } from './service/test-text.ts';
+import { STARTER_LIST } from './starter/starter-list.ts';
 import {
   type CountedListRow,
   deleteTerm,
-  insertList,
+  dropDrafts,
   listLists,
   listTerms,
-  nextTexts,
   readFolding,
   readList,
   readTerm,
@@ -32,21 +41,33 @@ import {
   servicesNamingList,
   updateTerm,
 } from './store.ts';
+import { changeSettings, toValue } from './term-value.ts';
+import { Backtests } from './trials/backtests.ts';
+import { endShadow } from './trials/end-shadow.ts';
+import { differingSettings, ListVersions } from './versions/list-versions.ts';
+import { type HeldTerm, readVersion } from './versions/store.ts';
 
-export type WordListCreate = z.infer<typeof wordListCreateSchema>;
+export type WordListCreate = Omit<z.infer<typeof wordListCreateSchema>, 'approvalRequired'> & {
+  readonly approvalRequired?: boolean;
+};
 export type WordListChange = z.infer<typeof wordListChangeSchema>;
 export type TermChange = z.infer<typeof termChangeSchema>;
 export type TermsQuery = z.infer<typeof termsQuerySchema>;
 
-const TEXTS_PER_READ = 10_000;
 const UNIQUE_VIOLATION = '23505';
+const LIVE = { kind: 'live' } as const;
 
 /** Word lists and their terms. @law measures#4 measures#14 */
 export class ContentService {
+  /** Drafts, approvals, versions. */
+  readonly versions: ListVersions;
+  readonly backtests: Backtests;
   readonly #parts: ContentParts;
 
   constructor(parts: ContentParts) {
     this.#parts = parts;
+    this.versions = new ListVersions(parts);
+    this.backtests = new Backtests(parts);
   }
 
   /** Every list that is not retired, oldest first. */
@@ -65,35 +86,39 @@ export class ContentService {
   async create(given: WordListCreate, by: Actor): Promise<WordList> {
     requireRiskCode(given.risk, 'risk');
     const id = this.#parts.ids.next('lst');
-    const state: ListState = { ...given, enabled: true };
-    await this.#parts.unitOfWork.run(async (tx, evidence) => {
-      await refuseTakenName(insertList(tx, id, state, this.#parts.clock.now()));
-      evidence.append('word-list.created', await describeList(tx, id, 1, state, by));
-    });
+    const { approvalRequired = false, ...rest } = given;
+    const state: ListState = { ...rest, approvalRequired, enabled: true };
+    await this.#parts.unitOfWork.run((tx, evidence) => beginList(tx, evidence, id, state, this.#parts.clock.now(), by));
     return await this.read(id);
   }
 
   /**
-   * Changes what is given; nothing is written when nothing differs.
+   * Changes what is given; nothing is written when nothing differs. Where approval is required, everything but the name
+   * goes into the draft.
    *
    * @throws HeguiError as `create`, and E_REQUEST_INVALID when a term could not be found under the new folding.
    */
   async change(id: string, change: WordListChange, by: Actor): Promise<WordList> {
     requireRiskCode(change.risk, 'risk');
-    if (isSame(await this.read(id), change)) return await this.read(id);
+    const current = await this.read(id);
+    const { name = current.name, ...settings } = change;
+    const differing = differingSettings(current, settings);
+    if (current.approvalRequired && Object.keys(differing).length > 0) await this.#changeDraft(id, differing, by);
+    const direct: DraftSettings = current.approvalRequired ? {} : differing;
+    if (name === current.name && Object.keys(direct).length === 0) return await this.read(id);
     await this.#parts.unitOfWork.run(async (tx, evidence) => {
       const list = await lockList(tx, id);
-      const next: ListState = {
-        name: change.name ?? list.name,
-        risk: change.risk ?? list.risk,
-        action: change.action ?? list.action,
-        folding: change.folding ?? list.folding,
-        enabled: change.enabled ?? list.enabled,
-      };
-      if (change.folding !== undefined) await requireTermsFit(tx, id, change.folding);
+      const next: ListState = { ...list, ...direct, name };
+      if (direct.folding !== undefined) await requireTermsFit(tx, id, { kind: 'live' }, direct.folding);
       await commitList(tx, evidence, list, next, this.#parts.clock.now(), by);
     });
     return await this.read(id);
+  }
+
+  async #changeDraft(id: string, settings: DraftSettings, by: Actor): Promise<void> {
+    await editDraft(this.#parts, id, by, async (_tx, draft, list) =>
+      differingSettings(list, { ...draft.settings, ...settings }),
+    );
   }
 
   /** Screening stops using the list. @throws HeguiError E_CONFLICT while a service names it. */
@@ -104,6 +129,8 @@ export class ContentService {
       if (users.length > 0) {
         throw conflictingField('id', `the services ${users.join(', ')} are screened with it; take it out there first`);
       }
+      await endShadow(this.#parts, tx, evidence, id, by);
+      await dropDrafts(tx, id);
       await retireList(tx, id, this.#parts.clock.now());
       evidence.append('word-list.retired', { list: id, by });
     });
@@ -125,57 +152,106 @@ export class ContentService {
     return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
-  /** @throws HeguiError E_NOT_FOUND; E_CONFLICT when the list has the text already; E_REQUEST_INVALID. */
+  /**
+   * Changes a term, in the draft where approval is required; answers it as it was asked for.
+   *
+   * @throws HeguiError E_NOT_FOUND; E_CONFLICT when the list has the text already; E_REQUEST_INVALID.
+   */
   async changeTerm(listId: string, termId: string, change: TermChange, by: Actor): Promise<Term> {
     requireRiskCode(change.risk, 'risk');
-    return await this.#parts.unitOfWork.run(async (tx, evidence) => {
-      const list = await lockList(tx, listId);
-      const term = await readTerm(tx, listId, termId);
-      if (term === undefined) throw unknownId('term');
-      const next: Term = {
-        id: termId,
-        text: change.text ?? term.text,
-        risk: change.risk === undefined ? term.risk : change.risk,
-        action: change.action === undefined ? term.action : change.action,
-        note: change.note === undefined ? term.note : change.note,
-      };
-      const problem = findTermProblem(next.text, list.folding);
-      if (problem !== null) throw invalidField('text', problem);
-      await refuseTakenText(updateTerm(tx, next));
-      await commitList(tx, evidence, list, list, this.#parts.clock.now(), by);
+    const list = await this.read(listId);
+    const term = await readTerm(this.#parts.database, listId, termId);
+    if (term === undefined) throw unknownId('term');
+    const next: Term = { id: termId, text: change.text ?? term.text, ...changeSettings(term, change) };
+    const problem = findTermProblem(next.text, list.folding, next.rules);
+    if (problem !== null) throw invalidField('text', problem);
+    if (next.validFrom !== null && next.validTo !== null && next.validFrom > next.validTo)
+      throw invalidField('validTo', 'lies before the day the term begins to be valid');
+    const unfit = findUnfitness(next, list, this.#parts.compileList);
+    if (unfit !== null) throw invalidField('rules', unfit);
+    const value = toValue(next);
+    if (list.approvalRequired) {
+      await editDraft(this.#parts, listId, by, async (tx, draft) => {
+        if (next.text !== term.text) await removeTerms(tx, draft, [term.text]);
+        await putTerms(tx, draft, [{ text: next.text, value }], true);
+        return undefined;
+      });
       return next;
+    }
+    await this.#parts.unitOfWork.run(async (tx, evidence) => {
+      const locked = await lockList(tx, listId);
+      if ((await readTerm(tx, listId, termId)) === undefined) throw unknownId('term');
+      await refuseTakenText(updateTerm(tx, { id: termId, text: next.text, value }));
+      await commitList(tx, evidence, locked, locked, this.#parts.clock.now(), by);
+    });
+    return next;
+  }
+
+  /** Removes a term, in the draft where approval is required. @throws HeguiError E_NOT_FOUND */
+  async removeTerm(listId: string, termId: string, by: Actor): Promise<void> {
+    const list = await this.read(listId);
+    const term = await readTerm(this.#parts.database, listId, termId);
+    if (term === undefined) throw unknownId('term');
+    if (list.approvalRequired) {
+      await editDraft(this.#parts, listId, by, async (tx, draft) => {
+        await removeTerms(tx, draft, [term.text]);
+        return undefined;
+      });
+      return;
+    }
+    await this.#parts.unitOfWork.run(async (tx, evidence) => {
+      const locked = await lockList(tx, listId);
+      if (!(await deleteTerm(tx, listId, termId))) throw unknownId('term');
+      await commitList(tx, evidence, locked, locked, this.#parts.clock.now(), by);
     });
   }
 
-  /** @throws HeguiError E_NOT_FOUND */
-  async removeTerm(listId: string, termId: string, by: Actor): Promise<void> {
-    await this.#parts.unitOfWork.run(async (tx, evidence) => {
-      const list = await lockList(tx, listId);
-      if (!(await deleteTerm(tx, listId, termId))) throw unknownId('term');
-      await commitList(tx, evidence, list, list, this.#parts.clock.now(), by);
-    });
+  /** A list's terms as a file; of its live version unless another is named. @throws HeguiError E_NOT_FOUND */
+  async export(
+    listId: string,
+    format: ExportFormat,
+    version?: number,
+  ): Promise<{ readonly list: WordList; readonly file: Readable }> {
+    const { database } = this.#parts;
+    const row = await readList(database, listId);
+    if (row === undefined) throw unknownId('word list');
+    const list = toWordList(row);
+    if (version === undefined) return { list, file: exportTerms(allTerms(this.#parts, listId, LIVE), row, format) };
+    const known = await readVersion(database, listId, version);
+    if (known === undefined) throw unknownId('version of this list');
+    const terms = allTerms(this.#parts, listId, { kind: 'version', version });
+    return { list, file: exportTerms(terms, { ...row, ...known.state }, format) };
+  }
+
+  /** Every term of a list as history keeps it, by text. */
+  everyTerm(listId: string): AsyncGenerator<HeldTerm> {
+    return allTerms(this.#parts, listId, LIVE);
+  }
+
+  /** Every row that an import noted, as CSV. @throws HeguiError E_NOT_FOUND */
+  async importReport(importId: string): Promise<string> {
+    const row = await readImport(this.#parts.database, importId);
+    if (row === undefined) throw unknownId('import');
+    return writeReport(row);
+  }
+
+  /** What the enabled lists cover of the standard. @law gb-t-45654-2025#A */
+  async coverage(): Promise<Coverage> {
+    return await readCoverage(this.#parts);
+  }
+
+  /** Makes the small starter list for A.1.f, switched off. @throws HeguiError E_CONFLICT when it is there already. */
+  async createStarter(by: Actor): Promise<WordList> {
+    const { terms, ...given } = STARTER_LIST;
+    const list = await this.create({ ...given, folding: foldingSchema.parse({}) }, by);
+    await this.change(list.id, { enabled: false }, by);
+    await this.addTerms(list.id, { text: terms.join('\n'), replaceAll: false }, by);
+    return await this.read(list.id);
   }
 
   /** See `testText`. */
   async test(given: { readonly text: string; readonly serviceId?: string | undefined }): Promise<TestedText> {
     return await testText(this.#parts.screens, given);
-  }
-}
-
-/** A term that folds to nothing could not be compiled, and no list at all could be loaded any more. */
-async function requireTermsFit(tx: Sql, listId: string, folding: Folding): Promise<void> {
-  for (let after = ''; ; ) {
-    const texts = await nextTexts(tx, listId, after, TEXTS_PER_READ);
-    const misfit = texts.find((text) => findTermProblem(text, folding) !== null);
-    if (misfit !== undefined) {
-      const problem = findTermProblem(misfit, folding);
-      throw invalidField(
-        'folding',
-        `does not fit the term ${JSON.stringify(misfit.slice(0, 40))}, which then ${problem}`,
-      );
-    }
-    if (texts.length < TEXTS_PER_READ) return;
-    after = texts.at(-1) ?? '';
   }
 }
 
@@ -186,17 +262,6 @@ async function refuseTakenText(write: Promise<void>): Promise<void> {
     if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
     throw conflictingField('text', 'is in the list already; remove one of the two');
   }
-}
-
-function isSame(list: WordList, change: WordListChange): boolean {
-  const { folding, ...plain } = change;
-  const isPlainSame = Object.entries(plain).every(
-    ([name, value]) => value === undefined || value === Reflect.get(list, name),
-  );
-  const isFoldingSame =
-    folding === undefined ||
-    Object.entries(folding).every(([name, value]) => value === Reflect.get(foldingSchema.parse(list.folding), name));
-  return isPlainSame && isFoldingSame;
 }
 
 const toWordList = ({ createdAt, changedAt, ...row }: CountedListRow): WordList => ({

@@ -1,6 +1,7 @@
-import type { Action, Folding } from '../../contract/index.ts';
+import type { Folding, TermValue } from '../../contract/index.ts';
 import type { Sql } from '../../store/index.ts';
-import type { GivenTerm, ListState } from './model.ts';
+import type { ListState, TermSettings } from './model.ts';
+import { VALUE_COLUMNS } from './term-value.ts';
 
 export interface ListRow extends ListState {
   readonly id: string;
@@ -11,19 +12,20 @@ export interface ListRow extends ListState {
 
 export interface CountedListRow extends ListRow {
   readonly terms: number;
+  readonly draftId: string | null;
 }
 
-export interface TermRow {
+export interface TermRow extends TermSettings {
   readonly id: string;
   readonly text: string;
-  readonly risk: string | null;
-  readonly action: Action | null;
-  readonly note: string | null;
 }
 
 const COLUMNS = `l.id, l.name, l.risk, l.action, l.enabled, l.folding, l.version, l.created_at as "createdAt",
-                 l.changed_at as "changedAt"`;
-const COUNTED = `${COLUMNS}, (select count(*)::int from term t where t.list_id = l.id) as terms`;
+                 l.changed_at as "changedAt", l.approval_required as "approvalRequired"`;
+const COUNTED = `${COLUMNS}, (select count(*)::int from term t where t.list_id = l.id) as terms,
+                 (select d.id from list_draft d where d.list_id = l.id) as "draftId"`;
+const TERM_COLUMNS = `id, text, risk, action, note, severity, source, valid_from::text as "validFrom",
+                      valid_to::text as "validTo", rules`;
 
 /** Every list that is not retired, oldest first. */
 export async function listLists(sql: Sql): Promise<CountedListRow[]> {
@@ -54,19 +56,19 @@ export async function readListForUpdate(tx: Sql, id: string): Promise<ListRow | 
 /** Stores a new list without terms, at version 1. */
 export async function insertList(tx: Sql, id: string, list: ListState, at: Date): Promise<void> {
   await tx.query(
-    `insert into word_list (id, name, risk, action, enabled, folding, version, created_at, changed_at)
-     values ($1, $2, $3, $4, $5, $6, 1, $7, $7)`,
-    [id, list.name, list.risk, list.action, list.enabled, JSON.stringify(list.folding), at],
+    `insert into word_list (id, name, risk, action, enabled, folding, approval_required, version, created_at, changed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)`,
+    [id, list.name, list.risk, list.action, list.enabled, JSON.stringify(list.folding), list.approvalRequired, at],
   );
 }
 
 /** Overwrites what can change of a list and raises its version. */
 export async function updateList(tx: Sql, id: string, list: ListState, at: Date): Promise<void> {
   await tx.query(
-    `update word_list set name = $2, risk = $3, action = $4, enabled = $5, folding = $6, version = version + 1,
-                          changed_at = $7
+    `update word_list set name = $2, risk = $3, action = $4, enabled = $5, folding = $6, approval_required = $7,
+                          version = version + 1, changed_at = $8
       where id = $1`,
-    [id, list.name, list.risk, list.action, list.enabled, JSON.stringify(list.folding), at],
+    [id, list.name, list.risk, list.action, list.enabled, JSON.stringify(list.folding), list.approvalRequired, at],
   );
 }
 
@@ -85,23 +87,15 @@ export async function servicesNamingList(sql: Sql, id: string): Promise<string[]
   return rows.map(({ name }) => name);
 }
 
-/**
- * The number of terms and their digest: SHA-256 over the terms sorted by code point, each as the JSON array
- * `[text,risk,action]` with null for what it leaves to the list, joined by line feeds.
- */
-export async function digestTerms(tx: Sql, listId: string): Promise<{ terms: number; digest: string }> {
-  // Built from the JSON texts of the parts, because json_build_array puts spaces between them.
-  const { rows } = await tx.query<{ terms: number; digest: string }>(
-    `select count(*)::int as terms,
-            encode(sha256(convert_to(coalesce(string_agg(
-              '[' || to_json(text)::text || ',' || coalesce(to_json(risk)::text, 'null') || ','
-                  || coalesce(to_json(action)::text, 'null') || ']',
-              E'\\n' order by text collate "C"), ''), 'UTF8')), 'hex') as digest
-       from term where list_id = $1`,
-    [listId],
-  );
-  return rows[0] ?? { terms: 0, digest: '' };
+export interface StoredTerm {
+  readonly id: string;
+  readonly text: string;
+  readonly value: TermValue;
 }
+
+const KEPT = VALUE_COLUMNS.map(
+  (column) => `case when $5 then excluded.${column} else coalesce(excluded.${column}, term.${column}) end`,
+);
 
 /**
  * Adds terms, or changes those that are there; returns how many rows differ now. What a given term leaves out keeps its
@@ -110,28 +104,22 @@ export async function digestTerms(tx: Sql, listId: string): Promise<{ terms: num
 export async function upsertTerms(
   tx: Sql,
   listId: string,
-  terms: readonly (GivenTerm & { readonly id: string })[],
+  terms: readonly StoredTerm[],
   isExact: boolean,
 ): Promise<number> {
   const { rowCount } = await tx.query(
-    `insert into term (id, list_id, text, risk, action, note)
-     select given.id, $1, given.text, given.risk, given.action, given.note
-       from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[]) as given (id, text, risk, action, note)
+    `insert into term (id, list_id, text, ${VALUE_COLUMNS.join(', ')})
+     select given.id, $1, given.text, ${VALUE_COLUMNS.map((column) => `told.${column}`).join(', ')}
+       from unnest($2::text[], $3::text[], $4::jsonb[]) as given (id, text, value),
+            lateral jsonb_populate_record(null::term, given.value) as told
      on conflict (list_id, text) do update
-        set risk = case when $7 then excluded.risk else coalesce(excluded.risk, term.risk) end,
-            action = case when $7 then excluded.action else coalesce(excluded.action, term.action) end,
-            note = case when $7 then excluded.note else coalesce(excluded.note, term.note) end
-      where (term.risk, term.action, term.note) is distinct from (
-              case when $7 then excluded.risk else coalesce(excluded.risk, term.risk) end,
-              case when $7 then excluded.action else coalesce(excluded.action, term.action) end,
-              case when $7 then excluded.note else coalesce(excluded.note, term.note) end)`,
+        set (${VALUE_COLUMNS.join(', ')}) = row (${KEPT.join(', ')})
+      where (${VALUE_COLUMNS.map((column) => `term.${column}`).join(', ')}) is distinct from (${KEPT.join(', ')})`,
     [
       listId,
       terms.map(({ id }) => id),
       terms.map(({ text }) => text),
-      terms.map(({ risk }) => risk),
-      terms.map(({ action }) => action),
-      terms.map(({ note }) => note),
+      terms.map(({ value }) => JSON.stringify(value)),
       isExact,
     ],
   );
@@ -159,7 +147,7 @@ export async function listTerms(
   },
 ): Promise<TermRow[]> {
   const { rows } = await sql.query<TermRow>(
-    `select id, text, risk, action, note from term
+    `select ${TERM_COLUMNS} from term
       where list_id = $1 and ($2::text is null or text ilike $2) and ($3::text is null or id < $3)
       order by id desc limit $4`,
     [page.listId, page.pattern, page.beforeId, page.limit],
@@ -168,22 +156,22 @@ export async function listTerms(
 }
 
 export async function readTerm(tx: Sql, listId: string, id: string): Promise<TermRow | undefined> {
-  const { rows } = await tx.query<TermRow>(
-    'select id, text, risk, action, note from term where list_id = $1 and id = $2',
-    [listId, id],
-  );
+  const { rows } = await tx.query<TermRow>(`select ${TERM_COLUMNS} from term where list_id = $1 and id = $2`, [
+    listId,
+    id,
+  ]);
   return rows[0];
 }
 
 /** Overwrites a term. */
-export async function updateTerm(tx: Sql, term: TermRow): Promise<void> {
-  await tx.query('update term set text = $2, risk = $3, action = $4, note = $5 where id = $1', [
-    term.id,
-    term.text,
-    term.risk,
-    term.action,
-    term.note,
-  ]);
+export async function updateTerm(tx: Sql, term: StoredTerm): Promise<void> {
+  await tx.query(
+    `update term set (text, ${VALUE_COLUMNS.join(', ')}) =
+       (select $2, ${VALUE_COLUMNS.map((column) => `told.${column}`).join(', ')}
+          from jsonb_populate_record(null::term, $3::jsonb) as told)
+      where id = $1`,
+    [term.id, term.text, JSON.stringify(term.value)],
+  );
 }
 
 /** Removes a term of a list; false when it was not there. */
@@ -198,6 +186,12 @@ export async function nextTexts(tx: Sql, listId: string, after: string, limit: n
     [listId, after, limit],
   );
   return rows.map(({ text }) => text);
+}
+
+/** Retires whatever a list that is retired still has of drafts. */
+export async function dropDrafts(tx: Sql, listId: string): Promise<void> {
+  await tx.query('delete from draft_term where draft_id in (select id from list_draft where list_id = $1)', [listId]);
+  await tx.query('delete from list_draft where list_id = $1', [listId]);
 }
 
 /** The folding of a list that is not retired, read without a lock. */

@@ -15,7 +15,7 @@ const listed = (term: string, rules: LoadedTerm['rules'] = null): LoadedTerm => 
 
 it('the rules of a term reach the engine, and what a hit says of its term does not hold them', () => {
   const terms = [listed('大麻', { allow: ['大麻烦'] }), listed('甲*乙'), listed('SM'), listed('f**k')];
-  const list = { id: 'lst_test', version: 1, folding: foldingSchema.parse({}), terms };
+  const list = { id: 'lst_test', version: 1, day: null, folding: foldingSchema.parse({}), terms };
   const { screen, termInfo } = compileLists([list], compileScreen);
   const found = (text: string): string[] => screen.scan(text).map(({ tag }) => termInfo(tag).term);
   assert.deepEqual(found('大麻烦 大麻'), ['大麻']);

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Action, type Folding, foldingSchema, type TermRules } from '../../contract/index.ts';
+import type { TrialList } from '../../duties/content/index.ts';
 import { HeguiError } from '../../kernel/index.ts';
 import { type compileScreen, withListDefaults } from '../../screening/index.ts';
 import type { Sql } from '../../store/index.ts';
@@ -10,6 +11,8 @@ import { nextTerms, type ServedListRow } from './store.ts';
 export interface LoadedList {
   readonly id: string;
   readonly version: number;
+  /** The day in China that its terms were chosen for; null for a list none of whose terms begins or ends. */
+  readonly day: string | null;
   readonly folding: Folding;
   readonly terms: readonly LoadedTerm[];
 }
@@ -21,13 +24,16 @@ export interface LoadedTerm extends TermInfo {
 
 const TERMS_PER_READ = 10_000;
 
-/** Reads a list's terms, giving other work a turn between parts. */
-export async function loadList(tx: Sql, row: ServedListRow): Promise<LoadedList> {
+/** Reads the terms of a list that are valid on the day, giving other work a turn between parts. */
+export async function loadList(tx: Sql, row: ServedListRow, day: string): Promise<LoadedList> {
   const terms: LoadedTerm[] = [];
+  let isDated = false;
   let afterText = '';
   for (;;) {
     const part = await nextTerms(tx, row.id, afterText, TERMS_PER_READ);
     for (const term of part) {
+      isDated ||= term.validFrom !== null || term.validTo !== null;
+      if ((term.validFrom ?? day) > day || (term.validTo ?? day) < day) continue;
       const risk = term.risk ?? row.risk;
       const action: Action = term.action ?? row.action;
       terms.push({ term: term.text, listId: row.id, listName: row.name, risk, action, rules: term.rules });
@@ -38,12 +44,17 @@ export async function loadList(tx: Sql, row: ServedListRow): Promise<LoadedList>
     await setImmediate();
   }
   // A list stored before a kind of folding was known gets that kind's default.
-  return { id: row.id, version: row.version, folding: foldingSchema.parse(row.folding), terms };
+  const folding = foldingSchema.parse(row.folding);
+  return { id: row.id, version: row.version, day: isDated ? day : null, folding, terms };
 }
 
-/** Names a set of lists in certain versions. */
+/** Is a list that was loaded before still what is stored, on this day? */
+export const isCurrent = (list: LoadedList, row: ServedListRow, day: string): boolean =>
+  list.version === row.version && (list.day ?? day) === day;
+
+/** Names a set of lists in certain versions, and on a day where that makes a difference. */
 export const keyOfLists = (lists: readonly LoadedList[]): string =>
-  lists.map(({ id, version }) => `${id}:${version}`).join(' ');
+  lists.map(({ id, version, day }) => `${id}:${version}@${day ?? ''}`).join(' ');
 
 /** Compiles a set of lists. Takes time in proportion to the terms, in one go. */
 export function compileLists(lists: readonly LoadedList[], compile: typeof compileScreen): ListScreen {
@@ -67,4 +78,18 @@ export function compileLists(lists: readonly LoadedList[], compile: typeof compi
     },
     listVersions: Object.fromEntries(lists.map(({ id, version }) => [id, version])),
   };
+}
+
+/** Compiles one list alone, as it would be served: a draft, or an earlier version. */
+export function compileOneList(list: TrialList, compile: typeof compileScreen): ListScreen {
+  const { id, name, version, folding } = list;
+  const terms = list.terms.map(({ text, risk, action, rules }) => ({
+    term: text,
+    listId: id,
+    listName: name,
+    risk: risk ?? list.risk,
+    action: action ?? list.action,
+    rules,
+  }));
+  return compileLists([{ id, version, day: null, folding, terms }], compile);
 }

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { policySchema } from '../../contract/index.ts';
+import { chinaDay } from '../../kernel/index.ts';
 import { buildProviderCode, toLabelName } from '../../label/index.ts';
 import type { compileScreen } from '../../screening/index.ts';
 import type {
@@ -15,7 +16,7 @@ import { type ProviderRow, readProvider } from '../provider/store.ts';
 import { listServices, type ServiceRow } from '../services/store.ts';
 import { listUpstreams, type UpstreamRow } from '../upstreams/store.ts';
 import { toTarget } from '../upstreams/target.ts';
-import { compileLists, keyOfLists, type LoadedList, loadList } from './lists.ts';
+import { compileLists, isCurrent, keyOfLists, type LoadedList, loadList } from './lists.ts';
 import { readOneInstant, type ServedKeyRow, servedKeys, servedLists } from './store.ts';
 
 export interface SnapshotOptions {
@@ -78,9 +79,11 @@ async function readState(
     const keys = await servedKeys(tx, clock.now());
     const upstreams = await listUpstreams(tx);
     const lists: LoadedList[] = [];
+    const day = chinaDay(clock.now());
     for (const row of await servedLists(tx)) {
       const known = cache.lists.get(row.id);
-      lists.push(known?.version === row.version ? known : await loadList(tx, row));
+      const isKnown = known !== undefined && isCurrent(known, row, day);
+      lists.push(isKnown ? known : await loadList(tx, row, day));
     }
     return { provider, services, keys, upstreams, lists };
   });

@@ -25,6 +25,9 @@ export interface ServedTermRow {
   readonly risk: string | null;
   readonly action: Action | null;
   readonly rules: TermRules | null;
+  /** First and last day in China on which it is screened for; null = no bound. */
+  readonly validFrom: string | null;
+  readonly validTo: string | null;
 }
 
 /** Makes the transaction see one instant throughout; must be its first statement. */
@@ -52,10 +55,14 @@ export async function servedLists(sql: Sql): Promise<ServedListRow[]> {
   return rows;
 }
 
-/** The next terms of a list in index order. Large lists are read in parts, so that none keeps the process busy for long. */
+/**
+ * The next terms of a list in index order, valid or not. Large lists are read in parts, so that none keeps the process busy
+ * for long.
+ */
 export async function nextTerms(sql: Sql, listId: string, afterText: string, limit: number): Promise<ServedTermRow[]> {
   const { rows } = await sql.query<ServedTermRow>(
-    'select text, risk, action, rules from term where list_id = $1 and text > $2 order by text limit $3',
+    `select text, risk, action, rules, valid_from::text as "validFrom", valid_to::text as "validTo"
+       from term where list_id = $1 and text > $2 order by text limit $3`,
     [listId, afterText, limit],
   );
   return rows;

@@ -1,21 +1,37 @@
-import { readFileSync } from 'node:fs';
-import { text as readAll } from 'node:stream/consumers';
+import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { buffer as readAll } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import { actionSchema, foldingSchema, type TermsAdded, type WordList } from '../../../contract/index.ts';
-import type { ContentService } from '../../../duties/content/index.ts';
+import {
+  actionSchema,
+  exportQuerySchema,
+  foldingSchema,
+  type TermsAdded,
+  type WordList,
+} from '../../../contract/index.ts';
+import { type ContentService, CSV_HEADING, csvFields, quote } from '../../../duties/content/index.ts';
 import { HeguiError } from '../../../kernel/index.ts';
 import { type CommandContext, type ExitCode, type RunCommand, withCore } from '../context.ts';
 import { wrongUse } from '../output.ts';
 import { findService } from './keys.ts';
+import { findList, listTrialCommands, readVersion } from './list-trials.ts';
 
 interface ImportOptions {
   readonly list: string;
   readonly risk?: string;
   readonly action?: string;
   readonly replaceAll?: boolean;
+  readonly draft?: boolean;
+  readonly report?: string;
 }
 
-const TERMS_PER_PAGE = 500;
+interface ExportOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly version?: string;
+  readonly json?: boolean;
+}
+
 const REFUSED_SHOWN_MAX = 20;
 
 export function listsCommand(program: Command, run: RunCommand): void {
@@ -43,11 +59,13 @@ export function listsCommand(program: Command, run: RunCommand): void {
     );
   lists
     .command('import <file>')
-    .description('add the terms of a TXT or CSV file (term,risk,action,note); "-" reads standard input')
+    .description('add the terms of a TXT, CSV or XLSX file; "-" reads standard input')
     .requiredOption('--list <name>', 'name or id of the list; made when it is not there')
     .option('--risk <code>', 'one of the 31 risk codes, such as A.1.f; needed for a new list')
     .option('--action <action>', 'block, replace or flag; of a new list')
     .option('--replace-all', 'remove every term that the file does not hold')
+    .option('--draft', 'into the draft of the list, not in force')
+    .option('--report <file>', 'write every row that was refused or doubted there, as CSV')
     .option('--json', 'print JSON')
     .action(
       run((context, file: string, options: ImportOptions) =>
@@ -56,19 +74,14 @@ export function listsCommand(program: Command, run: RunCommand): void {
     );
   lists
     .command('export <list>')
-    .description('print the terms of a list as CSV that import takes back')
+    .description('print the terms of a list as CSV that import takes back, or write them to a file')
+    .option('--format <format>', 'csv, txt or xlsx; xlsx needs --output')
+    .option('--output <file>', 'write there instead of printing')
+    .option('--list-version <number>', 'an earlier version of the list')
     .option('--json', 'print JSON')
     .action(
-      run(
-        async (context, list: string) =>
-          await withCore(context, async ({ content }) => {
-            const terms = await allTerms(content, (await findList(content, list)).id);
-            const rows = terms.map((term) =>
-              [term.text, term.risk ?? '', term.action ?? '', term.note ?? ''].map(quote).join(','),
-            );
-            context.output.result({ terms }, ['term,risk,action,note', ...rows]);
-            return 0;
-          }),
+      run((context, list: string, options: ExportOptions & { listVersion?: string }) =>
+        withCore(context, ({ content }) => exportList(context, content, list, options)),
       ),
     );
   lists
@@ -95,6 +108,7 @@ export function listsCommand(program: Command, run: RunCommand): void {
           }),
       ),
     );
+  listTrialCommands(lists, run);
 }
 
 async function importTerms(
@@ -103,24 +117,70 @@ async function importTerms(
   file: string,
   options: ImportOptions,
 ): Promise<ExitCode> {
-  const text = await readTerms(file);
+  const bytes = await readTerms(file);
   const list = await openList(content, options);
   context.output.progress(`importing into ${list.name} …`);
-  const added = await content.addTerms(list.id, { text, replaceAll: options.replaceAll === true }, 'cli');
+  const target = options.draft === true ? ('draft' as const) : undefined;
+  const given = { text: bytes, fileName: file, replaceAll: options.replaceAll === true, target };
+  const added = await content.addTerms(list.id, given, 'cli');
   context.output.progressDone();
+  if (options.report !== undefined) await writeReport(content, added, options.report);
   context.output.result({ list: list.id, ...added }, describeAdded(list, added));
   return added.refusedTotal === 0 ? 0 : 1;
+}
+
+async function writeReport(content: ContentService, { importId }: TermsAdded, file: string): Promise<void> {
+  writeFileSync(file, importId === null ? '' : await content.importReport(importId));
+}
+
+async function exportList(
+  context: CommandContext,
+  content: ContentService,
+  name: string,
+  { format = 'csv', output, listVersion }: ExportOptions & { readonly listVersion?: string },
+): Promise<ExitCode> {
+  const { id } = await findList(content, name);
+  const kind = exportQuerySchema.shape.format.safeParse(format);
+  if (!kind.success) throw wrongUse('--format must be csv, txt or xlsx');
+  if (output !== undefined || kind.data !== 'csv' || listVersion !== undefined) {
+    if (kind.data === 'xlsx' && output === undefined) throw wrongUse('--format xlsx needs --output FILE');
+    const version = listVersion === undefined ? undefined : readVersion(listVersion, '--list-version');
+    const { file } = await content.export(id, kind.data, version);
+    await pipeline(file, output === undefined ? process.stdout : createWriteStream(output), {
+      end: output !== undefined,
+    });
+    if (output !== undefined) context.output.result({ list: id, file: output }, [`written to ${output}`]);
+    return 0;
+  }
+  const terms = await Array.fromAsync(content.everyTerm(id));
+  const rows = terms.map(csvFields);
+  // What no term says needs no column; the first four are what lists have always been printed with.
+  const used = CSV_HEADING.map((_, at) => at < 4 || rows.some((row) => row[at] !== ''));
+  const line = (fields: readonly string[]): string =>
+    fields
+      .filter((_, at) => used[at])
+      .map(quote)
+      .join(',');
+  context.output.result({ terms: terms.map(({ text, value }) => ({ text, ...value })) }, [
+    line(CSV_HEADING),
+    ...rows.map(line),
+  ]);
+  return 0;
 }
 
 function describeAdded(list: WordList, added: TermsAdded): string[] {
   const shown = added.refused
     .slice(0, REFUSED_SHOWN_MAX)
-    .map(({ line, text, reason }) => `  line ${line}: ${text} — ${reason}`);
+    .map(
+      ({ line, sheet, text, reason }) =>
+        `  ${sheet === undefined ? '' : `${sheet}, `}line ${line}: ${text} — ${reason}`,
+    );
   const more = added.refusedTotal - shown.length;
   return [
-    `${list.name} v${added.version}: ${added.added} added, ${added.unchanged} unchanged, ${added.removed} removed, ${added.refusedTotal} refused`,
+    `${list.name} v${added.version}${added.target === 'draft' ? ' (draft)' : ''}: ${added.added} added, ${added.unchanged} unchanged, ${added.removed} removed, ${added.refusedTotal} refused`,
     ...shown,
-    ...(more > 0 ? [`  … and ${more} more (--json shows up to 1,000)`] : []),
+    ...(more > 0 ? [`  … and ${more} more (--report FILE writes them all)`] : []),
+    ...(added.warnedTotal > 0 ? [`  ${added.warnedTotal} taken that should be looked at (--report FILE)`] : []),
   ];
 }
 
@@ -136,38 +196,11 @@ async function openList(content: ContentService, options: ImportOptions): Promis
   );
 }
 
-async function findList(content: ContentService, nameOrId: string): Promise<WordList> {
-  const lists = await content.list();
-  const found = lists.find(({ id, name }) => id === nameOrId || name === nameOrId);
-  if (found !== undefined) return found;
-  throw wrongUse(`there is no list "${nameOrId}"; there are: ${lists.map(({ name }) => name).join(', ')}`);
-}
-
-async function allTerms(content: ContentService, listId: string) {
-  const terms = [];
-  let cursor: string | undefined;
-  do {
-    const page = await content.terms(listId, { limit: TERMS_PER_PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    terms.push(...page.items);
-    cursor = page.next ?? undefined;
-  } while (cursor !== undefined);
-  return terms;
-}
-
-/** UTF-8, or GB 18030 as Chinese spreadsheets write it. */
-async function readTerms(file: string): Promise<string> {
+async function readTerms(file: string): Promise<Buffer> {
   if (file === '-') return await readAll(process.stdin);
-  let bytes: Buffer;
   try {
-    bytes = readFileSync(file);
+    return readFileSync(file);
   } catch (error) {
     throw new HeguiError('E_INPUT_UNREADABLE', `${file} cannot be read`, { cause: error });
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
-  }
 }
-
-const quote = (field: string): string => (/[",\n\r]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field);

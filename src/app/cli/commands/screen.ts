@@ -37,7 +37,7 @@ export function screenCommand(program: Command, run: RunCommand): void {
   program
     .command('screen')
     .description('用词表文件检查文本 · what a list finds in a text; needs no database')
-    .requiredOption('--list <file>', 'CSV, or plain text with one term a line')
+    .requiredOption('--list <file>', 'CSV, XLSX, or plain text with one term a line')
     .option('--text <file>', 'the text; "-" reads standard input', '-')
     .option('--fold <kinds>', `none, default, or kinds with commas: ${kinds().join(',')}`, 'default')
     .option('--semantics <name>', 'overlapping or leftmost-longest', 'overlapping')
@@ -92,8 +92,8 @@ async function readTerms(options: ScreenOptions, folding: Folding): Promise<List
   const more = refused.length - REFUSED_SHOWN_MAX;
   if (more > 0) process.stderr.write(`${options.list}: … and ${more} more lines that are no terms\n`);
   if (terms.length === 0) throw new HeguiError('E_INPUT_UNREADABLE', `${options.list} holds no term`);
-  return terms.map(({ text, risk }, tag) => ({
-    spec: { text, tag, action: 'flag', rules: withListDefaults(text, null) },
+  return terms.map(({ text, risk, rules }, tag) => ({
+    spec: { text, tag, action: 'flag', rules: withListDefaults(text, rules) },
     risk: risk ?? options.risk ?? null,
   }));
 }

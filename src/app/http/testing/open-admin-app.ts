@@ -16,9 +16,9 @@ import {
   openVault,
   startSequencer,
 } from '../../../evidence/index.ts';
-import { createExchangesService } from '../../../exchanges/index.ts';
+import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
-import { createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
+import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -116,6 +116,10 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     unitOfWork,
     ids,
     clock,
+    log: silentLog,
+    compileList: (list) => compileOneList(list, compileScreen),
+    storedTexts: createStoredTexts({ database, vault }),
+    neutralTexts: () => [],
     screens: {
       ofService: async (id) => (await registry.live.refresh()).services.get(id),
       ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { foldingSchema } from '../../contract/index.ts';
-import { TermParser } from './parse-terms.ts';
+import { foldingSchema } from '../../../contract/index.ts';
+import { TermParser } from './term-reader.ts';
 
 const FOLDING = foldingSchema.parse({});
 const parseTerms = (text: string, folding = FOLDING, linesMax = 2) => {
@@ -10,7 +10,17 @@ const parseTerms = (text: string, folding = FOLDING, linesMax = 2) => {
   while (parser.readNext(linesMax));
   return parser.result;
 };
-const plain = (text: string) => ({ text, risk: null, action: null, note: null });
+const plain = (text: string) => ({
+  text,
+  risk: null,
+  action: null,
+  note: null,
+  severity: null,
+  source: null,
+  validFrom: null,
+  validTo: null,
+  rules: null,
+});
 const read = (text: string) => parseTerms(text).terms.map(({ line: _line, ...term }) => term);
 const reasonOf = (text: string) => parseTerms(text).refused[0]?.reason ?? '';
 
@@ -26,14 +36,21 @@ const TAKEN: readonly (readonly [title: string, text: string, terms: ReturnType<
   [
     'all four columns',
     '禁词甲,A.1.f,replace,备注',
-    [{ text: '禁词甲', risk: 'A.1.f', action: 'replace', note: '备注' }],
+    [{ ...plain('禁词甲'), risk: 'A.1.f', action: 'replace', note: '备注' }],
   ],
-  ['empty columns', '禁词甲,,flag,', [{ text: '禁词甲', risk: null, action: 'flag', note: null }]],
+  ['empty columns', '禁词甲,,flag,', [{ ...plain('禁词甲'), action: 'flag' }]],
   ['a heading row', 'term,risk,action,note\n禁词甲,A.1.f', [{ ...plain('禁词甲'), risk: 'A.1.f' }]],
   ['a heading in another order', '动作,词条\nflag,禁词甲', [{ ...plain('禁词甲'), action: 'flag' }]],
   ['quoted fields', '"禁词,甲",,,"a ""note"""', [{ ...plain('禁词,甲'), note: 'a "note"' }]],
   ['an action in capitals', '禁词甲,,BLOCK', [{ ...plain('禁词甲'), action: 'block' }]],
   ['one Chinese character', '甲', [plain('甲')]],
+  ['brackets, stops and marks that are no expression', '[禁词]...(甲)', [plain('[禁词]...(甲)')]],
+  ['a heading in Chinese with columns nobody reads', '序号,关键词,部门\n1,禁词甲,乙部', [plain('禁词甲')]],
+  [
+    'days and severities as people write them',
+    '词条,级别,生效日期,失效日期\n禁词甲,高,2026/1/2,2026年3月4日',
+    [{ ...plain('禁词甲'), severity: 'high', validFrom: '2026-01-02', validTo: '2026-03-04' }],
+  ],
 ];
 for (const [title, text, terms] of TAKEN) {
   test(`a list with ${title} is read`, () => {
@@ -57,6 +74,11 @@ const REFUSED: readonly (readonly [title: string, text: string, reason: RegExp])
   ['invisible characters only', '\u200b\u200d', /no character left/],
   ['201 characters', '甲'.repeat(201), /201 characters/],
   ['a control character', '禁\u0007词', /control/],
+  ['a regular expression in slashes', '/禁.词/', /regular expression/],
+  ['a class of characters', '禁\\d词', /regular expression/],
+  ['an alternation', '禁(甲|乙)', /regular expression/],
+  ['anything between', '禁.*词', /regular expression/],
+  ['10,000 characters', '甲'.repeat(10_000), /10000 characters/],
   ['a note of 501 characters', `禁词甲,,,${'n'.repeat(501)}`, /501/],
 ];
 for (const [title, text, reason] of REFUSED) {
