@@ -2,7 +2,7 @@ import { PARTS } from '../fold-parts.ts';
 
 // A part as it is written inside a character, then the character people type for it.
 const FORMS =
-  '亻人讠言氵水扌手忄心㣺心钅金饣食纟丝糸丝犭犬艹草艸草辶走刂刀灬火礻示衤衣罒四⺮竹⻊足攵文⺙文攴文疒病冫冰囗口䖵虫爫爪卩耳阝耳';
+  '亻人讠言氵水扌手忄心㣺心钅金饣食纟丝糸丝犭犬艹草艸草辶走辵走刂刀⺈刀灬火礻示衤衣罒四⺮竹⻊足攵文⺙文攴文疒病冫冰囗口䖵虫爫爪卩耳阝耳阜耳邑耳⺌小覀西';
 
 let forms: ReadonlyMap<number, number> | null = null;
 let pairs: ReadonlyMap<number, readonly [number, number]> | null = null;
