@@ -30,6 +30,8 @@ export function FoldingField({ value, onChange }: FoldingFieldProps) {
             <span id={`${labels}-${one}`}>{t(`folding.${one}`)}</span>
             <Typography.Text type="secondary" style={{ display: 'block' }}>
               {t(`folding.${one}Example`)}
+              <br />
+              {t('field.foldingCost', { cost: t(`folding.${one}Cost`) })}
             </Typography.Text>
           </div>
         </Flex>
