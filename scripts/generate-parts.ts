@@ -49,6 +49,20 @@ function nameOf(part: string, compositions: ReadonlyMap<string, Composition>): s
   return null;
 }
 
+/** The two parts, or three where one of them has no character of its own; null when they cannot be typed. */
+function spell(parts: readonly string[], compositions: ReadonlyMap<string, Composition>): string | null {
+  const spelt = parts.map((part) => {
+    const name = nameOf(part, compositions);
+    if (name !== null) return name;
+    const inner = compositions.get(part)?.parts ?? [];
+    const names = inner.map((each) => nameOf(each, compositions)).filter((each) => each !== null);
+    return inner.length === 2 && names.length === 2 ? names.join('') : null;
+  });
+  if (spelt.length !== 2 || spelt.some((part) => part === null)) return null;
+  const whole = spelt.join('');
+  return whole.length <= 3 ? whole : null;
+}
+
 function renderParts(folder: string): string {
   const compositions = readCompositions(folder);
   const triples: string[] = [];
@@ -56,20 +70,20 @@ function renderParts(folder: string): string {
     const composition = compositions.get(character);
     if (composition === undefined) continue;
     const { kind, parts } = composition;
-    const names = /^ra?(\/|$)|^rd/.test(kind) && parts.length === 1 ? [...parts, ...parts] : parts;
-    if (names.length !== 2 || !(JOINED.test(kind) || kind.startsWith('r'))) continue;
-    const known = names.map((name) => nameOf(name, compositions)).filter((name) => name !== null);
-    if (known.length === 2) triples.push(character + known.join(''));
+    const isTwice = /^r[ad](\/|$)/.test(kind) && parts.length === 1;
+    if (!isTwice && !JOINED.test(kind)) continue;
+    const spelt = spell(isTwice ? [...parts, ...parts] : parts, compositions);
+    if (spelt !== null) triples.push(character + spelt);
   }
   const lines: string[] = [];
   for (let at = 0; at < triples.length; at += LINE_TRIPLES) {
-    lines.push(`  '${triples.slice(at, at + LINE_TRIPLES).join('')}',`);
+    lines.push(`  '${triples.slice(at, at + LINE_TRIPLES).join(' ')} ',`);
   }
   return [
     '// Made by scripts/generate-parts.ts; do not edit.',
     '// Derived from the CJK Decomposition Data File of Gavin Grover (here under its MIT or Apache-2.0 licence).',
     '',
-    `/** ${triples.length} times a character, then its two parts as they are written side by side. */`,
+    `/** ${triples.length} characters, each with its two or three parts as they are written one after the other. */`,
     'export const PARTS: string = [',
     ...lines,
     "].join('');",

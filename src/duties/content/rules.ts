@@ -1,7 +1,7 @@
-import type { Action, Folding, Hit, Policy } from '../../contract/index.ts';
+import type { Action, Folding, Hit, Policy, TermRules } from '../../contract/index.ts';
 import { HeguiError, invalidField } from '../../kernel/index.ts';
 import { isRiskCode } from '../../law/index.ts';
-import { foldTerm } from '../../screening/index.ts';
+import { checkTerm, foldTerm, withListDefaults } from '../../screening/index.ts';
 
 /** Longest term, in UTF-16 units; the same bound as the contract's. */
 export const TERM_CHARS_MAX = 200;
@@ -39,19 +39,23 @@ export function findTermWarning(text: string, folding: Folding): string | null {
 }
 
 /** Why a text cannot be a term under this folding, as the end of a sentence; null when it can. */
-export function findTermProblem(text: string, folding: Folding): string | null {
+export function findTermProblem(text: string, folding: Folding, rules: TermRules | null = null): string | null {
   if (text.length > TERM_CHARS_MAX) return `has ${text.length} characters; a term may have ${TERM_CHARS_MAX}`;
   if (CONTROL.test(text)) return 'has a control character; remove it';
   if (isExpression(text))
     return 'is a regular expression, which is not looked for; list the wordings one by one, or use a gap such as 甲*乙';
   try {
     const folded = String.fromCharCode(...foldTerm(text, folding, 'text'));
-    return TOO_COMMON.test(folded)
-      ? 'is a single letter or digit, which nearly every text holds; use a longer term'
-      : null;
+    if (TOO_COMMON.test(folded)) return 'is a single letter or digit, which nearly every text holds; use a longer term';
+    // What cannot be compiled must not come into a list: it would keep every list from being loaded.
+    checkTerm(text, withListDefaults(text, rules), folding);
+    return null;
   } catch (error) {
     if (!(error instanceof HeguiError) || error.code !== 'E_REQUEST_INVALID') throw error;
-    return error.fields[0]?.message ?? error.message;
+    const [field] = error.fields;
+    return field?.path.startsWith('rules.')
+      ? `has a rule whose ${field.path} ${field.message}`
+      : (field?.message ?? error.message);
   }
 }
 

@@ -163,7 +163,7 @@ export class ContentService {
     const term = await readTerm(this.#parts.database, listId, termId);
     if (term === undefined) throw unknownId('term');
     const next: Term = { id: termId, text: change.text ?? term.text, ...changeSettings(term, change) };
-    const problem = findTermProblem(next.text, list.folding);
+    const problem = findTermProblem(next.text, list.folding, next.rules);
     if (problem !== null) throw invalidField('text', problem);
     if (next.validFrom !== null && next.validTo !== null && next.validFrom > next.validTo)
       throw invalidField('validTo', 'lies before the day the term begins to be valid');

@@ -15,9 +15,13 @@ export interface LatticeLane {
 export const SHAPE_KINDS = ['doubled', 'lookalike', 'split'] as const;
 export const SOUND_KINDS = ['homophone', 'pinyin'] as const;
 
+export const asksForSounds = (folding: Folding): boolean => SOUND_KINDS.some((kind) => folding[kind] === true);
+
 export interface ListedTerm {
   /** Its folded units under the alphabet's kinds. */
   readonly folded: Uint16Array;
+  /** The same without `numbers`: a character that is a numeral has a sound too. */
+  readonly sounded: Uint16Array;
   /** Its number over all terms. */
   readonly number: number;
 }
@@ -38,19 +42,20 @@ export function buildShapeLane(folding: Folding, listed: readonly ListedTerm[]):
 
 /** The lane of sounds for these terms; null when the folding asks for none of its kinds or no term is fit for them. */
 export function buildSoundLane(folding: Folding, listed: readonly ListedTerm[]): LatticeLane | null {
-  if (!SOUND_KINDS.some((kind) => folding[kind] === true)) return null;
-  const table = foldTableOf(folding);
+  if (!asksForSounds(folding)) return null;
+  const spoken = { ...folding, numbers: false };
+  const table = foldTableOf(spoken);
   const trie = new SymbolTrie();
   const used = new Set<number>();
   const terms: LatticeTerm[] = [];
   for (const one of listed) {
-    const term = toSoundTerm(folding, table, one);
+    const term = toSoundTerm(spoken, table, { folded: one.sounded, number: one.number });
     if (term === null) continue;
-    for (const variant of soundVariants(one.folded)) {
+    for (const variant of soundVariants(one.sounded)) {
       trie.insert(variant, terms.length);
       terms.push(term);
       for (const symbol of variant) used.add(symbol);
     }
   }
-  return terms.length === 0 ? null : { spelling: makeSoundSpelling(folding, used), trie, terms };
+  return terms.length === 0 ? null : { spelling: makeSoundSpelling(spoken, used), trie, terms };
 }

@@ -1,6 +1,6 @@
 // A letter of another script, then the Latin letters it looks like, in the case it has.
 const CYRILLIC_AND_GREEK =
-  'аa вb сc еe нh кk мm оo рp тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh ѵv гr пn ьb ѐe ёe зz ' +
+  'аa вb сc еe нh кk мm оo рp тt уy хx іi їi јj ѕs ԁd ԛq ԝw һh ѵv гr пn ьb ѐe ёe зz ҽe ꙇi ӏil үy ѡw ҫc օo ոn սu հh զq ցg ' +
   'АA ВB СC ЕE НH КK МM ОO РP ТT УY ХX ІI ЇI ЈJ ЅS ԚQ ԜW ѴV ЗZ ' +
   'αa βb εe ηn ιi κk νvn οo ρp τt υuv χx ωw γy μu ςc σo ' +
   'ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX ɑa ɡg ıi ɩi ʟl ɴn ɪi ꞁl ɒa ɔc ɛe ƨs Ɩl ǀl';

@@ -2,10 +2,10 @@ import { PARTS } from '../fold-parts.ts';
 
 // A part as it is written inside a character, then the character people type for it.
 const FORMS =
-  '亻人讠言氵水扌手忄心㣺心钅金饣食纟丝糸丝犭犬艹草艸草辶走刂刀灬火礻示衤衣罒四⺮竹⻊足攵文⺙文攴文疒病冫冰囗口䖵虫爫爪卩耳阝耳';
+  '亻人讠言氵水扌手忄心㣺心钅金饣食纟丝糸丝犭犬艹草艸草辶走辵走刂刀⺈刀灬火礻示衤衣罒四⺮竹⻊足攵文⺙文攴文疒病冫冰囗口䖵虫爫爪卩耳阝耳阜耳邑耳⺌小覀西';
 
 let forms: ReadonlyMap<number, number> | null = null;
-let pairs: ReadonlyMap<number, readonly [number, number]> | null = null;
+let known: ReadonlyMap<number, readonly number[]> | null = null;
 
 /** The unit that stands for a part, however it is written: 人 for 亻. */
 export function partForm(unit: number): number {
@@ -19,29 +19,30 @@ function makeForms(): ReadonlyMap<number, number> {
   return found;
 }
 
-/** The two parts of a character, null for one that is not split. */
-export function partsOf(unit: number): readonly [number, number] | null {
-  pairs ??= makePairs();
-  return pairs.get(unit) ?? null;
+/** The two or three parts of a character, null for one that is not split. */
+export function partsOf(unit: number): readonly number[] | null {
+  known ??= readParts();
+  return known.get(unit) ?? null;
 }
 
-function makePairs(): ReadonlyMap<number, readonly [number, number]> {
-  const found = new Map<number, readonly [number, number]>();
-  for (let at = 0; at < PARTS.length; at += 3) {
-    found.set(PARTS.charCodeAt(at), [PARTS.charCodeAt(at + 1), PARTS.charCodeAt(at + 2)]);
+function readParts(): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, readonly number[]>();
+  for (const entry of PARTS.split(' ')) {
+    const [whole, ...parts] = Array.from(entry, (character) => character.charCodeAt(0));
+    if (whole !== undefined && parts.length > 1) found.set(whole, parts);
   }
   return found;
 }
 
-/** The ways a character is written as parts: its two, and three where one of them has two of its own. */
+/** The ways a character is written as parts: its own, and three where one of two has two of its own. */
 export function spellingsInParts(unit: number): readonly (readonly number[])[] {
   const parts = partsOf(unit);
   if (parts === null) return [];
-  const [first, second] = parts;
-  const spellings: number[][] = [[first, second]];
-  const ofFirst = partsOf(first);
-  if (ofFirst !== null) spellings.push([...ofFirst, second]);
-  const ofSecond = partsOf(second);
-  if (ofSecond !== null) spellings.push([first, ...ofSecond]);
+  const spellings = [parts];
+  const [first = 0, second = 0] = parts;
+  const ofFirst = partsOf(first) ?? [];
+  const ofSecond = partsOf(second) ?? [];
+  if (parts.length === 2 && ofFirst.length === 2) spellings.push([...ofFirst, second]);
+  if (parts.length === 2 && ofSecond.length === 2) spellings.push([first, ...ofSecond]);
   return spellings.map((spelling) => spelling.map(partForm));
 }

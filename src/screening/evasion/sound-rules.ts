@@ -73,7 +73,7 @@ function walk(all: Walk, term: number, text: number, count: Count): void {
   }
   const sounds = [hanzi, ...(others.get(want) ?? [])];
   if (have === want) walk(all, term + 1, text + 1, { ...count, same: count.same + 1 });
-  else if (sounds.includes(usual[have] ?? 0)) {
+  else if ([usual[have] ?? 0, ...(others.get(have) ?? [])].some((sound) => sounds.includes(sound))) {
     walk(all, term + 1, text + 1, { ...count, replaced: count.replaced + 1 });
   }
   for (const sound of sounds) {

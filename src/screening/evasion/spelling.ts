@@ -98,7 +98,7 @@ function addLookAlikes(table: FoldTable, used: ReadonlySet<number>, readings: Ma
 /** Sounds: each character is read as its syllable, and with `pinyin` so are the letters of one. */
 export function makeSoundSpelling(folding: Folding, used: ReadonlySet<number>): Spelling {
   const table = foldTableOf(folding);
-  const { usual, spellings } = soundTables();
+  const { usual, others, spellings } = soundTables();
   const symbols = table.units.map((unit, from) => {
     if (table.kinds[from] !== SYMBOL) return 0;
     const syllable = usual[unit] ?? 0;
@@ -116,6 +116,10 @@ export function makeSoundSpelling(folding: Folding, used: ReadonlySet<number>): 
   const inPattern = new Set(patterns.flatMap(({ units }) => units));
   const patternUnits = symbols.map((unit) => (inPattern.has(unit) ? unit : 0));
   const readings = new Map<number, Reading[]>();
+  for (const [unit, folded] of table.units.entries()) {
+    const further = table.kinds[unit] === SYMBOL ? (others.get(folded) ?? []) : [];
+    if (further.length > 0) readings.set(unit, toReadings(further));
+  }
   return {
     table,
     symbols,
@@ -125,6 +129,8 @@ export function makeSoundSpelling(folding: Folding, used: ReadonlySet<number>): 
     patternsAreWords: true,
   };
 }
+
+const toReadings = (symbols: readonly number[]): Reading[] => symbols.map((symbol) => ({ symbol, by: 0 }));
 
 // The private use area stands for syllables.
 function withoutSyllables(unit: number): number {

@@ -22,7 +22,16 @@ export interface Context {
   readonly requires: boolean;
   readonly within: number;
   readonly terms: readonly Pattern[];
+  /** A bit for each term's first symbol, by its low five bits: most places of a text are told apart here. */
+  readonly firsts: number;
 }
+
+/** The bits of `Context.firsts`. */
+export const firstsOf = (terms: readonly Pattern[]): number =>
+  terms.reduce((bits, { symbols }) => bits | (1 << ((symbols[0] ?? 0) & 31)), 0);
+
+const mayStart = (firsts: number, table: FoldTable, unit: number): boolean =>
+  ((firsts >>> ((table.units[unit] ?? unit) & 31)) & 1) !== 0;
 
 /** What an occurrence of a term must stand up to. */
 export interface Conditions {
@@ -84,11 +93,22 @@ function judgeWord({ wholeWord, table }: Conditions, { text, to }: Known, start:
 const LETTER = /\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic}/u;
 const DIGIT = /\p{Nd}/u;
 
+/** By folding, what was answered before: one more than the kind. */
+const wordKinds = new WeakMap<FoldTable, Uint8Array>();
+
 /** 1 for a letter of a script that writes words with spaces between, 2 for a digit, 0 for all else. */
-export function wordKind(table: FoldTable, unit: number): 0 | 1 | 2 {
+function wordKind(table: FoldTable, unit: number): number {
+  let known = wordKinds.get(table);
+  if (known === undefined) {
+    known = new Uint8Array(table.units.length);
+    wordKinds.set(table, known);
+  }
+  const kind = known[unit] ?? 0;
+  if (kind > 0) return kind - 1;
   const character = String.fromCharCode(table.units[unit] ?? unit);
-  if (LETTER.test(character)) return 1;
-  return DIGIT.test(character) ? 2 : 0;
+  const found = LETTER.test(character) ? 1 : DIGIT.test(character) ? 2 : 0;
+  known[unit] = found + 1;
+  return found;
 }
 
 function judgeAllowed(redeemers: readonly Redeemer[], { text, to }: Known, start: number, end: number): Verdict {
@@ -124,7 +144,7 @@ interface Search {
 
 /** Context terms that start before the hit: near it, or running into it. */
 function lookBefore(
-  { terms, within }: Context,
+  { terms, within, firsts }: Context,
   table: FoldTable,
   { text, to }: Known,
   start: number,
@@ -138,7 +158,10 @@ function lookBefore(
   for (let at = start; at > floor && counter.visible <= within + span; ) {
     at = beforeCodePoint(text, at);
     if (at < floor) return;
-    counter.add(text.charCodeAt(at));
+    const unit = text.charCodeAt(at);
+    counter.add(unit);
+    // What fails at its first character fails before the end of the term, which is when the earliest verdict can be.
+    if (!mayStart(firsts, table, unit)) continue;
     for (const term of terms) {
       const result = matchForward(term, text, at, to);
       if (result >= 0 && result < start && countBetween(table, text, result, start) > within) continue;
@@ -149,7 +172,7 @@ function lookBefore(
 
 /** Context terms that start inside the hit or behind it. */
 function lookAfter(
-  { terms, within }: Context,
+  { terms, within, firsts }: Context,
   table: FoldTable,
   { text, to }: Known,
   start: number,
@@ -159,8 +182,10 @@ function lookAfter(
   const counter = new CharCounter(table);
   let at = start;
   for (; at < to && counter.count <= within; at = afterCodePoint(text, at)) {
+    const unit = text.charCodeAt(at);
+    if (at >= end) counter.add(unit);
+    if (!mayStart(firsts, table, unit)) continue;
     for (const term of terms) note(search, matchForward(term, text, at, to), end);
-    if (at >= end) counter.add(text.charCodeAt(at));
   }
   search.missedAt = counter.count > within ? Math.max(search.missedAt, at) : Number.POSITIVE_INFINITY;
 }

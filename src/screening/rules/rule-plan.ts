@@ -1,6 +1,6 @@
 import { HeguiError } from '../../kernel/errors.ts';
 import { type Folding, foldListed, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
-import type { Conditions, Context } from './judge.ts';
+import { type Conditions, type Context, firstsOf } from './judge.ts';
 import type { Pattern } from './matching.ts';
 import { findRuleFault, foldingOf, LOOKBACK_UNITS, splitAtGaps, type TermRules } from './term-rules.ts';
 
@@ -93,7 +93,8 @@ const join = (path: string, name: string): string => (path === '' ? name : `${pa
 
 function planContext({ context }: TermRules, fold: (term: string, index: number) => Pattern): Context | null {
   if (context === undefined) return null;
-  return { requires: context.kind === 'requires', within: context.within, terms: context.terms.map(fold) };
+  const terms = context.terms.map(fold);
+  return { requires: context.kind === 'requires', within: context.within, terms, firsts: firstsOf(terms) };
 }
 
 function hasSymbol(text: string, folding: Folding): boolean {

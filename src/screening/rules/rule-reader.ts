@@ -91,7 +91,7 @@ export class RuleReader {
         });
     }
     if (this.#chains.length > 0) this.#followChains(known, window.origin, readUntil, added);
-    if (added.length > 0) this.#candidates.push(...this.#placed(added, window));
+    if (added.length > 0) this.#candidates = this.#candidates.concat(this.#placed(added, window));
     if (this.#candidates.length > 0) this.#judgeAll(known, window.origin, certain);
     if (this.#plan.combinations.length > 0) this.#closePiece(window, end);
     return certain;
@@ -180,7 +180,7 @@ export class RuleReader {
   #closePiece(window: Window, end: number): void {
     this.#sentences.read(window.text, window.origin, end);
     // The last unit read may end its sentence, yet a part that ends there belongs to that sentence: none can come later.
-    const sentences = this.#candidates.map(({ sentence }) => sentence);
-    this.#combinations.forgetBefore(Math.min(this.#sentences.count, ...sentences));
+    const first = this.#candidates.reduce((least, { sentence }) => Math.min(least, sentence), this.#sentences.count);
+    this.#combinations.forgetBefore(first);
   }
 }

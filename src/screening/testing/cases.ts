@@ -1,4 +1,5 @@
 import type { Folding, TermAction } from '../index.ts';
+import { EVASION_CASES } from './evasion-cases.ts';
 
 export const EXACT: Folding = { width: false, case: false, traditional: false, invisible: false, separators: false };
 export const FOLDED: Folding = { width: true, case: true, traditional: true, invisible: true, separators: true };
@@ -300,4 +301,5 @@ export const CASES: readonly ScreenCase[] = [
     text: '甲\ud83d乙',
     hits: [[0, 3, 0]],
   },
+  ...EVASION_CASES,
 ];

@@ -4,7 +4,7 @@ import { LEET_PATTERNS, lookAlikes } from '../evasion/lookalikes.ts';
 import { partForm, spellingsInParts } from '../evasion/parts.ts';
 import { isSoundAllowed } from '../evasion/sound-rules.ts';
 import { lettersOf, soundTables } from '../evasion/sounds.ts';
-import { type Folding, type FoldTable, foldTableOf, INVISIBLE_PAIR, SEPARATOR, SYMBOL } from '../fold.ts';
+import { type Folding, type FoldTable, foldTableOf, foldTerm, INVISIBLE_PAIR, SEPARATOR, SYMBOL } from '../fold.ts';
 import { foldPairs } from '../fold-styled.ts';
 
 /** A term found in another spelling; `knownAt` is where in the text it becomes certain. */
@@ -38,8 +38,17 @@ const isHanzi = (unit: number): boolean => (unit >= 0x3400 && unit < 0xa000) || 
 const isLetter = (unit: number): boolean => /[A-Za-zü]/.test(String.fromCharCode(unit));
 
 /** Tries to read the text from `start` on as the term in every spelling of shapes, and of sounds, one after the other. */
-export function readEvasions(folding: Folding, folded: Uint16Array, text: string, start: number): NaiveReading {
-  const readings = [readShapes(folding, folded, text, start), ...readSounds(folding, folded, text, start)];
+export function readEvasions(
+  folding: Folding,
+  folded: Uint16Array,
+  term: string,
+  text: string,
+  start: number,
+): NaiveReading {
+  // A character that is a numeral has a sound too.
+  const spoken = { ...folding, numbers: false };
+  const sounds = readSounds(spoken, foldTerm(term, spoken, 'term'), text, start);
+  const readings = [readShapes(folding, folded, text, start), ...sounds];
   return { ends: readings.flatMap(({ ends }) => ends), isLive: readings.some(({ isLive }) => isLive) };
 }
 
@@ -81,7 +90,7 @@ function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Gener
 }
 
 function readSounds(folding: Folding, folded: Uint16Array, text: string, start: number): NaiveReading[] {
-  const { usual, spellings } = soundTables();
+  const { usual, others, spellings } = soundTables();
   const hanzi = folded.filter((unit) => (usual[unit] ?? 0) !== 0).length;
   if (folding.homophone !== true && folding.pinyin !== true) return [];
   if (hanzi < 2 || folded.length > 32) return [];
@@ -89,8 +98,11 @@ function readSounds(folding: Folding, folded: Uint16Array, text: string, start: 
   const foldsTo = (unit: number): number => table.units[unit] ?? unit;
   return soundVariants(folded).map((variant) => {
     const ways = variant.map((symbol) => {
-      const sounds = (unit: number): boolean =>
-        table.kinds[unit] === SYMBOL && ((usual[foldsTo(unit)] ?? 0) || foldsTo(unit)) === symbol;
+      const sounds = (unit: number): boolean => {
+        if (table.kinds[unit] !== SYMBOL) return false;
+        const readings = [(usual[foldsTo(unit)] ?? 0) || foldsTo(unit), ...(others.get(foldsTo(unit)) ?? [])];
+        return readings.includes(symbol);
+      };
       const spelt = folding.pinyin === true && symbol >= 0xe000 ? lettersOf(spellings[symbol - 0xe000] ?? '') : [];
       const inLetters = spelt.map((letters) => ({
         by: 'pinyin' as const,

@@ -64,7 +64,8 @@ function scanAll(terms: readonly NaiveTerm[], text: string): NaiveHit[] {
       const attempt = tryTerm(term, text, start);
       if (typeof attempt === 'object') add(attempt.end, attempt.end);
       if (term.isReversed) continue;
-      for (const { end, knownAt } of readEvasions(term.folding, term.symbols, text, start).ends) add(end, knownAt);
+      for (const { end, knownAt } of readEvasions(term.folding, term.symbols, term.spec.text, text, start).ends)
+        add(end, knownAt);
     }
   }
   return distinct(hits);
@@ -130,8 +131,8 @@ function tryTerm({ symbols, folding }: NaiveTerm, text: string, start: number): 
 
 function countLiveUnits(terms: readonly NaiveTerm[], text: string): number {
   for (let start = 0; start < text.length; start += 1) {
-    const isLive = ({ isReversed, folding, symbols }: NaiveTerm): boolean =>
-      !isReversed && readEvasions(folding, symbols, text, start).isLive;
+    const isLive = ({ isReversed, folding, symbols, spec }: NaiveTerm): boolean =>
+      !isReversed && readEvasions(folding, symbols, spec.text, text, start).isLive;
     if (terms.some((term) => tryTerm(term, text, start) === 'live' || isLive(term))) return text.length - start;
   }
   return 0;

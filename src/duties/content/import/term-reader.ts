@@ -159,6 +159,8 @@ function readTerm(
   const rules = take(read('rules'), readRules);
   if (rules === undefined)
     return 'has rules that are not the JSON of term rules; see the export of a list that has some';
+  const misfit = rules === null ? null : findTermProblem(text, folding, rules);
+  if (misfit !== null) return misfit;
   const note = take(read('note'), (field) => field);
   const source = take(read('source'), (field) => field);
   const tooLong = findTooLong(note ?? null, source ?? null);
