@@ -1,4 +1,4 @@
-import { compileScreen, type Folding, type CorpusScreen } from '../../src/screening/index.ts';
+import { type CorpusScreen, compileScreen, type Folding } from '../../src/screening/index.ts';
 import { median } from '../support/machine.ts';
 import type { BenchList } from './lists.ts';
 import { seededRandom } from './lists.ts';

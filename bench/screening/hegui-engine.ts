@@ -1,4 +1,4 @@
-import { compileScreen, type Folding, type CorpusScreen, type TermSpec } from '../../src/screening/index.ts';
+import { type CorpusScreen, compileScreen, type Folding, type TermSpec } from '../../src/screening/index.ts';
 import { disguise } from './lists.ts';
 import { type JsEngine, timed } from './timed.ts';
 

@@ -29,8 +29,11 @@ export const foldingSchema = z.strictObject({
   invisible: z.boolean().default(true),
   /** Spaces and marks such as `.`, `*`, `-`, `_` between the characters of a term; not sentence punctuation. Free. */
   separators: z.boolean().default(true),
-  /** Characters written several times: 禁禁词词甲. One more reading of the text, shared with `lookalike` and `split`. */
-  doubled: z.boolean().default(true),
+  /**
+   * Characters written several times: 禁禁词词甲. One more reading of the text, shared with `lookalike` and `split`, at about
+   * ten times the cost of the automaton.
+   */
+  doubled: z.boolean().default(false),
   /** Another character with the same sound, tones aside. Terms of two or more Chinese characters; of two, one must stay. */
   homophone: z.boolean().default(false),
   /** Characters spelt in pinyin: jin词甲, jincijia; not initials alone. Terms of two or more Chinese characters. */
