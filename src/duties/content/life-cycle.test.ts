@@ -221,12 +221,19 @@ test('a back-test can be cancelled, and tries an earlier version as well', async
     exchangeId: `exc_${index}`,
     texts: [index % 4 === 0 ? '禁词甲' : '平常话'],
   }));
-  const { content } = await open({ storedTexts: storedTextsOf(stored) });
+  const texts = storedTextsOf(stored);
+  const isCancelled = Promise.withResolvers<void>();
+  const next: typeof texts.next = async (...asked) => {
+    await isCancelled.promise;
+    return await texts.next(...asked);
+  };
+  const { content } = await open({ storedTexts: { ...texts, next } });
   const { id } = await content.create(LIST, BY);
   await content.addTerms(id, { text: '禁词甲', replaceAll: false }, BY);
   const given = { exchangesMax: 1_000, days: null, version: 1 };
   const cancelled = await content.backtests.start(id, given, ANNA, () => undefined);
   await content.backtests.cancel(cancelled.backtest.id);
+  isCancelled.resolve();
   await cancelled.done;
   const after1 = await content.backtests.read(cancelled.backtest.id);
   assert.equal(after1.state, 'cancelled');

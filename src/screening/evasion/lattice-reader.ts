@@ -106,7 +106,7 @@ export class LatticeReader {
       const kind = table.kinds[unit] ?? SYMBOL;
       this.#isBlocked = false;
       this.#settle(unit, origin + afterPair(chunk, index + 1), finding);
-      if (this.#isIdle(unit)) {
+      if (this.#isIdle(text, index, to)) {
         this.#note(unit, kind);
         if (kind === INVISIBLE_PAIR) index += 1;
       } else {
@@ -131,12 +131,20 @@ export class LatticeReader {
     this.#isAfterLetter = isLetter[unit] === 1;
   }
 
-  // Most units neither go on with anything nor begin anything.
-  #isIdle(unit: number): boolean {
+  // Most units neither go on with anything nor begin anything that the next unit goes on with. What follows `to` is not
+  // looked at: there the beginning of a term is live.
+  #isIdle(text: string, index: number, to: number): boolean {
     if (this.#count !== 0) return false;
-    const { symbols, hasReadings, patternUnits } = this.#lane.spelling;
-    const symbol = symbols[unit] ?? 0;
-    return this.#lane.trie.roots[symbol] === 0 && hasReadings[unit] === 0 && patternUnits[unit] === 0;
+    const { symbols, hasReadings, patternUnits, table } = this.#lane.spelling;
+    const unit = text.charCodeAt(index);
+    if (hasReadings[unit] === 1 || patternUnits[unit] !== 0) return false;
+    const { trie } = this.#lane;
+    const first = trie.roots[symbols[unit] ?? 0] ?? 0;
+    if (first === 0) return true;
+    if (index + 1 >= to) return false;
+    const next = text.charCodeAt(index + 1);
+    if (table.kinds[next] !== SYMBOL || hasReadings[next] === 1 || patternUnits[next] !== 0) return false;
+    return trie.child(first, symbols[next] ?? 0) === 0;
   }
 
   #settle(unit: number, knownAt: number, finding: Finding): void {
