@@ -24,9 +24,10 @@ create function term_value(held term) returns jsonb language sql stable parallel
 $$;
 
 -- Which terms a list had in which versions: from `from_version` up to and without `to_version`; null = still.
+-- Columns collate as those of `term` do: a join between two collations could use no index.
 create table term_version (
-  list_id       text collate "C" not null references word_list (id),
-  text          text collate "C" not null,
+  list_id       text not null references word_list (id),
+  text          text not null,
   from_version  integer not null,
   to_version    integer check (to_version > from_version),
   value         jsonb not null,
@@ -67,12 +68,19 @@ begin
   if tg_op in ('UPDATE', 'DELETE') then
     -- An upsert that only inserts fires for updates too.
     if exists (select from gone) then
-      -- Written and taken away within one version: it never was.
-      delete from term_version v using gone g, word_list l
-       where l.id = g.list_id and v.list_id = g.list_id and v.text = g.text
-         and v.to_version is null and v.from_version = l.version + 1;
-      update term_version v set to_version = l.version + 1 from gone g, word_list l
-       where l.id = g.list_id and v.list_id = g.list_id and v.text = g.text and v.to_version is null;
+      -- Looked up row by row through the primary key and addressed by ctid: what was written a moment ago has no
+      -- statistics yet, and a join planned without them can compare every row with every other.
+      with held as (
+        select open.at, open.from_version, l.version + 1 as next
+          from gone g join word_list l on l.id = g.list_id,
+               lateral (select v.ctid as at, v.from_version from term_version v
+                         where v.list_id = g.list_id and v.text = g.text and v.to_version is null offset 0) as open
+      ), never as (
+        -- Written and taken away within one version: it never was.
+        delete from term_version v using held where v.ctid = held.at and held.from_version = held.next
+      )
+      update term_version v set to_version = held.next from held
+       where v.ctid = held.at and held.from_version < held.next;
     end if;
   end if;
   if tg_op in ('UPDATE', 'INSERT') then
@@ -118,7 +126,7 @@ create table list_draft (
 -- What a draft changes of the terms: a value to put, or null to remove. Rollbacks pass through here too.
 create table draft_term (
   draft_id  text collate "C" not null,
-  text      text collate "C" not null,
+  text      text not null,
   value     jsonb,
   -- Of the term it replaces, which keeps its id.
   term_id   text,

@@ -9,7 +9,8 @@ type Item = ListDiff['items'][number];
 
 interface DiffTableProps {
   readonly listId: string;
-  readonly from: number;
+  /** null = the live version, whichever it is when asked. */
+  readonly from: number | null;
   readonly to: number | 'draft';
   /** Changes when the draft does. */
   readonly stamp?: string;

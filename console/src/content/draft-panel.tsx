@@ -113,7 +113,7 @@ function Changes({ list, draft, mayChange }: { list: WordList; draft: ListDraft;
           </Button>
         )}
       </Flex>
-      {isOpen && <DiffTable listId={list.id} from={list.version} to="draft" stamp={`${draft.id} ${draft.revision}`} />}
+      {isOpen && <DiffTable listId={list.id} from={null} to="draft" stamp={`${draft.id} ${draft.revision}`} />}
     </Flex>
   );
 }

@@ -27,7 +27,7 @@ export function HistoryPanel({ list, mayChange }: { list: WordList; mayChange: b
           {t('versions.older')}
         </Button>
       )}
-      {rows.length > 1 && <Comparison key={list.version} list={list} versions={rows} />}
+      {rows.length > 1 && <Comparison key={`${list.version} ${list.draftId}`} list={list} versions={rows} />}
     </Flex>
   );
 }
@@ -135,7 +135,7 @@ function Comparison({ list, versions }: { list: WordList; versions: readonly Lis
           style={{ minWidth: 120 }}
         />
       </Flex>
-      <DiffTable listId={list.id} from={from} to={to} />
+      <DiffTable listId={list.id} from={from} to={to} stamp={list.draftId ?? ''} />
     </section>
   );
 }

@@ -93,9 +93,10 @@ export const useVersions = (listId: string) =>
   });
 
 /** What differs, page after page. */
-export const useDiff = (listId: string, from: number, to: number | 'draft', stamp = '') =>
+export const useDiff = (listId: string, from: number | null, to: number | 'draft', stamp = '') =>
   useInfiniteQuery({
-    queryKey: [...keyOf(listId, 'diff'), from, to, stamp],
+    // Not below the lists' key: versions never change, and a draft that was released is no longer there to be asked for.
+    queryKey: ['list-diff', listId, from, to, stamp],
     queryFn: ({ pageParam }) =>
       api.get(`/api/word-lists/${listId}/diff`, listDiffSchema, { from, to, cursor: pageParam, limit: 50 }),
     initialPageParam: '',

@@ -85,10 +85,11 @@ export async function putTerms(
   await tx.query(
     `insert into draft_term (draft_id, text, value)
      select $1, given.text,
-            case when $5 then given.value else coalesce(d.value, v.value, '{}'::jsonb) || given.value end
+            case when $5 then given.value else coalesce(
+              (select d.value from draft_term d where d.draft_id = $1 and d.text = given.text),
+              (select v.value from term_version v where v.list_id = $2 and v.text = given.text and v.to_version is null),
+              '{}'::jsonb) || given.value end
        from unnest($3::text[], $4::jsonb[]) as given (text, value)
-       left join term_version v on v.list_id = $2 and v.text = given.text and v.to_version is null
-       left join draft_term d on d.draft_id = $1 and d.text = given.text
      on conflict (draft_id, text) do update set value = excluded.value`,
     [draft.id, draft.listId, terms.map(({ text }) => text), terms.map(({ value }) => JSON.stringify(value)), isExact],
   );
@@ -127,11 +128,10 @@ export async function removeOtherTerms(
 /** Forgets what would change nothing of the live list as it is now. */
 export async function dropIdle(tx: Sql, draft: Pick<DraftRow, 'id' | 'listId'>): Promise<void> {
   await tx.query(
-    `delete from draft_term d using (
-       select i.text from draft_term i
-         left join term_version v on v.list_id = $2 and v.text = i.text and v.to_version is null
-        where i.draft_id = $1 and i.value is not distinct from v.value) as idle
-      where d.draft_id = $1 and d.text = idle.text`,
+    // Subqueries instead of joins: a draft just filled has no statistics, and a join planned without them can take hours.
+    `delete from draft_term d where d.draft_id = $1
+        and d.value is not distinct from (select v.value from term_version v
+              where v.list_id = $2 and v.text = d.text and v.to_version is null)`,
     [draft.id, draft.listId],
   );
 }
@@ -139,12 +139,13 @@ export async function dropIdle(tx: Sql, draft: Pick<DraftRow, 'id' | 'listId'>):
 /** What a draft would do to the live terms, once nothing idle is in it. */
 export async function countDraft(sql: Sql, draft: Pick<DraftRow, 'id' | 'listId'>) {
   const { rows } = await sql.query<{ added: number; removed: number; changed: number }>(
-    `select (count(*) filter (where d.value is not null and v.text is null))::int as added,
-            (count(*) filter (where d.value is null))::int as removed,
-            (count(*) filter (where d.value is not null and v.text is not null))::int as changed
-       from draft_term d
-       left join term_version v on v.list_id = $2 and v.text = d.text and v.to_version is null
-      where d.draft_id = $1`,
+    `select (count(*) filter (where is_put and not is_live))::int as added,
+            (count(*) filter (where not is_put))::int as removed,
+            (count(*) filter (where is_put and is_live))::int as changed
+       from (select d.value is not null as is_put,
+                    (select true from term_version v
+                      where v.list_id = $2 and v.text = d.text and v.to_version is null) is not null as is_live
+               from draft_term d where d.draft_id = $1) as told`,
     [draft.id, draft.listId],
   );
   return rows[0] ?? { added: 0, removed: 0, changed: 0 };

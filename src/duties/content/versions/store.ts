@@ -179,7 +179,9 @@ export async function noteReturn(tx: Sql, changesId: string, listId: string, ver
 /** Texts that the changes put and that are not among the live terms: these need ids. */
 export async function textsWithoutTerm(tx: Sql, changesId: string, listId: string): Promise<string[]> {
   await tx.query(
-    `update draft_term d set term_id = t.id from term t where d.draft_id = $1 and t.list_id = $2 and t.text = d.text`,
+    // A subquery instead of a join; see drafts/store.ts.
+    `update draft_term d set term_id = (select t.id from term t where t.list_id = $2 and t.text = d.text)
+      where d.draft_id = $1`,
     [changesId, listId],
   );
   const { rows } = await tx.query<{ text: string }>(
@@ -196,8 +198,9 @@ export async function giveIds(
   rows: readonly { text: string; id: string }[],
 ): Promise<void> {
   await tx.query(
-    `update draft_term d set term_id = given.id from unnest($2::text[], $3::text[]) as given (text, id)
-      where d.draft_id = $1 and d.text = given.text`,
+    `insert into draft_term (draft_id, text, term_id)
+     select $1, given.text, given.id from unnest($2::text[], $3::text[]) as given (text, id)
+     on conflict (draft_id, text) do update set term_id = excluded.term_id`,
     [changesId, rows.map(({ text }) => text), rows.map(({ id }) => id)],
   );
 }
