@@ -41,6 +41,8 @@ after(async () => {
 const select = async (label: string, action: string): Promise<void> => {
   await page.getByRole('combobox', { name: label }).click();
   await page.locator('.ant-select-dropdown:visible .ant-select-item-option').getByText(action, { exact: true }).click();
+  // One that is still closing would be taken for the next.
+  await page.locator('.ant-select-dropdown:visible').waitFor({ state: 'hidden' });
 };
 
 async function shoot(name: string): Promise<void> {
