@@ -77,22 +77,12 @@ export const personalInformationActionSchema = z.enum(['off', 'flag', 'mask', 'b
 export const personalInformationInputActionSchema = z.enum(['off', 'flag', 'mask', 'reversible', 'block']);
 export type PersonalInformationAction = z.infer<typeof personalInformationInputActionSchema>;
 
-/** Reported, never changed: the kinds that identify a person and that the engine is sure of. */
-const WATCHED = {
-  'resident-id': 'flag',
-  mobile: 'flag',
-  'bank-card': 'flag',
-  passport: 'flag',
-  'hk-macao-permit': 'flag',
-  'taiwan-permit': 'flag',
-  'foreigner-residence-id': 'flag',
-} as const;
-
-/** What happens to personal information, by direction and kind; a kind that is not named is off. @law measures#4 */
+/** What happens to personal information, by direction and kind; a kind that is not named is off, and so
+ * is every kind by default: what is flagged comes before reviewers, which is the provider's choice to make. @law measures#4 */
 export const personalInformationSchema = z.strictObject({
   /** `reversible`: the model sees a placeholder, the reader of the answer the value again. */
-  input: z.partialRecord(personalInformationKindSchema, personalInformationInputActionSchema).default(WATCHED),
-  output: z.partialRecord(personalInformationKindSchema, personalInformationActionSchema).default(WATCHED),
+  input: z.partialRecord(personalInformationKindSchema, personalInformationInputActionSchema).default({}),
+  output: z.partialRecord(personalInformationKindSchema, personalInformationActionSchema).default({}),
 });
 export type PersonalInformationPolicy = z.infer<typeof personalInformationSchema>;
 

@@ -22,6 +22,8 @@ const REVERSIBLE: Policy['personalInformation'] = {
   output: {},
 };
 
+const FLAGGED: Policy['personalInformation'] = { input: { mobile: 'flag' }, output: { mobile: 'flag' } };
+
 const running: Harness[] = [];
 async function start(personalInformation: Policy['personalInformation']): Promise<Harness> {
   const harness = await startHarness({ policy: { personalInformation } });
@@ -43,9 +45,8 @@ const pieces = (text: string, units: number): object[] =>
     chunk({ content: text.slice(index * units, (index + 1) * units) }),
   );
 
-test('values are reported by default and pass unchanged, both ways', async () => {
-  const harness = await startHarness();
-  running.push(harness);
+test('flagged values are reported and pass unchanged, both ways', async () => {
+  const harness = await start(FLAGGED);
   harness.upstream = saying(`好的，${MOBILE}`);
   const body = await answered(await harness.post('/v1/chat/completions', chat(`我的号码是${MOBILE}`)));
   assert.match(body.choices[0]?.message.content ?? '', /^好的，13800138000/);
@@ -68,8 +69,7 @@ test('values are reported by default and pass unchanged, both ways', async () =>
 });
 
 test('what is only reported holds nothing back', async () => {
-  const harness = await startHarness();
-  running.push(harness);
+  const harness = await start(FLAGGED);
   harness.upstream = streaming(chunk({ content: '138001' }), chunk({ content: '38000' }), chunk({}, 'stop'));
   const text = await (await harness.post('/v1/chat/completions', chat('号码', { stream: true }))).text();
   const first = eventsOf(text)[0];
