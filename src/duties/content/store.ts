@@ -183,14 +183,6 @@ export async function deleteTerm(tx: Sql, listId: string, id: string): Promise<b
   return (await tx.query('delete from term where list_id = $1 and id = $2', [listId, id])).rowCount === 1;
 }
 
-/** The next texts of a list in index order, for checking all of them part by part. */
-export async function nextTexts(tx: Sql, listId: string, after: string, limit: number): Promise<string[]> {
-  const { rows } = await tx.query<{ text: string }>(
-    'select text from term where list_id = $1 and text > $2 order by text limit $3',
-    [listId, after, limit],
-  );
-  return rows.map(({ text }) => text);
-}
 
 /** Retires whatever a list that is retired still has of drafts. */
 export async function dropDrafts(tx: Sql, listId: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Folding } from '../../../contract/index.ts';
 import { invalidField } from '../../../kernel/index.ts';
 import type { Sql } from '../../../store/index.ts';
 import { findTermProblem } from '../rules.ts';
+import { fromValue } from '../term-value.ts';
 import { nextTerms, type TermSource } from '../versions/store.ts';
 
 const TEXTS_PER_READ = 50_000;
@@ -14,8 +15,8 @@ const TEXTS_PER_READ = 50_000;
 export async function requireTermsFit(tx: Sql, listId: string, source: TermSource, folding: Folding): Promise<void> {
   for (let after = ''; ; ) {
     const terms = await nextTerms(tx, listId, source, after, TEXTS_PER_READ);
-    for (const { text } of terms) {
-      const problem = findTermProblem(text, folding);
+    for (const { text, value } of terms) {
+      const problem = findTermProblem(text, folding, fromValue(value).rules);
       if (problem === null) continue;
       throw invalidField(
         'folding',
