@@ -183,7 +183,6 @@ export async function deleteTerm(tx: Sql, listId: string, id: string): Promise<b
   return (await tx.query('delete from term where list_id = $1 and id = $2', [listId, id])).rowCount === 1;
 }
 
-
 /** Retires whatever a list that is retired still has of drafts. */
 export async function dropDrafts(tx: Sql, listId: string): Promise<void> {
   await tx.query('delete from draft_term where draft_id in (select id from list_draft where list_id = $1)', [listId]);
