@@ -63,7 +63,7 @@ function Report({ coverage }: { coverage: Coverage }) {
           <Flex gap={16} wrap>
             {coverage.slices.map(({ name, covered, of }) => (
               <span key={name}>
-                {t(name === '17' ? 'coverage.slice17' : 'coverage.slice31')} ·
+                {t(name === '17' ? 'coverage.slice17' : 'coverage.slice31')} ·{' '}
                 <strong>{t('coverage.slices', { covered, of })}</strong>
               </span>
             ))}
