@@ -9,7 +9,6 @@ const MIX: i32 = 0x9e3779b1;
 const HIT_BYTES: i32 = 12;
 const NO_THIRD: i32 = 1;
 
-// @ts-ignore: decorator
 @inline
 function field(index: i32): i32 {
   return load<i32>(index << 2);
@@ -152,7 +151,6 @@ function mapSkipping(units: i32, base: i32, symbolsBefore: i32): i32 {
   return symbolsBefore + ((symbols - first) >> 1);
 }
 
-// @ts-ignore: decorator
 @inline
 function hasSurrogate(four: u64): i32 {
   const kinds = (four ^ 0xd800d800d800d800) & 0xf800f800f800f800;
@@ -368,7 +366,6 @@ function sort(from: i32, places: i32, first: i32, end: i32): i32 {
   return total;
 }
 
-// @ts-ignore: decorator
 @inline
 function add(found: i32, first: i32, last: i32, term: i32): i32 {
   store<i32>(found, first);
@@ -377,7 +374,6 @@ function add(found: i32, first: i32, last: i32, term: i32): i32 {
   return found + HIT_BYTES;
 }
 
-// @ts-ignore: decorator
 @inline
 function finish(to: i32, hit: i32): void {
   store<i32>(to, offsetOf(load<i32>(hit)));
@@ -385,7 +381,6 @@ function finish(to: i32, hit: i32): void {
   store<i32>(to + 8, load<i32>(hit + 8));
 }
 
-// @ts-ignore: decorator
 @inline
 function offsetOf(symbol: i32): i32 {
   return field(21) & SKIPS ? load<i32>(field(3) + (symbol << 2)) : field(22) + symbol;
