@@ -5,6 +5,7 @@ import type { AnswerLabel } from '../label.ts';
 import { type LookUpTerm, nameHits } from '../screen-input.ts';
 import type { Channel } from './channel.ts';
 import { Choice } from './choice.ts';
+import { ClearTexts } from './clear-texts.ts';
 import { asObject, isObject, type JsonObject, textOf } from './json-object.ts';
 
 export interface AnswerOptions {
@@ -46,6 +47,7 @@ const PARAGRAPH = '\n\n';
 export class Answer {
   readonly #options: AnswerOptions;
   readonly #choices = new Map<number, Choice>();
+  readonly #texts: ClearTexts;
   readonly cuts: CutChoice[] = [];
   /** What the first cut was for: a listed term or an estimate, and the risk; null when nothing was cut. */
   cutReason: string | null = null;
@@ -55,6 +57,7 @@ export class Answer {
 
   constructor(options: AnswerOptions) {
     this.#options = options;
+    this.#texts = new ClearTexts(options.screen);
   }
 
   /** True once every choice asked for has ended. */
@@ -72,7 +75,8 @@ export class Answer {
   streamChoice(raw: JsonObject): JsonObject[] {
     const choice = this.#choiceOf(raw);
     if (choice === null || choice.isFinished) return [];
-    const { delta, logprobs, finish_reason: finish, ...rest } = this.#judgeable(raw);
+    const { delta, logprobs, finish_reason: finish, ...beside } = this.#judgeable(raw);
+    const rest = this.#texts.keepClear(beside);
     const step = choice.push(asObject(delta));
     const shownLogprobs = choice.logprobs.push(logprobs);
     const shown = {
@@ -100,7 +104,8 @@ export class Answer {
   wholeChoice(raw: JsonObject): JsonObject | null {
     const choice = this.#choiceOf(raw);
     if (choice === null) return null;
-    const { message, logprobs, ...rest } = this.#judgeable(raw);
+    const { message, logprobs, ...beside } = this.#judgeable(raw);
+    const rest = this.#texts.keepClear(beside);
     const { part } = choice.push(asObject(message));
     const shownLogprobs = logprobs === undefined ? {} : { logprobs: this.#wholeLogprobs(choice, logprobs) };
     choice.finish();

@@ -4,7 +4,8 @@ import type { AnswerLabel } from '../label.ts';
 import type { OutputGate } from '../opinions/index.ts';
 import type { UpstreamTarget } from '../upstream/index.ts';
 import type { Answer } from './answer.ts';
-import { isObject, type JsonObject } from './json-object.ts';
+import { ClearTexts } from './clear-texts.ts';
+import type { JsonObject } from './json-object.ts';
 import type { ChatRequest } from './request.ts';
 
 const PLAIN_MEMBERS = new Set(['id', 'object', 'created', 'model', 'system_fingerprint', 'service_tier']);
@@ -18,7 +19,7 @@ export class ScreenedChat {
   readonly screen: Screen;
   /** Where judges are asked about the answer; null where none is. */
   readonly gate: OutputGate<JsonObject> | null;
-  readonly #cleared = new Set<string>();
+  readonly #texts: ClearTexts;
 
   constructor(parts: Pick<ScreenedChat, 'request' | 'exchange' | 'answer' | 'label' | 'screen' | 'gate'>) {
     this.request = parts.request;
@@ -27,6 +28,7 @@ export class ScreenedChat {
     this.label = parts.label;
     this.screen = parts.screen;
     this.gate = parts.gate;
+    this.#texts = new ClearTexts(parts.screen);
   }
 
   /**
@@ -39,7 +41,7 @@ export class ScreenedChat {
     for (const [name, member] of Object.entries(envelope)) {
       // No judge reads what stands around the choices, so only members that hold no prose pass.
       if (this.gate !== null && !PLAIN_MEMBERS.has(name)) continue;
-      if (this.#isClear(member, 0)) shown[name] = member;
+      if (this.#texts.isClear(member)) shown[name] = member;
       // Clients cannot do without these two, and random letters may hit a short Latin term by chance: ours stand in.
       else if (name === 'id') shown.id = `chatcmpl-${this.exchange.start.id}`;
       else if (name === 'model') shown.model = this.request.model;
@@ -47,18 +49,5 @@ export class ScreenedChat {
     if ('model' in shown && target !== null && Object.hasOwn(target.models, this.request.model))
       shown.model = this.request.model;
     return shown;
-  }
-
-  // The envelope of a stream repeats itself hundreds of times; texts that were clear once are clear again.
-  #isClear(value: unknown, depth: number): boolean {
-    if (typeof value === 'string') {
-      if (this.#cleared.has(value)) return true;
-      if (this.screen.scan(value).length > 0) return false;
-      if (this.#cleared.size < 64) this.#cleared.add(value);
-      return true;
-    }
-    if (depth > 16) return false;
-    if (Array.isArray(value)) return value.every((item) => this.#isClear(item, depth + 1));
-    return !isObject(value) || Object.values(value).every((member) => this.#isClear(member, depth + 1));
   }
 }
