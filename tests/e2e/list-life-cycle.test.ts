@@ -57,7 +57,7 @@ function step(title: string, work: () => Promise<void>): void {
 
 const button = (where: Page, name: string): Locator =>
   where.getByRole('button', { name: new RegExp(`(^|\\s)${RegExp.escape(name)}$`) });
-const seen = (locator: Locator, timeout = 10_000): Promise<void> =>
+const seen = (locator: Locator, timeout = 30_000): Promise<void> =>
   locator.first().waitFor({ state: 'visible', timeout });
 const tab = (where: Page, name: string): Promise<void> => where.getByRole('tab', { name }).click();
 const menu = (where: Page, name: string): Promise<void> =>
