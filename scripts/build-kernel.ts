@@ -13,7 +13,7 @@ const OUTPUT = new URL('../src/screening/kernel/kernel-bytes.ts', import.meta.ur
 const COLUMNS = 118;
 const OPTIONS = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--initialMemory', '1'],
-  ...['--use', 'abort=', '--enable', 'bulk-memory'],
+  ...['--use', 'abort=', '--enable', 'bulk-memory', '--enable', 'simd'],
 ];
 
 /** Compiles the kernel; returns the text of `kernel-bytes.ts`. */

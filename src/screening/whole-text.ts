@@ -1,6 +1,6 @@
 import { type Automaton, type Cursor, findStart, makeCursor, seek } from './automaton.ts';
 import { type KernelEngine, type MakeEngine, makeFastestEngine } from './kernel/engine.ts';
-import { makeTextKernel, type TakeHits, type TextKernel } from './kernel/text-kernel.ts';
+import { type HitOrder, makeTextKernel, type TakeHits, type TextKernel } from './kernel/text-kernel.ts';
 import { afterPair, type Lane, plainWindow, readLane, type ScreenHit, type TermTable } from './lane.ts';
 
 /** From this length on a text is given to the kernel; below, its start costs more than it saves. */
@@ -40,12 +40,12 @@ export class WholeTextReader {
   }
 
   /**
-   * Hands over all hits in a text of any length in batches: overlapping ones too, in no particular order, at UTF-16
-   * offsets; half a surrogate pair counts as U+FFFD. Needs no memory that grows with the text.
+   * Hands over all hits in a text of any length in batches: overlapping ones too, at UTF-16 offsets, in no particular order or
+   * nearly in order; half a surrogate pair counts as U+FFFD. Needs no memory that grows with the text.
    */
-  read(text: string, take: TakeHits): void {
+  read(text: string, take: TakeHits, order: HitOrder = 'any'): void {
     this.prepare();
-    if (this.#kernel !== null && this.#kernel !== undefined) this.#kernel.read(text, take);
+    if (this.#kernel !== null && this.#kernel !== undefined) this.#kernel.read(text, take, order);
     else readByAutomaton(this.#automaton, this.#numbers, text.toWellFormed(), take);
   }
 }
@@ -128,11 +128,13 @@ export function scanLane(lane: Lane, table: TermTable, text: string, hits: Scree
     return;
   }
   const { text: plain } = plainWindow(lane, { text, origin: 0 });
-  readerOf(lane).read(plain, (found, from, to) => {
+  const take: TakeHits = (found, from, to) => {
     for (let at = from; at < to; at += 3) {
       const term = found[at + 2] ?? 0;
       const end = afterPair(text, found[at + 1] ?? 0);
       hits.push({ start: found[at] ?? 0, end, tag: table.tags[term] ?? 0, term });
     }
-  });
+  };
+  // The caller sorts the hits, which is done in no time where they are nearly in order.
+  readerOf(lane).read(plain, take, 'sorted');
 }

@@ -4,7 +4,7 @@ import { makeTwin } from './twin.ts';
 /** What the kernel does; `twin.ts` tells what each means. */
 export interface KernelExports {
   map(units: number, base: number, symbolsBefore: number): number;
-  search(from: number, to: number): number;
+  search(from: number, to: number, inOrder: number): number;
 }
 
 /** A kernel and the memory it works on. */

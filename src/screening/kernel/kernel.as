@@ -8,6 +8,7 @@ const GAP_NONE: i32 = ((0x8000 - 5) << 16) | (0x8000 - 257);
 const MIX: i32 = 0x9e3779b1;
 const HIT_BYTES: i32 = 12;
 const NO_THIRD: i32 = 1;
+const MAPPED_UNITS: i32 = 4096;
 
 @inline
 function field(index: i32): i32 {
@@ -19,132 +20,107 @@ const SKIPS: i32 = 2;
 
 export function map(units: i32, base: i32, symbolsBefore: i32): i32 {
   const mode = field(21);
-  if (mode & SKIPS) return mapSkipping(units, base, symbolsBefore);
-  const classes = field(0);
   const text = field(1);
+  if (mode & SKIPS) return mapSkipping(text, units, base, symbolsBefore);
   const symbols = field(2) + (symbolsBefore << 1);
   // The offset of the first symbol: the others follow it one by one.
   store<i32>(22 << 2, base - symbolsBefore);
-  const quads = units & ~3;
-  let at: i32 = 0;
-  for (; at < quads; at += 4) {
-    const four = load<u64>(text + (at << 1));
-    const to = symbols + (at << 1);
-    store<u16>(to, load<u16>(classes + ((<i32>four & 0xffff) << 1)));
-    store<u16>(to, load<u16>(classes + ((<i32>(four >>> 16) & 0xffff) << 1)), 2);
-    store<u16>(to, load<u16>(classes + ((<i32>(four >>> 32) & 0xffff) << 1)), 4);
-    store<u16>(to, load<u16>(classes + (<i32>(four >>> 48) << 1)), 6);
-    if (mode & CARES) {
-      if (hasSurrogate(four)) {
-        for (let index = at; index < at + 4; index++) {
-          store<u16>(symbols + (index << 1), load<u16>(classes + (unitAt(text, index, units) << 1)));
-        }
-      }
-    }
-  }
-  for (; at < units; at++) {
-    store<u16>(symbols + (at << 1), load<u16>(classes + (unitAt(text, at, units) << 1)));
-  }
+  mapAll(text, symbols, units);
+  if (mode & CARES) mendSurrogates(text, symbols, units);
   return symbolsBefore + units;
 }
 
-function mapSkipping(units: i32, base: i32, symbolsBefore: i32): i32 {
+// Up to three units behind the last one are mapped too: both regions have room for them.
+function mapAll(text: i32, to: i32, units: i32): void {
   const classes = field(0);
-  const text = field(1);
+  for (let at: i32 = 0; at < units; at += 4) {
+    const four = load<u64>(text + (at << 1));
+    const symbol = to + (at << 1);
+    store<u16>(symbol, load<u16>(classes + ((<i32>four & 0xffff) << 1)));
+    store<u16>(symbol, load<u16>(classes + ((<i32>(four >>> 16) & 0xffff) << 1)), 2);
+    store<u16>(symbol, load<u16>(classes + ((<i32>(four >>> 32) & 0xffff) << 1)), 4);
+    store<u16>(symbol, load<u16>(classes + (<i32>(four >>> 48) << 1)), 6);
+  }
+}
+
+function mendSurrogates(text: i32, symbols: i32, units: i32): void {
+  const classes = field(0);
+  for (let at: i32 = 0; at < units; at += 4) {
+    if (!hasSurrogate(load<u64>(text + (at << 1)))) continue;
+    const stop = min(at + 4, units);
+    for (let index = at; index < stop; index++) {
+      store<u16>(symbols + (index << 1), load<u16>(classes + (unitAt(text, index, units) << 1)));
+    }
+  }
+}
+
+function mapSkipping(text: i32, units: i32, base: i32, symbolsBefore: i32): i32 {
+  const classes = field(0);
   const surrogates = field(23);
+  const mapped = field(14);
+  const rules = field(24);
+  const packs = field(25);
+  const ones = i16x8.splat(1);
+  const twos = i16x8.splat(2);
+  const threes = i16x8.splat(3);
   let symbols = field(2) + (symbolsBefore << 1);
   let positions = field(3) + (symbolsBefore << 2);
   let gap = field(19);
   const first = symbols;
   let at: i32 = 0;
   while (at < units) {
-    if (at + 4 <= units) {
-      const four = load<u64>(text + (at << 1));
-      const a: i32 = load<u16>(classes + ((<i32>four & 0xffff) << 1));
-      const b: i32 = load<u16>(classes + ((<i32>(four >>> 16) & 0xffff) << 1));
-      const c: i32 = load<u16>(classes + ((<i32>(four >>> 32) & 0xffff) << 1));
-      const d: i32 = load<u16>(classes + (<i32>(four >>> 48) << 1));
-      const skipped = i32(<u32>(a - 1) < 3) | i32(<u32>(b - 1) < 3) | i32(<u32>(c - 1) < 3) | i32(<u32>(d - 1) < 3);
-      if (!skipped) {
-        store<u16>(symbols, a);
-        store<u16>(symbols, b, 2);
-        store<u16>(symbols, c, 4);
-        store<u16>(symbols, d, 6);
-        const offset = base + at;
-        store<i32>(positions, offset);
-        store<i32>(positions, offset + 1, 4);
-        store<i32>(positions, offset + 2, 8);
-        store<i32>(positions, offset + 3, 12);
-        symbols += 8;
-        positions += 16;
-        gap = GAP_NONE;
-        at += 4;
-        continue;
-      }
-      if (!hasSurrogate(four)) {
-        // Writes all four and moves on only past those that are kept, so that nothing has to be predicted.
-        const offset = base + at;
-        let to = symbols;
-        let toPosition = positions;
-        store<u16>(to, a);
-        store<i32>(toPosition, offset);
-        let kept = i32(<u32>(a - 1) >= 3);
-        to += kept << 1;
-        toPosition += kept << 2;
-        let next = kept ? GAP_NONE : gap + (a == 1 ? 0x10000 : 1);
-        let full = next;
-        store<u16>(to, b);
-        store<i32>(toPosition, offset + 1);
-        kept = i32(<u32>(b - 1) >= 3);
-        to += kept << 1;
-        toPosition += kept << 2;
-        next = kept ? GAP_NONE : next + (b == 1 ? 0x10000 : 1);
-        full |= next;
-        store<u16>(to, c);
-        store<i32>(toPosition, offset + 2);
-        kept = i32(<u32>(c - 1) >= 3);
-        to += kept << 1;
-        toPosition += kept << 2;
-        next = kept ? GAP_NONE : next + (c == 1 ? 0x10000 : 1);
-        full |= next;
-        store<u16>(to, d);
-        store<i32>(toPosition, offset + 3);
-        kept = i32(<u32>(d - 1) >= 3);
-        to += kept << 1;
-        toPosition += kept << 2;
-        next = kept ? GAP_NONE : next + (d == 1 ? 0x10000 : 1);
-        full |= next;
-        if (!(full & <i32>0x80008000)) {
-          symbols = to;
-          positions = toPosition;
-          gap = next;
-          at += 4;
+    const chunk = at;
+    const end = min(at + MAPPED_UNITS, units);
+    const eights = end - 7;
+    mapAll(text + (at << 1), mapped, end - at);
+    while (at < end) {
+      if (at < eights) {
+        const eight = v128.load(mapped + ((at - chunk) << 1));
+        const separators = i16x8.bitmask(i16x8.eq(eight, ones));
+        const invisibles = i16x8.bitmask(i16x8.eq(eight, twos));
+        const rule = rules + (((separators & 15) | ((invisibles & 15) << 4)) << 4);
+        const rule2 = rules + (((separators >>> 4) | (invisibles & 0xf0)) << 4);
+        const led = gap + load<i32>(rule);
+        const led2 = ((led & load<i32>(rule, 4)) | load<i32>(rule, 8)) + load<i32>(rule2);
+        if (!((led | led2) & <i32>0x80008000) && !v128.any_true(i16x8.eq(eight, threes))) {
+          const skipped = separators | invisibles;
+          const pack = packs + (skipped << 5);
+          const offsets = v128.load(pack, 16);
+          const offset = i32x4.splat(base + at);
+          v128.store(symbols, i8x16.swizzle(eight, v128.load(pack)));
+          v128.store(positions, i32x4.add(offset, i32x4.extend_low_i16x8_u(offsets)));
+          v128.store(positions, i32x4.add(offset, i32x4.extend_high_i16x8_u(offsets)), 16);
+          const kept = 8 - popcnt<i32>(skipped);
+          symbols += kept << 1;
+          positions += kept << 2;
+          gap = (led2 & load<i32>(rule2, 4)) | load<i32>(rule2, 8);
+          at += 8;
           continue;
         }
       }
-    }
-    const stop = min(at + 4, units);
-    while (at < stop) {
-      const unit = unitAt(text, at, units);
-      const isHalf = (unit & 0xf800) == 0xd800;
-      const symbol: i32 = load<u16>((isHalf ? surrogates - 0x1b000 : classes) + (unit << 1));
-      store<u16>(symbols, symbol);
-      store<i32>(positions, base + at);
-      at++;
-      if (<u32>(symbol - 1) >= 3) {
-        symbols += 2;
-        positions += 4;
-        gap = GAP_NONE;
-        continue;
+      const stop = min(at + 8, end);
+      while (at < stop) {
+        const unit = unitAt(text, at, units);
+        const isHalf = (unit & 0xf800) == 0xd800;
+        const symbol: i32 = load<u16>((isHalf ? surrogates - 0x1b000 : classes) + (unit << 1));
+        store<u16>(symbols, symbol);
+        store<i32>(positions, base + at);
+        at++;
+        if (<u32>(symbol - 1) >= 3) {
+          symbols += 2;
+          positions += 4;
+          gap = GAP_NONE;
+          continue;
+        }
+        gap += symbol == 1 ? 0x10000 : 1;
+        if (gap & <i32>0x80008000) {
+          store<u16>(symbols, 0);
+          symbols += 2;
+          positions += 4;
+          gap = GAP_NONE;
+        }
+        if (symbol == 3) at++;
       }
-      gap += symbol == 1 ? 0x10000 : 1;
-      if (gap & <i32>0x80008000) {
-        store<u16>(symbols, 0);
-        symbols += 2;
-        positions += 4;
-        gap = GAP_NONE;
-      }
-      if (symbol == 3) at++;
     }
   }
   store<i32>(19 << 2, gap);
@@ -166,7 +142,7 @@ function unitAt(text: i32, index: i32, units: i32): i32 {
   return index > 0 && (<i32>load<u16>(at - 2) & 0xfc00) == 0xd800 ? unit : 0xfffd;
 }
 
-export function search(from: i32, to: i32): i32 {
+export function search(from: i32, to: i32, inOrder: i32): i32 {
   const symbols = field(2);
   const listA = field(14);
   const listB = field(15);
@@ -176,7 +152,8 @@ export function search(from: i32, to: i32): i32 {
   found = findPairs(symbols, from, listA, listA + (ends >>> 16), found);
   found = findTrigrams(symbols, from, listB, listB + (ends & 0xffff), listA, found);
   found = walk(symbols, listA, listA + field(20), listB, found);
-  return found == 0 ? -1 : sort(from, to - from, first, found);
+  if (found == 0) return -1;
+  return inOrder ? sort(from, to - from, first, found) : finishAll(first, found);
 }
 
 function findSingles(symbols: i32, from: i32, to: i32, found: i32): i32 {
@@ -364,6 +341,26 @@ function sort(from: i32, places: i32, first: i32, end: i32): i32 {
     filled += HIT_BYTES;
   }
   return total;
+}
+
+function finishAll(first: i32, end: i32): i32 {
+  let to = field(17);
+  if (field(21) & SKIPS) {
+    const positions = field(3);
+    for (let hit = first; hit < end; hit += HIT_BYTES, to += HIT_BYTES) {
+      store<i32>(to, load<i32>(positions + (load<i32>(hit) << 2)));
+      store<i32>(to, load<i32>(positions + (load<i32>(hit, 4) << 2)) + 1, 4);
+      store<i32>(to, load<i32>(hit, 8), 8);
+    }
+  } else {
+    const offset = field(22);
+    for (let hit = first; hit < end; hit += HIT_BYTES, to += HIT_BYTES) {
+      store<i32>(to, offset + load<i32>(hit));
+      store<i32>(to, offset + load<i32>(hit, 4) + 1, 4);
+      store<i32>(to, load<i32>(hit, 8), 8);
+    }
+  }
+  return (end - first) / HIT_BYTES;
 }
 
 @inline

@@ -12,7 +12,7 @@ import { describeSeed, seededRandom } from '../testing/seeded-random.ts';
 import { readByAutomaton, WholeTextReader } from '../whole-text.ts';
 import { makeLoopCopy } from './copy-text.ts';
 import { makeFastestEngine, makePlainEngine, makeWebAssemblyEngine } from './engine.ts';
-import { BLOCK, SEGMENT_UNITS } from './layout.ts';
+import { BLOCK, MAPPED_UNITS, SEGMENT_UNITS } from './layout.ts';
 import type { TakeHits } from './text-kernel.ts';
 
 type Hits = string[];
@@ -49,8 +49,12 @@ const group: fc.Arbitrary<TermGroup> = fc.record({
     { minLength: 1, maxLength: 12 },
   ),
 });
-/** Where a short text is put: at the start, or so that it lies across the border of a block or of a segment. */
-const place = fc.constantFrom(0, BLOCK - 7, SEGMENT_UNITS - 9, SEGMENT_UNITS - 1, SEGMENT_UNITS + BLOCK - 5);
+/** Where a short text is put: at the start, or so that it lies across the border of a block, of a segment, or of what is mapped at once. */
+const place = fc.oneof(
+  fc.constantFrom(0, BLOCK - 7, SEGMENT_UNITS - 9, SEGMENT_UNITS - 1, SEGMENT_UNITS + BLOCK - 5),
+  // Skipped units are left out by eights, a few thousand at a time.
+  fc.nat({ max: 24 }).map((before) => MAPPED_UNITS - before),
+);
 
 function checkProperty<T>(t: TestContext, runs: number, property: fc.IPropertyWithHooks<T>): void {
   fc.assert(property, { seed: describeSeed(t), numRuns: runs });
@@ -125,6 +129,54 @@ function compare(a: string, b: string): number {
   return one.map((number, index) => number - (other[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
 }
 
+it('skipped units in every arrangement, counted over every border, are left out exactly', (t) => {
+  const unit = fc.constantFrom('甲', '乙', '.', ' ', '\u200b', '\u2060', '\u{e0100}', '\ud83d');
+  const marks = fc.array(unit, { minLength: 8, maxLength: 60 }).map((units) => units.join(''));
+  const terms = ['甲乙', '甲甲', '乙甲乙'].map((spelt, tag) => ({ text: spelt, tag, action: 'flag' as const }));
+  checkProperty(
+    t,
+    300,
+    fc.property(marks, fc.nat({ max: 300 }), (middle, invisibles) => {
+      const whole = `甲${'\u200b'.repeat(invisibles)}乙${middle}甲${middle}`;
+      const list = { folding: FOLDED, terms };
+      const expected = naive(list, whole);
+      assert.deepEqual(readAll(list, whole), { webAssembly: expected, plain: expected, automaton: expected });
+    }),
+  );
+});
+
+it('hits come in order where that is asked for, and are the same in any order', (t) => {
+  const random = seededRandom(describeSeed(t));
+  const spell = (length: number): string =>
+    Array.from({ length }, () => '甲乙丙.'.charAt(Math.floor(random() * 4))).join('');
+  const terms = ['甲', '甲乙', '甲乙丙', '乙丙', '丙甲乙甲'].map((spelt, tag) => ({
+    text: spelt,
+    tag,
+    action: 'flag' as const,
+  }));
+  const { automaton, numbers } = prepare({ folding: FOLDED, terms });
+  const whole = spell(3 * BLOCK);
+  for (const makeEngine of [makeFastestEngine, makePlainEngine]) {
+    const starts: number[] = [];
+    const reader = new WholeTextReader(automaton, numbers, makeEngine);
+    const sorted = collect((take) =>
+      reader.read(
+        whole,
+        (found, from, to) => {
+          for (let at = from; at < to; at += 3) starts.push(found[at] ?? 0);
+          take(found, from, to);
+        },
+        'sorted',
+      ),
+    );
+    assert.ok(starts.every((start, index) => index === 0 || (starts[index - 1] ?? 0) <= start));
+    assert.deepEqual(
+      sorted,
+      collect((take) => reader.read(whole, take, 'any')),
+    );
+  }
+});
+
 it('thousands of terms over few characters: rows, tails and nested terms all come out', (t) => {
   const random = seededRandom(describeSeed(t));
   const spell = (length: number): string =>
@@ -165,11 +217,8 @@ it('a hundred million bytes in one string need no memory that grows with it', ()
   const whole = `禁词甲${'没有'.repeat(25_000_000)}禁词甲末`;
   screen.visit('禁词甲', () => undefined);
   const before = process.memoryUsage().arrayBuffers;
-  let found: number[] = [];
-  screen.visit(whole, (hits, from, to) => {
-    found = [...found, ...hits.slice(from, to)];
-  });
-  assert.deepEqual(found, [0, 3, 0, 50_000_003, 50_000_006, 0, 50_000_006, 50_000_007, 1]);
+  const found = collect((take) => screen.visit(whole, take));
+  assert.deepEqual(found, ['0 3 0', '50000003 50000006 0', '50000006 50000007 1']);
   assert.ok(process.memoryUsage().arrayBuffers - before < 2 ** 22);
 });
 

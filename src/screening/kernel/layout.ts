@@ -31,6 +31,10 @@ export const MODE = 21;
 export const OFFSET = 22;
 /** The classes of surrogates. Where units are skipped, CLASSES has one for all of them that is skipped, so that they stand out. */
 export const SURROGATES = 23;
+/** What four units in a row do to the gap; see `skip-tables.ts`. */
+export const GAP_RULES = 24;
+/** Where those of eight units go that are kept; see `skip-tables.ts`. */
+export const PACKS = 25;
 
 /** It matters to some term whether a surrogate has its other half. */
 export const CARES = 1;
@@ -47,6 +51,8 @@ export const STEPS_MAX: number = 8 * BLOCK;
 export const FOUND_MAX: number = 8 * BLOCK;
 /** What one step may add to the hits before the bound is looked at again. */
 export const FOUND_SLACK: number = 3 * BLOCK + 8;
+/** Units that are mapped at once before what is skipped is left out; LIST_A has room for them. */
+export const MAPPED_UNITS = 4_096;
 /** Bytes of a hit: first symbol, last symbol, term; then, sorted, start, end, term. */
 export const HIT_BYTES = 12;
 

@@ -1,8 +1,9 @@
-import { CLASS_INVISIBLE, CLASS_INVISIBLE_PAIR, CLASS_OTHER, FIRST_SYMBOL } from '../alphabet.ts';
+import { CLASS_INVISIBLE_PAIR, CLASS_OTHER, FIRST_SYMBOL } from '../alphabet.ts';
 import type { Automaton } from '../automaton.ts';
 import { type CopyText, makeCopyText } from './copy-text.ts';
 import type { KernelEngine, MakeEngine } from './engine.ts';
 import * as layout from './layout.ts';
+import { makeGapRules, makePacks } from './skip-tables.ts';
 import { readSymbols } from './symbol-reader.ts';
 import { buildTables, type KernelTables } from './tables.ts';
 
@@ -12,16 +13,21 @@ import { buildTables, type KernelTables } from './tables.ts';
  */
 export type TakeHits = (hits: Int32Array, from: number, to: number) => void;
 
+export type HitOrder = 'sorted' | 'any';
+
 const DETOUR_MAX = 64;
 const BATCH_HITS = 1_024;
+/** The kernel writes so many symbols at once and moves on only past those that are there. */
+const WRITTEN_AHEAD = 8;
 
 /** Finds all terms of one automaton in whole texts, much faster than it, with memory and tables of its own. */
 export interface TextKernel {
   /**
-   * Hands over all hits, those of a block by start, then end, then term. Where a text is made to be slow, the automaton
-   * takes over for a while, so that no text takes much longer than others.
+   * Hands over all hits: those of a block by start, then end, then term, or in any order, which is cheaper where there are
+   * many. Where a text is made to be slow, the automaton takes over for a while, so that no text takes much longer than
+   * others.
    */
-  read(text: string, take: TakeHits): void;
+  read(text: string, take: TakeHits, order: HitOrder): void;
   readonly engine: KernelEngine;
   /** Bytes of tables and buffers. */
   readonly bytes: number;
@@ -65,6 +71,7 @@ class BlockKernel implements TextKernel {
   readonly #ahead: number;
   readonly #automaton: Automaton;
   readonly #terms: Int32Array;
+  readonly #batch = new Int32Array(3 * BATCH_HITS);
   /** Segments that the automaton reads before the kernel is tried again, now and the next time it gives up. */
   #detour = 0;
   #detourNext = 1;
@@ -86,7 +93,7 @@ class BlockKernel implements TextKernel {
     this.#copy = makeCopyText(this.engine.memory, this.#numbers[layout.TEXT] ?? 0, layout.SEGMENT_UNITS);
   }
 
-  read(text: string, take: TakeHits): void {
+  read(text: string, take: TakeHits, order: HitOrder): void {
     this.#numbers[layout.GAP] = layout.GAP_NONE;
     this.#detour = 0;
     this.#detourNext = 1;
@@ -97,14 +104,14 @@ class BlockKernel implements TextKernel {
       symbols = this.engine.exports.map(end - at, at, symbols);
       const searched = end === text.length ? symbols : Math.max(0, symbols - this.#ahead);
       if (end === text.length) this.#endSymbols(symbols);
-      this.#search(searched, symbols, take);
+      this.#search(searched, symbols, take, order === 'sorted' ? 1 : 0);
       this.#keep(searched, symbols);
       symbols -= searched;
       at = end;
     }
   }
 
-  #search(searched: number, symbols: number, take: TakeHits): void {
+  #search(searched: number, symbols: number, take: TakeHits, inOrder: number): void {
     const sorted = (this.#numbers[layout.SORTED] ?? 0) >>> 2;
     if (this.#detour > 0) {
       this.#detour -= 1;
@@ -112,7 +119,7 @@ class BlockKernel implements TextKernel {
       return;
     }
     for (let first = 0; first < searched; first += layout.BLOCK) {
-      const hits = this.engine.exports.search(first, Math.min(first + layout.BLOCK, searched));
+      const hits = this.engine.exports.search(first, Math.min(first + layout.BLOCK, searched), inOrder);
       if (hits < 0) {
         // Each time the kernel gives up, it is tried again later.
         this.#detour = this.#detourNext;
@@ -129,7 +136,7 @@ class BlockKernel implements TextKernel {
   /** Reads the rest of a segment with the automaton: the symbols are there, as far ahead as the longest term reaches. */
   #readSlowly(from: number, searched: number, symbols: number, take: TakeHits): void {
     const base = (this.#numbers[layout.SYMBOLS] ?? 0) >>> 1;
-    const batch = new Int32Array(3 * BATCH_HITS);
+    const batch = this.#batch;
     let filled = 0;
     readSymbols(this.#automaton, this.#units, base + from, base + symbols, base + searched, (first, last, term) => {
       batch[filled] = this.#offsetOf(first - base);
@@ -166,19 +173,35 @@ class BlockKernel implements TextKernel {
 
   /** Hands over the hits, each term of a group that folds to the same by itself. */
   #takeSeveral(from: number, to: number, take: TakeHits): void {
+    const numbers = this.#numbers;
     let plainFrom = from;
     for (let hit = from; hit < to; hit += 3) {
-      const term = this.#numbers[hit + 2] ?? 0;
+      const term = numbers[hit + 2] ?? 0;
       if ((term & layout.SEVERAL) === 0) continue;
-      if (plainFrom < hit) take(this.#numbers, plainFrom, hit);
+      if (plainFrom < hit) take(numbers, plainFrom, hit);
       plainFrom = hit + 3;
-      const hits: number[] = [];
-      for (let place = term & ~layout.SEVERAL; (this.#several[place] ?? -1) >= 0; place += 1) {
-        hits.push(this.#numbers[hit] ?? 0, this.#numbers[hit + 1] ?? 0, this.#several[place] ?? 0);
-      }
-      take(Int32Array.from(hits), 0, hits.length);
+      this.#takeGroup(hit, term & ~layout.SEVERAL, take);
     }
-    if (plainFrom < to) take(this.#numbers, plainFrom, to);
+    if (plainFrom < to) take(numbers, plainFrom, to);
+  }
+
+  #takeGroup(hit: number, first: number, take: TakeHits): void {
+    const batch = this.#batch;
+    const start = this.#numbers[hit] ?? 0;
+    const end = this.#numbers[hit + 1] ?? 0;
+    let filled = 0;
+    for (let place = first; ; place += 1) {
+      const term = this.#several[place] ?? -1;
+      if (term < 0) break;
+      batch[filled] = start;
+      batch[filled + 1] = end;
+      batch[filled + 2] = term;
+      filled += 3;
+      if (filled < batch.length) continue;
+      take(batch, 0, filled);
+      filled = 0;
+    }
+    if (filled > 0) take(batch, 0, filled);
   }
 }
 
@@ -194,7 +217,7 @@ function align(bytes: number): number {
 }
 
 function listRegions(automaton: Automaton, tables: KernelTables, ahead: number): Region[] {
-  const symbolsMax = layout.SEGMENT_UNITS + ahead + 4;
+  const symbolsMax = layout.SEGMENT_UNITS + ahead + WRITTEN_AHEAD;
   const foundBytes = layout.HIT_BYTES * (layout.FOUND_MAX + layout.FOUND_SLACK);
   const data = (field: number, values: Int32Array | Uint16Array): Region => ({
     field,
@@ -211,6 +234,8 @@ function listRegions(automaton: Automaton, tables: KernelTables, ahead: number):
     room(layout.COUNTS, 4 * (layout.BLOCK + 2)),
     room(layout.FOUND, foundBytes),
     room(layout.SORTED, foundBytes),
+    data(layout.GAP_RULES, makeGapRules()),
+    data(layout.PACKS, makePacks()),
     data(layout.CLASSES, markSurrogates(automaton)),
     data(layout.SURROGATES, automaton.classes.slice(0xd800, 0xe000)),
     data(layout.SINGLES, tables.singles),
@@ -224,7 +249,7 @@ function listRegions(automaton: Automaton, tables: KernelTables, ahead: number):
 
 function markSurrogates(automaton: Automaton): Uint16Array {
   if ((modeOf(automaton) & layout.SKIPS) === 0) return automaton.classes;
-  return automaton.classes.slice().fill(CLASS_INVISIBLE, 0xd800, 0xe000);
+  return automaton.classes.slice().fill(CLASS_INVISIBLE_PAIR, 0xd800, 0xe000);
 }
 
 function placeRegions(memory: ArrayBuffer, regions: readonly Region[]): void {

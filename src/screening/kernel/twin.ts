@@ -9,7 +9,7 @@ export function makeTwin(memory: ArrayBuffer): KernelExports {
   const twin = new Twin(memory);
   return {
     map: (units, base, symbolsBefore) => twin.map(units, base, symbolsBefore),
-    search: (from, to) => twin.search(from, to),
+    search: (from, to, inOrder) => twin.search(from, to, inOrder),
   };
 }
 
@@ -76,16 +76,17 @@ class Twin {
 
   /**
    * Finds the terms that start at the symbols from `from` to `to`, one block at most; symbols must be there as far ahead as
-   * the longest term reaches, or zeros. Returns how many hits now stand in SORTED, by start, then end; -1 when the block
-   * would take too long and nothing is to be believed.
+   * the longest term reaches, or zeros. Returns how many hits now stand in SORTED, by start, then end unless `inOrder` is 0;
+   * -1 when the block would take too long and nothing is to be believed.
    */
-  search(from: number, to: number): number {
+  search(from: number, to: number, inOrder: number): number {
     const singles = this.#findSingles(from, to, this.#at(layout.FOUND));
     const [pairs, trigrams] = this.#filter(from, to);
     const afterPairs = this.#findPairs(from, pairs, singles);
     const afterTrigrams = this.#findTrigrams(from, trigrams, afterPairs);
     const found = this.#walk(afterTrigrams);
-    return found < 0 ? -1 : this.#sort(from, to - from, found);
+    if (found < 0) return -1;
+    return inOrder === 0 ? this.#finishAll(found) : this.#sort(from, to - from, found);
   }
 
   #add(found: number, first: number, last: number, term: number): void {
@@ -268,6 +269,13 @@ class Twin {
       this.#rowSteps += 1;
     }
     return 0;
+  }
+
+  #finishAll(end: number): number {
+    const first = this.#at(layout.FOUND);
+    const sorted = this.#at(layout.SORTED);
+    for (let hit = first; hit < end; hit += 3) this.#finish(sorted + hit - first, hit);
+    return (end - first) / 3;
   }
 
   #sort(from: number, places: number, end: number): number {
