@@ -16,8 +16,6 @@ import {
 import type { FoldTable } from './fold.ts';
 import { RunSorter } from './run-sorter.ts';
 
-/** Cells of a new table; it doubles when full. */
-const FIRST_CELLS = 1 << 14;
 /** 32 bits a term keep wrong answers of the pair filter rare; the cap keeps it in the second-level cache. */
 const PAIR_WORDS_LOG2_MIN = 8;
 const PAIR_WORDS_LOG2_MAX = 17;
@@ -46,7 +44,7 @@ export function buildAutomaton(table: FoldTable, terms: readonly Uint16Array[]):
 class States {
   count = 1;
   /** See `Automaton.cells`; complete for the states that were expanded. */
-  cells: Int32Array = new Int32Array(FIRST_CELLS);
+  cells: Int32Array;
   readonly starts: Int32Array;
   readonly pairs: Int32Array;
   readonly pairShift: number;
@@ -63,7 +61,7 @@ class States {
   /** The state of the longest proper suffix. */
   readonly #suffixOf: Int32Array;
   /** The number of the state in each slot. */
-  #stateAt: Int32Array = new Int32Array(FIRST_CELLS / CELLS);
+  #stateAt: Int32Array;
   /** All slots from here on are free. */
   #top = 1;
 
@@ -71,6 +69,9 @@ class States {
     const pairWordsLog2 = Math.min(PAIR_WORDS_LOG2_MAX, Math.max(PAIR_WORDS_LOG2_MIN, Math.ceil(Math.log2(termCount))));
     this.pairs = new Int32Array(2 ** pairWordsLog2);
     this.pairShift = 32 - pairWordsLog2;
+    // About as many slots as there are states; both double when full.
+    this.cells = new Int32Array(CELLS * countMax);
+    this.#stateAt = new Int32Array(countMax);
     this.starts = new Int32Array(alphabetSize);
     this.#slotOf = new Int32Array(countMax);
     this.firstOf = new Int32Array(countMax);

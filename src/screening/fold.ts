@@ -206,7 +206,8 @@ export function foldTerm(text: string, folding: Folding, path: string): Uint16Ar
     length += 1;
   }
   const fault = findFault(text, length);
-  if (fault === null) return folded.subarray(0, length);
+  // Not a view: for one, the runtime would move the units into a buffer of their own.
+  if (fault === null) return length === folded.length ? folded : folded.slice(0, length);
   throw new HeguiError('E_REQUEST_INVALID', `${path}: the term ${quote(text)} ${fault}`, {
     fields: [{ path, message: fault }],
   });

@@ -6,7 +6,7 @@ import type { TakeHits } from './kernel/text-kernel.ts';
 import { type Lane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
 import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.ts';
 import { type FoldedLane, RuleCompiler } from './rules/compile-rules.ts';
-import { planTerm, type RulePlan } from './rules/rule-plan.ts';
+import { type PlannedTerm, planTerm, type RulePlan } from './rules/rule-plan.ts';
 import { RuleReader } from './rules/rule-reader.ts';
 import { RuleStream } from './rules/rule-stream.ts';
 import type { TermRules } from './rules/term-rules.ts';
@@ -90,7 +90,7 @@ export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
     const first = tags.length;
     const path = `groups.${groupIndex}`;
     for (const [index, { text, tag, action, rules }] of terms.entries()) {
-      const planned = planTerm(text, rules, folding, `${path}.terms.${index}`);
+      const planned = planAt(text, rules, folding, path, index);
       if (rules !== undefined) compiler.addTerm(tags.length, planned);
       lanes.add(planned.folding, planned.head, tags.length);
       if (planned.isWhole) addEvasions(planned.folding, text, planned.head, tags.length, lanes, evasionTerms);
@@ -109,6 +109,15 @@ export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
     plan,
     buildEvasion(evasionTerms, makeLane),
   );
+}
+
+// Two hundred thousand paths would cost as much as folding the terms, so only the one of a term that is refused is spelt out.
+function planAt(text: string, rules: TermRules | undefined, folding: Folding, path: string, index: number): PlannedTerm {
+  try {
+    return planTerm(text, rules, folding, '');
+  } catch {
+    return planTerm(text, rules, folding, `${path}.terms.${index}`);
+  }
 }
 
 // A term with gaps or partners is looked for as its alphabet has it: its parts are no terms by themselves.
