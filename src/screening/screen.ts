@@ -112,7 +112,13 @@ export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
 }
 
 // Two hundred thousand paths would cost as much as folding the terms, so only the one of a term that is refused is spelt out.
-function planAt(text: string, rules: TermRules | undefined, folding: Folding, path: string, index: number): PlannedTerm {
+function planAt(
+  text: string,
+  rules: TermRules | undefined,
+  folding: Folding,
+  path: string,
+  index: number,
+): PlannedTerm {
   try {
     return planTerm(text, rules, folding, '');
   } catch {

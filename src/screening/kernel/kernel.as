@@ -7,7 +7,6 @@ const FOUND_MAX: i32 = 8 * BLOCK;
 const GAP_NONE: i32 = ((0x8000 - 5) << 16) | (0x8000 - 257);
 const MIX: i32 = 0x9e3779b1;
 const HIT_BYTES: i32 = 12;
-const NO_THIRD: i32 = 1;
 const MAPPED_UNITS: i32 = 4096;
 
 @inline
@@ -195,12 +194,12 @@ function filter(symbols: i32, from: i32, to: i32, pairs: i32, trigrams: i32): i3
 }
 
 function findPairs(symbols: i32, from: i32, list: i32, end: i32, found: i32): i32 {
-  const table = field(6);
-  const rows = field(7);
+  const table = field(8);
+  const rows = field(9);
   for (; list < end; list += 2) {
     const index = from + <i32>load<u16>(list);
     const at = symbols + (index << 1);
-    const key = <i32>load<u16>(at, 2) | (NO_THIRD << 16);
+    const key: i32 = load<u16>(at, 2);
     const row = load<i32>(rows + (<i32>load<u16>(at) << 2));
     const first = table + ((row >>> 5) << 3);
     const mask = (1 << row) - 1;
@@ -217,18 +216,30 @@ function findPairs(symbols: i32, from: i32, list: i32, end: i32, found: i32): i3
   return found;
 }
 
+// The first pass asks memory for all entries at once, for it has nothing to predict; the second finds them in the cache.
 function findTrigrams(symbols: i32, from: i32, list: i32, end: i32, records: i32, found: i32): i32 {
   const table = field(6);
   const rows = field(7);
-  const first = records;
+  let asked = records;
   for (; list < end; list += 2) {
     const index = from + <i32>load<u16>(list);
+    const at = symbols + (index << 1);
+    const row = load<i32>(rows + (<i32>load<u16>(at) << 2));
+    const place = ((load<i32>(at, 2) * MIX) >>> 7) & ((1 << row) - 1);
+    const check = load<i32>(table + (((row >>> 5) + place) << 3));
+    store<i32>(asked, index);
+    store<i32>(asked, place, 4);
+    asked += i32(check != 0) << 3;
+  }
+  let record = records;
+  for (let item = records; item < asked; item += 8) {
+    const index = load<i32>(item);
+    let place = load<i32>(item, 4);
     const at = symbols + (index << 1);
     const key = load<i32>(at, 2);
     const row = load<i32>(rows + (<i32>load<u16>(at) << 2));
     const entries = table + ((row >>> 5) << 3);
     const mask = (1 << row) - 1;
-    let place = ((key * MIX) >>> 7) & mask;
     let check = load<i32>(entries + (place << 3));
     while (check != key && check != 0) {
       place = (place + 1) & mask;
@@ -236,12 +247,12 @@ function findTrigrams(symbols: i32, from: i32, list: i32, end: i32, records: i32
     }
     const value = load<i32>(entries + (place << 3), 4);
     add(found, index, index + 2, value >>> 2);
-    store<i32>(records, index);
-    store<i32>(records, value - 2, 4);
+    store<i32>(record, index);
+    store<i32>(record, value - 2, 4);
     found += (value & 1) * HIT_BYTES;
-    records += (value & 2) << 2;
+    record += (value & 2) << 2;
   }
-  store<i32>(20 << 2, records - first);
+  store<i32>(20 << 2, record - records);
   return found;
 }
 

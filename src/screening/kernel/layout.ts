@@ -12,6 +12,8 @@ export const FILTER = 4;
 export const FILTER_ROWS = 5;
 export const PREFIXES = 6;
 export const PREFIX_ROWS = 7;
+export const PAIRS = 8;
+export const PAIR_ROWS = 9;
 export const SINGLES = 11;
 /** Symbols below it are terms of their own; FIRST_SYMBOL when none is. */
 export const FIRST_PLAIN = 12;
@@ -74,8 +76,6 @@ export const SIZE_SHIFT = 3;
 export const MIX: number = 0x9e3779b1 | 0;
 /** A row of the filter has 2 ** (16 - shift) words. */
 export const FIRST_WORD_SHIFT = 16;
-/** Stands for the third symbol of a term of two: a class that is skipped, so that no text has it there. */
-export const NO_THIRD = 1;
 export const ROW_MIX_SHIFT = 7;
 /** Up to so many hits of a block are sorted by insertion. */
 export const INSERTION_MAX = 48;

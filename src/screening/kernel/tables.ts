@@ -5,7 +5,6 @@ import {
   IS_TAIL,
   LEAF,
   MIX,
-  NO_THIRD,
   RECORD,
   ROW_MIX_SHIFT,
   SIZE_SHIFT,
@@ -22,10 +21,11 @@ export interface KernelTables {
   readonly filter: Int32Array;
   /** By symbol: first word of its row times 32, plus how far a hash of 16 bits is shifted to choose one. */
   readonly filterRows: Int32Array;
-  /**
-   * Entries of two numbers, a row of them for each symbol that starts a term: the second and third symbol (NO_THIRD for a
-   * term of two), and where they lead.
-   */
+  /** Entries of two numbers, a row of them for each symbol that starts a term of two: the second symbol, and the term. */
+  readonly pairs: Int32Array;
+  /** By symbol: first entry of its row times 32, plus log2 of the row's length. */
+  readonly pairRows: Int32Array;
+  /** The same for longer terms: the second and third symbol, and where they lead. */
   readonly prefixes: Int32Array;
   /** By symbol: first entry of its row times 32, plus log2 of the row's length. */
   readonly prefixRows: Int32Array;
@@ -50,8 +50,8 @@ export function buildTables(automaton: Automaton, numbers: Int32Array): KernelTa
     if (single >= 0) singles[a] = single;
     trie.eachChild(first, (b, second) => {
       const pair = trie.termOf(second);
-      if (pair >= 0) rows.add(b, NO_THIRD, (pair << VALUE_SHIFT) | LEAF);
-      trie.eachChild(second, (c, third) => rows.add(b, c, records.valueOf(third)));
+      if (pair >= 0) rows.addPair(b, (pair << VALUE_SHIFT) | LEAF);
+      trie.eachChild(second, (c, third) => rows.addPrefix(b, c, records.valueOf(third)));
     });
     rows.end(a);
   });
@@ -64,68 +64,104 @@ export function buildTables(automaton: Automaton, numbers: Int32Array): KernelTa
   };
 }
 
-/** The rows of the filter and of the prefixes, one first symbol after the other. */
+/** The rows of the filter and of what it leads to, one first symbol after the other. */
 class Rows {
   readonly #filterRows: Int32Array;
-  readonly #prefixRows: Int32Array;
   // The first word is empty: the rows of all symbols that start nothing.
   readonly #filter = new Numbers(1);
-  readonly #prefixes = new Numbers(0);
-  #keys: number[] = [];
-  #values: number[] = [];
+  readonly #pairs: RowTable;
+  readonly #prefixes: RowTable;
 
   constructor(symbols: number) {
     this.#filterRows = new Int32Array(symbols).fill(FIRST_WORD_SHIFT);
-    this.#prefixRows = new Int32Array(symbols);
+    this.#pairs = new RowTable(symbols);
+    this.#prefixes = new RowTable(symbols);
   }
 
-  add(second: number, third: number, value: number): void {
-    this.#keys.push(second | (third << 16));
-    this.#values.push(value);
+  addPair(second: number, value: number): void {
+    this.#pairs.add(second, value);
+  }
+
+  addPrefix(second: number, third: number, value: number): void {
+    this.#prefixes.add(second | (third << 16), value);
   }
 
   /** Lays out what was added as the rows of `first`. */
   end(first: number): void {
-    const count = this.#keys.length;
+    const pairs = this.#pairs.keys;
+    const prefixes = this.#prefixes.keys;
+    const count = pairs.length + prefixes.length;
     if (count === 0) return;
-    this.#endFilter(first, Math.min(FIRST_WORD_SHIFT, Math.ceil(Math.log2(count)) + 1));
-    this.#endPrefixes(first, Math.ceil(Math.log2(1.5 * count + 0.5)));
-    this.#keys = [];
-    this.#values = [];
-  }
-
-  finish(): Pick<KernelTables, 'filter' | 'filterRows' | 'prefixes' | 'prefixRows'> {
-    return {
-      filter: this.#filter.finish(),
-      filterRows: this.#filterRows,
-      prefixes: this.#prefixes.finish(),
-      prefixRows: this.#prefixRows,
-    };
-  }
-
-  #endFilter(first: number, log2: number): void {
+    const log2 = Math.min(FIRST_WORD_SHIFT, Math.ceil(Math.log2(count)) + 1);
     const row = this.#filter.take(2 ** log2);
     const shift = FIRST_WORD_SHIFT - log2;
     this.#filterRows[first] = row * 32 + shift;
-    for (const key of this.#keys) {
-      const hash = Math.imul(key & 0xffff, MIX) >>> 16;
-      const third = key >>> 16;
-      const bit = third === NO_THIRD ? 16 | (hash & 15) : third & 15;
-      const word = row + (hash >>> shift);
-      this.#filter.set(word, this.#filter.get(word) | (1 << bit));
+    for (const second of pairs) {
+      const hash = hashSecond(second);
+      this.#mark(row + (hash >>> shift), 16 | (hash & 15));
     }
+    for (const key of prefixes) this.#mark(row + (hashSecond(key & 0xffff) >>> shift), (key >>> 16) & 15);
+    this.#pairs.end(first);
+    this.#prefixes.end(first);
   }
 
-  #endPrefixes(first: number, log2: number): void {
-    const row = this.#prefixes.take(2 * 2 ** log2) / 2;
+  finish(): Pick<KernelTables, 'filter' | 'filterRows' | 'pairs' | 'pairRows' | 'prefixes' | 'prefixRows'> {
+    const pairs = this.#pairs.finish();
+    const prefixes = this.#prefixes.finish();
+    return {
+      filter: this.#filter.finish(),
+      filterRows: this.#filterRows,
+      pairs: pairs.entries,
+      pairRows: pairs.rows,
+      prefixes: prefixes.entries,
+      prefixRows: prefixes.rows,
+    };
+  }
+
+  #mark(word: number, bit: number): void {
+    this.#filter.set(word, this.#filter.get(word) | (1 << bit));
+  }
+}
+
+const hashSecond = (second: number): number => Math.imul(second, MIX) >>> 16;
+
+/** Entries of a key that is not 0 and a value; a row of them for each first symbol that has any. */
+class RowTable {
+  keys: number[] = [];
+  readonly #rows: Int32Array;
+  // The first entry is empty: the row of all symbols that have none.
+  readonly #entries = new Numbers(2);
+  #values: number[] = [];
+
+  constructor(symbols: number) {
+    this.#rows = new Int32Array(symbols);
+  }
+
+  add(key: number, value: number): void {
+    this.keys.push(key);
+    this.#values.push(value);
+  }
+
+  /** Lays out what was added as the row of `first`, a quarter to two thirds of it filled. */
+  end(first: number): void {
+    const count = this.keys.length;
+    if (count === 0) return;
+    const log2 = Math.ceil(Math.log2(1.5 * count + 0.5));
+    const row = this.#entries.take(2 * 2 ** log2) / 2;
     const mask = 2 ** log2 - 1;
-    this.#prefixRows[first] = row * 32 + log2;
-    for (const [index, key] of this.#keys.entries()) {
+    this.#rows[first] = row * 32 + log2;
+    for (const [index, key] of this.keys.entries()) {
       let place = (Math.imul(key, MIX) >>> ROW_MIX_SHIFT) & mask;
-      while (this.#prefixes.get(2 * (row + place)) !== 0) place = (place + 1) & mask;
-      this.#prefixes.set(2 * (row + place), key);
-      this.#prefixes.set(2 * (row + place) + 1, this.#values[index] ?? 0);
+      while (this.#entries.get(2 * (row + place)) !== 0) place = (place + 1) & mask;
+      this.#entries.set(2 * (row + place), key);
+      this.#entries.set(2 * (row + place) + 1, this.#values[index] ?? 0);
     }
+    this.keys = [];
+    this.#values = [];
+  }
+
+  finish(): { readonly rows: Int32Array; readonly entries: Int32Array } {
+    return { rows: this.#rows, entries: this.#entries.finish() };
   }
 }
 

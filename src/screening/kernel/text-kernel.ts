@@ -241,6 +241,8 @@ function listRegions(automaton: Automaton, tables: KernelTables, ahead: number):
     data(layout.SINGLES, tables.singles),
     data(layout.FILTER, tables.filter),
     data(layout.FILTER_ROWS, tables.filterRows),
+    data(layout.PAIRS, tables.pairs),
+    data(layout.PAIR_ROWS, tables.pairRows),
     data(layout.PREFIXES, tables.prefixes),
     data(layout.PREFIX_ROWS, tables.prefixRows),
     data(layout.NODES, tables.nodes),

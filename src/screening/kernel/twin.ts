@@ -149,7 +149,8 @@ class Twin {
     let found = first;
     for (let item = list; item < list + count; item += 1) {
       const index = from + (this.#units[item] ?? 0);
-      const value = this.#findPrefix(symbols + index, layout.NO_THIRD);
+      const second = this.#units[symbols + index + 1] ?? 0;
+      const value = this.#findIn(layout.PAIRS, layout.PAIR_ROWS, this.#units[symbols + index] ?? 0, second);
       if (value === 0) continue;
       this.#add(found, index, index + 1, value >>> layout.VALUE_SHIFT);
       found += 3;
@@ -168,7 +169,9 @@ class Twin {
     let record = records;
     for (let item = list; item < list + count; item += 1) {
       const index = from + (u16[item] ?? 0);
-      const value = this.#findPrefix(symbols + index, u16[symbols + index + 2] ?? 0);
+      const at = symbols + index;
+      const key = (u16[at + 1] ?? 0) | ((u16[at + 2] ?? 0) << 16);
+      const value = this.#findIn(layout.PREFIXES, layout.PREFIX_ROWS, u16[at] ?? 0, key);
       if ((value & layout.LEAF) !== 0) {
         this.#add(found, index, index + 2, value >>> layout.VALUE_SHIFT);
         found += 3;
@@ -182,11 +185,10 @@ class Twin {
     return found;
   }
 
-  #findPrefix(at: number, third: number): number {
+  #findIn(table: number, rows: number, first: number, key: number): number {
     const i32 = this.#numbers;
-    const key = (this.#units[at + 1] ?? 0) | (third << 16);
-    const row = i32[this.#at(layout.PREFIX_ROWS) + (this.#units[at] ?? 0)] ?? 0;
-    const entries = this.#at(layout.PREFIXES) + 2 * (row >>> 5);
+    const row = i32[this.#at(rows) + first] ?? 0;
+    const entries = this.#at(table) + 2 * (row >>> 5);
     const mask = (1 << row) - 1;
     let place = (Math.imul(key, layout.MIX) >>> layout.ROW_MIX_SHIFT) & mask;
     while (i32[entries + 2 * place] !== key && i32[entries + 2 * place] !== 0) place = (place + 1) & mask;
