@@ -49,6 +49,20 @@ export const ERRORS = {
       en: 'Send less, or ask the administrator to raise limits.bodyBytesMax',
     },
   ),
+  E_FILE_UNREADABLE: row(
+    422,
+    'invalid_request_error',
+    false,
+    { zh: '文件损坏或与其格式不符，无法读取', en: 'The file is broken or not what it says it is' },
+    { zh: '请检查文件是否完整，或换用未损坏的副本', en: 'Check that the file is whole, or take an unbroken copy' },
+  ),
+  E_FILE_UNSUPPORTED: row(
+    415,
+    'invalid_request_error',
+    false,
+    { zh: '不支持在此类文件中写入标识', en: 'A label cannot be written into this kind of file' },
+    { zh: '请转换为受支持的格式后再写入', en: 'Convert it to a supported format and write again' },
+  ),
   E_REQUEST_METHOD: row(
     405,
     'invalid_request_error',

@@ -11,11 +11,11 @@ export const LABEL_MEMBERS = [
   'PropagateID',
   'ReservedCode2',
 ] as const;
-type Member = (typeof LABEL_MEMBERS)[number];
+export type LabelMember = (typeof LABEL_MEMBERS)[number];
 
 /** An implicit label as Annex E of GB 45438-2025 writes it. */
 export interface ImplicitLabel {
-  readonly AIGC: Readonly<Record<Member, string>>;
+  readonly AIGC: Readonly<Record<LabelMember, string>>;
 }
 
 // Annex E j): 0x21, 0x23 to 0x5B, 0x5D to 0x7E, and the quote, which JSON writes as \".
@@ -50,8 +50,13 @@ export function buildImplicitLabel(options: {
 }
 
 /** The label as the one JSON line that goes into a file or a header. */
-export const labelText = (label: ImplicitLabel): string =>
-  JSON.stringify({ AIGC: Object.fromEntries(LABEL_MEMBERS.map((member) => [member, label.AIGC[member]])) });
+export const labelText = (label: ImplicitLabel): string => JSON.stringify({ AIGC: inOrder(label) });
+
+/** The seven members alone, for a place that is named AIGC already. */
+export const bareLabelText = (label: ImplicitLabel): string => JSON.stringify(inOrder(label));
+
+const inOrder = (label: ImplicitLabel): Record<string, string> =>
+  Object.fromEntries(LABEL_MEMBERS.map((member) => [member, label.AIGC[member]]));
 
 /** A name as Annex E j) can hold it: other characters are percent-encoded as UTF-8. A lawful name stays as it is. */
 export const toLabelName = (name: string): string =>
@@ -93,7 +98,8 @@ function* checkWrapper(wrapper: Readonly<Record<string, unknown>>): Iterable<Lab
   if (others.length > 0) yield errorFinding('wrapper', `has ${others.length} members beside AIGC; it must stand alone`);
 }
 
-function* checkMembers(members: Readonly<Record<string, unknown>>): Iterable<LabelFinding> {
+/** Everything in the members of a label that departs from Annex E. */
+export function* checkMembers(members: Readonly<Record<string, unknown>>): Iterable<LabelFinding> {
   for (const member of LABEL_MEMBERS) {
     const value = members[member];
     if (!Object.hasOwn(members, member)) yield errorFinding('missing', `${member} is missing; spelling and case count`);
@@ -120,7 +126,7 @@ function* checkMembers(members: Readonly<Record<string, unknown>>): Iterable<Lab
 }
 
 function pickLabel(members: Readonly<Record<string, unknown>>): ImplicitLabel {
-  const read = (member: Member): string => {
+  const read = (member: LabelMember): string => {
     const value = members[member];
     return typeof value === 'string' ? value : '';
   };

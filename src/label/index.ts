@@ -7,12 +7,31 @@ export {
   type LabelElements,
   prependMark,
 } from './explicit-label.ts';
-export type { LabelFinding } from './finding.ts';
+export type { Carrier, FormatId, LabelFormat } from './file/format.ts';
 export {
+  type CarrierReading,
+  compareFileLabels,
+  detectFormat,
+  type LabelComparison,
+  type Propagation,
+  propagateFileLabel,
+  readFileLabels,
+  type Verdict,
+  verifyFile,
+  writeFileLabel,
+} from './file/label-file.ts';
+export { type LabelValue, readLabelValue } from './file/label-value.ts';
+export { type Patch, patchedBytes, patchedChunks, patchedSource, patchSize, type Segment } from './file/patch.ts';
+export { type ByteSource, blobSource, bytesSource } from './file/source.ts';
+export type { LabelFinding } from './finding.ts';
+export { LABEL_FORMATS } from './formats/index.ts';
+export {
+  bareLabelText,
   buildImplicitLabel,
   type ImplicitLabel,
   isLawfulLabel,
   LABEL_MEMBERS,
+  type LabelMember,
   labelText,
   readImplicitLabel,
   toLabelName,

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 
 const CHROMIUM_PLACES = [
   '/usr/bin/chromium',
@@ -27,6 +28,7 @@ export async function prepareTools(): Promise<void> {
       ? []
       : ['chromium']),
     ...(hasCjkFont() ? [] : ['fonts-noto-cjk']),
+    ...OUTSIDE_READERS.filter(({ command }) => !hasCommand(command)).map(({ debian }) => debian),
   ];
   if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   process.stderr.write(`installing ${missing.join(', ')} for the tests\n`);
@@ -36,6 +38,17 @@ export async function prepareTools(): Promise<void> {
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
 }
+
+/** Programs of others that read what Hegui wrote; a test that wants one and lacks it fails by its name. */
+const OUTSIDE_READERS: readonly { readonly command: string; readonly debian: string }[] = [
+  { command: 'exiftool', debian: 'libimage-exiftool-perl' },
+  { command: 'ffmpeg', debian: 'ffmpeg' },
+  { command: 'exiv2', debian: 'exiv2' },
+  { command: 'qpdf', debian: 'qpdf' },
+];
+
+const hasCommand = (command: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 
 function hasCjkFont(): boolean {
   const { status, stdout } = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' });

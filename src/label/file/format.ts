@@ -1,0 +1,76 @@
+import type { ImplicitLabel } from '../implicit-label.ts';
+import type { Patch } from './patch.ts';
+import type { ByteSource } from './source.ts';
+
+/** One place in a file where a label, or text that may be one, stands. */
+export interface Carrier {
+  /** Names the place as readers of that format do, such as `PNG iTXt XML:com.adobe.xmp` or `MP4 moov.udta.meta AIGC`. */
+  readonly place: string;
+  /** Whether it is the place that the guide of the format names (or, where no guide does, the one that Hegui documents). */
+  readonly isMain: boolean;
+  /** How the place wants the value: the seven members alone, or inside `{"AIGC":{…}}`. */
+  readonly form: 'bare' | 'wrapped';
+  /** The value as it stands, decoded to text; for a place that holds members one by one, the JSON of them. */
+  readonly text: string;
+}
+
+export type FormatId =
+  | 'png'
+  | 'jpeg'
+  | 'webp'
+  | 'gif'
+  | 'tiff'
+  | 'heif'
+  | 'avif'
+  | 'mp4'
+  | 'mov'
+  | 'm4a'
+  | 'matroska'
+  | 'webm'
+  | 'flv'
+  | 'avi'
+  | 'mp3'
+  | 'wav'
+  | 'flac'
+  | 'ogg'
+  | 'pdf'
+  | 'docx'
+  | 'pptx'
+  | 'xlsx'
+  | 'epub'
+  | 'markdown'
+  | 'html'
+  | 'json'
+  | 'csv'
+  | 'text';
+
+/** How labels are read from and written into one kind of file. Pure: bytes in, bytes out, nothing re-encoded. */
+export interface LabelFormat {
+  readonly id: FormatId;
+  /** What people call it, such as `PNG`. */
+  readonly name: string;
+  readonly extensions: readonly string[];
+  readonly mediaTypes: readonly string[];
+  /** Where the place of the label is laid down; `null` where no guide names one and Hegui chose it. */
+  readonly guide: string | null;
+  /**
+   * Whether a file is of this kind. Formats with a signature go by it alone; those without one (text) also by the extension of
+   * `name`, if there is a name.
+   */
+  detect(head: Uint8Array, name: string | null, source: ByteSource): boolean | Promise<boolean>;
+  /**
+   * Every place in the file where a label stands, the guide's own and those seen in the wild, in the order of the file.
+   *
+   * @throws HeguiError E_FILE_UNREADABLE when the file is broken before that is known.
+   */
+  read(source: ByteSource): Promise<readonly Carrier[]>;
+  /**
+   * The file with this label in its main place and nowhere else; all other metadata and all content stay as they are.
+   *
+   * @throws HeguiError E_FILE_UNREADABLE for a broken file, E_FILE_UNSUPPORTED for one that cannot carry it safely.
+   */
+  write(source: ByteSource, label: ImplicitLabel): Promise<Patch>;
+}
+
+/** Bytes of the head that `detect` gets; all of a shorter file. */
+export const HEAD_BYTES = 4_096;

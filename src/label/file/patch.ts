@@ -1,0 +1,89 @@
+import type { ByteSource } from './source.ts';
+
+/** A piece of a new file: a range of the old one as it stands, or bytes of its own. */
+export type Segment =
+  | { readonly kind: 'copy'; readonly from: number; readonly to: number }
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+/**
+ * A new file as pieces of an old one. What is copied stays as it is to the bit, and a file of any length is written in
+ * constant memory.
+ */
+export type Patch = readonly Segment[];
+
+export const copy = (from: number, to: number): Segment => ({ kind: 'copy', from, to });
+export const insert = (bytes: Uint8Array): Segment => ({ kind: 'bytes', bytes });
+
+const CHUNK_BYTES = 256 * 1024;
+
+const sizeOf = (segment: Segment): number =>
+  segment.kind === 'copy' ? segment.to - segment.from : segment.bytes.length;
+
+/** Bytes of the new file. */
+export const patchSize = (patch: Patch): number => patch.reduce((sum, segment) => sum + sizeOf(segment), 0);
+
+/** The new file, chunk by chunk. */
+export async function* patchedChunks(source: ByteSource, patch: Patch): AsyncGenerator<Uint8Array> {
+  for (const segment of patch) {
+    if (segment.kind === 'bytes') {
+      if (segment.bytes.length > 0) yield segment.bytes;
+      continue;
+    }
+    for (let at = segment.from; at < segment.to; at += CHUNK_BYTES)
+      yield await source.read(at, Math.min(CHUNK_BYTES, segment.to - at));
+  }
+}
+
+/** The new file in one piece; for files that fit into memory. */
+export async function patchedBytes(source: ByteSource, patch: Patch): Promise<Uint8Array> {
+  const whole = new Uint8Array(patchSize(patch));
+  let at = 0;
+  for await (const chunk of patchedChunks(source, patch)) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** The new file as a source, so that it can be read before it is written. */
+export function patchedSource(source: ByteSource, patch: Patch): ByteSource {
+  const starts: number[] = [];
+  let size = 0;
+  for (const segment of patch) {
+    starts.push(size);
+    size += sizeOf(segment);
+  }
+  return {
+    size,
+    read: async (offset, length) => {
+      const end = Math.max(offset, Math.min(offset + length, size));
+      const bytes = new Uint8Array(end - offset);
+      for (let index = findSegment(starts, offset); index < patch.length; index += 1) {
+        const start = starts[index] ?? 0;
+        const segment = patch[index];
+        if (segment === undefined || start >= end) break;
+        const from = Math.max(offset, start);
+        const to = Math.min(end, start + sizeOf(segment));
+        if (from < to) bytes.set(await readSegment(source, segment, from - start, to - start), from - offset);
+      }
+      return bytes;
+    },
+  };
+}
+
+async function readSegment(source: ByteSource, segment: Segment, from: number, to: number): Promise<Uint8Array> {
+  if (segment.kind === 'bytes') return segment.bytes.subarray(from, to);
+  return await source.read(segment.from + from, to - from);
+}
+
+/** The last segment that starts at or before `offset`. */
+function findSegment(starts: readonly number[], offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}

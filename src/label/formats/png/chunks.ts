@@ -1,0 +1,38 @@
+import { concat, fromLatin1, latin1, uint32, viewOf } from '../../file/bytes.ts';
+import { crc32 } from '../../file/crc32.ts';
+import { BLOCKS_MAX, type ByteSource, readExactly, unreadable } from '../../file/source.ts';
+
+export const SIGNATURE: Uint8Array = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const HEAD = 8;
+const CRC = 4;
+
+/** A chunk of a PNG: its place in the file, with length, type and CRC. */
+export interface Chunk {
+  readonly type: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The chunks up to IEND. @throws HeguiError E_FILE_UNREADABLE when one reaches beyond the end, or there is no IEND. */
+export async function listChunks(source: ByteSource): Promise<Chunk[]> {
+  const chunks: Chunk[] = [];
+  for (let at = SIGNATURE.length; chunks.length < BLOCKS_MAX; ) {
+    const head = await readExactly(source, at, HEAD, 'a PNG chunk');
+    const type = fromLatin1(head.subarray(4, HEAD));
+    const to = at + HEAD + viewOf(head).getUint32(0) + CRC;
+    if (to > source.size)
+      throw unreadable(`the PNG chunk ${JSON.stringify(type)} at byte ${at} reaches beyond the end of the file`);
+    chunks.push({ type, from: at, to });
+    if (type === 'IEND') return chunks;
+    at = to;
+  }
+  throw unreadable(`the PNG has more than ${BLOCKS_MAX} chunks`);
+}
+
+export const chunkData = async (source: ByteSource, { type, from, to }: Chunk): Promise<Uint8Array> =>
+  await readExactly(source, from + HEAD, to - from - HEAD - CRC, `the PNG chunk ${JSON.stringify(type)}`);
+
+export function makeChunk(type: string, data: Uint8Array): Uint8Array {
+  const name = latin1(type);
+  return concat(uint32(data.length), name, data, uint32(crc32(name, data)));
+}

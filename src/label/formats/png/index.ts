@@ -1,0 +1,69 @@
+import type { Carrier, LabelFormat } from '../../file/format.ts';
+import { copy, insert, type Patch } from '../../file/patch.ts';
+import type { ByteSource } from '../../file/source.ts';
+import type { ImplicitLabel } from '../../implicit-label.ts';
+import { readXmpLabels, writeXmpLabel } from '../../xmp/xmp.ts';
+import { type Chunk, chunkData, listChunks, makeChunk, SIGNATURE } from './chunks.ts';
+import { internationalText, type PngText, readTextChunk } from './text-chunks.ts';
+
+const XMP_KEYWORD = 'XML:com.adobe.xmp';
+const TEXT_TYPES = new Set(['tEXt', 'zTXt', 'iTXt']);
+
+/** PNG: the label is a property of the XMP packet in an iTXt chunk before the picture (TC260-PG-20259A). */
+export const png: LabelFormat = {
+  id: 'png',
+  name: 'PNG',
+  extensions: ['png', 'apng'],
+  mediaTypes: ['image/png', 'image/apng'],
+  guide: 'TC260-PG-20259A',
+  detect: (head) => SIGNATURE.every((byte, index) => head[index] === byte),
+  read: async (source) => (await listTexts(source)).flatMap(({ chunk, text }) => carriersOf(chunk.type, text)),
+  write: writePng,
+};
+
+interface TextChunk {
+  readonly chunk: Chunk;
+  readonly text: PngText;
+}
+
+async function listTexts(source: ByteSource): Promise<TextChunk[]> {
+  const texts: TextChunk[] = [];
+  for (const chunk of await listChunks(source)) {
+    if (!TEXT_TYPES.has(chunk.type)) continue;
+    const text = await readTextChunk(chunk.type, await chunkData(source, chunk));
+    if (text !== null) texts.push({ chunk, text });
+  }
+  return texts;
+}
+
+function carriersOf(type: string, { keyword, text }: PngText): Carrier[] {
+  if (keyword === XMP_KEYWORD) {
+    const isMain = type === 'iTXt';
+    return readXmpLabels(text).map((value) => ({
+      place: `PNG ${type} ${XMP_KEYWORD}`,
+      isMain,
+      form: 'bare',
+      text: value,
+    }));
+  }
+  if (keyword.toUpperCase() !== 'AIGC') return [];
+  return [{ place: `PNG ${type} ${keyword}`, isMain: false, form: 'wrapped', text }];
+}
+
+async function writePng(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
+  const chunks = await listChunks(source);
+  const texts = await listTexts(source);
+  const packets = texts.filter(({ text }) => text.keyword === XMP_KEYWORD);
+  const dropped = new Set(
+    [...packets, ...texts.filter(({ text }) => text.keyword.toUpperCase() === 'AIGC')].map(({ chunk }) => chunk.from),
+  );
+  const packet = writeXmpLabel(packets[0]?.text.text ?? null, label);
+  const added = insert(makeChunk('iTXt', internationalText({ keyword: XMP_KEYWORD, text: packet })));
+  const [header] = chunks;
+  const patch = [copy(0, header?.to ?? SIGNATURE.length), added];
+  for (const { from, to } of chunks.slice(1)) if (!dropped.has(from)) patch.push(copy(from, to));
+  // What follows the end of the picture is nobody's business, and stays.
+  const end = chunks.at(-1)?.to ?? source.size;
+  if (end < source.size) patch.push(copy(end, source.size));
+  return patch;
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { concat, latin1, utf8 } from '../../file/bytes.ts';
+import { readFileLabels, verifyFile, writeFileLabel } from '../../file/label-file.ts';
+import { patchedBytes } from '../../file/patch.ts';
+import { bytesSource } from '../../file/source.ts';
+import { bareLabelText, labelText } from '../../implicit-label.ts';
+import { fuzzFile } from '../../testing/fuzz.ts';
+import { decodedHash, exiftool, ffmpegSample } from '../../testing/outside-readers.ts';
+import { sampleLabel } from '../../testing/sample-label.ts';
+import { seededRandom } from '../../testing/seeded-random.ts';
+import { makeChunk } from './chunks.ts';
+import { internationalText } from './text-chunks.ts';
+
+const picture = ffmpegSample(['-f', 'lavfi', '-i', 'testsrc=size=64x48', '-frames:v', '1'], 'picture.png');
+const label = sampleLabel();
+
+const write = async (bytes: Uint8Array, written = label): Promise<Uint8Array> =>
+  await patchedBytes(bytesSource(bytes), await writeFileLabel(bytesSource(bytes), written));
+
+/** The picture with a chunk behind its header. */
+const withChunk = (type: string, data: Uint8Array): Uint8Array =>
+  concat(picture.subarray(0, 33), makeChunk(type, data), picture.subarray(33));
+
+test('a label stands in an uncompressed iTXt before the picture, ExifTool reads it, and no pixel changes', async () => {
+  const labelled = await write(picture);
+  const seen = exiftool(labelled, 'a.png');
+  assert.deepEqual(JSON.parse(String(seen['XMP-TC260:Aigc'] ?? seen['XMP-TC260:AIGC'])), label.AIGC);
+  assert.equal(decodedHash(labelled, 'a.png'), decodedHash(picture, 'a.png'));
+  assert.equal(Buffer.from(labelled.subarray(37, 41)).toString(), 'iTXt');
+  const verdict = await verifyFile(bytesSource(labelled));
+  assert.equal(verdict.kind, 'conformant');
+});
+
+test('a second writing replaces the first and leaves other properties alone', async () => {
+  const packet =
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">' +
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:T="http://www.tc260.org.cn/ns/AIGC/1.0/"' +
+    ' T:AIGC=\'{"Label":"1"}\'><dc:title><rdf:Alt><rdf:li xml:lang="x-default">kettle</rdf:li></rdf:Alt></dc:title>' +
+    '</rdf:Description></rdf:RDF></x:xmpmeta>';
+  const before = withChunk('iTXt', internationalText({ keyword: 'XML:com.adobe.xmp', text: packet }));
+  const once = await write(before, sampleLabel('first'));
+  const twice = await write(once);
+  const seen = exiftool(twice, 'a.png');
+  assert.equal(seen['XMP-dc:Title'], 'kettle');
+  const { carriers } = await readFileLabels(bytesSource(twice));
+  assert.deepEqual(
+    carriers.map(({ text }) => text),
+    [bareLabelText(label)],
+  );
+});
+
+test('a label in a text chunk is told apart from one in its place, and goes when the right one is written', async () => {
+  const stray = withChunk('tEXt', concat(latin1('AIGC\0'), utf8(labelText(label))));
+  assert.equal((await verifyFile(bytesSource(stray))).kind, 'misplaced');
+  const both = await write(stray);
+  assert.equal(Buffer.from(both).toString('latin1').split('ContentProducer').length, 2);
+  const twice = concat(
+    both.subarray(0, 33),
+    makeChunk('tEXt', concat(latin1('AIGC\0'), utf8(labelText(label)))),
+    both.subarray(33),
+  );
+  const verdict = await verifyFile(bytesSource(twice));
+  assert.equal(verdict.kind, 'non-conformant');
+  assert.ok('findings' in verdict && verdict.findings.some(({ code }) => code === 'count'));
+});
+
+test('broken files are named, never mistaken', async () => {
+  assert.deepEqual((await verifyFile(bytesSource(new Uint8Array()))).kind, 'unreadable');
+  assert.deepEqual((await verifyFile(bytesSource(picture.subarray(0, picture.length - 20)))).kind, 'unreadable');
+  await assert.rejects(write(picture.subarray(0, 60)), { code: 'E_FILE_UNREADABLE' });
+});
+
+test('mutations neither crash nor are written wrongly', async () => {
+  await fuzzFile(await write(picture), null, seededRandom(1));
+});
