@@ -4,7 +4,7 @@
  *
  * `npm test` runs all; `npm test -- src/ledger tests/e2e` runs the files below those folders.
  */
-import { globSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
@@ -33,12 +33,13 @@ let passed = 0;
 let failed = 0;
 const failures: string[] = [];
 // What measures time-outs, kills processes or drives a browser runs alone, so that a busy neighbour is not the finding.
-const isHeavy = (file: string): boolean => /[/\\]tests[/\\](fault|e2e)[/\\]/.test(file);
+const runsAlone = (file: string): boolean =>
+  /[/\\]tests[/\\]fault[/\\]/.test(file) || readFileSync(file, 'utf8').includes("/support/browser.ts'");
 await runFiles(
-  files.filter((file) => !isHeavy(file)),
+  files.filter((file) => !runsAlone(file)),
   Math.max(2, availableParallelism()),
 );
-await runFiles(files.filter(isHeavy), 1);
+await runFiles(files.filter(runsAlone), 1);
 await cluster.stop();
 process.exitCode = failed === 0 ? 0 : 1;
 setImmediate(() => {

@@ -19,7 +19,7 @@ import { verifyBundle } from '../../src/ledger/index.ts';
 import { type HeguiUnderTest, startHegui, waitUntil } from '../support/hegui.ts';
 import { type Ended, runHegui } from '../support/server-process.ts';
 
-const LIVE_MS_MAX = 1_000;
+const LIVE_MS_MAX = 5_000;
 const errorSchema = z.object({ error: z.object({ code: z.string(), message: z.string(), remedy: z.string() }) });
 const addedSchema = termsAddedSchema.extend({ list: z.string() });
 
