@@ -38,7 +38,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'opinions',
   ],
   // The test of a text runs the very engine of the gateway in the browser; screening is portable for that.
-  console: ['contract', 'screening'],
+  console: ['contract', 'label', 'screening'],
 };
 /** Floors whose types a floor may import besides. */
 const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
