@@ -19,6 +19,19 @@ const CHUNK_BYTES = 256 * 1024;
 const sizeOf = (segment: Segment): number =>
   segment.kind === 'copy' ? segment.to - segment.from : segment.bytes.length;
 
+/** The same file in as few pieces as can be: ranges that follow each other are one. */
+export function joinPatch(patch: Patch): Patch {
+  const joined: Segment[] = [];
+  for (const segment of patch) {
+    const last = joined.at(-1);
+    if (sizeOf(segment) === 0) continue;
+    if (segment.kind === 'copy' && last?.kind === 'copy' && last.to === segment.from)
+      joined[joined.length - 1] = copy(last.from, segment.to);
+    else joined.push(segment);
+  }
+  return joined;
+}
+
 /** Bytes of the new file. */
 export const patchSize = (patch: Patch): number => patch.reduce((sum, segment) => sum + sizeOf(segment), 0);
 

@@ -17,7 +17,8 @@ export const png: LabelFormat = {
   mediaTypes: ['image/png', 'image/apng'],
   guide: 'TC260-PG-20259A',
   detect: (head) => SIGNATURE.every((byte, index) => head[index] === byte),
-  read: async (source) => (await listTexts(source)).flatMap(({ chunk, text }) => carriersOf(chunk.type, text)),
+  read: async (source) =>
+    (await listTexts(source, await listChunks(source))).flatMap(({ chunk, text }) => carriersOf(chunk.type, text)),
   write: writePng,
 };
 
@@ -26,9 +27,9 @@ interface TextChunk {
   readonly text: PngText;
 }
 
-async function listTexts(source: ByteSource): Promise<TextChunk[]> {
+async function listTexts(source: ByteSource, chunks: readonly Chunk[]): Promise<TextChunk[]> {
   const texts: TextChunk[] = [];
-  for (const chunk of await listChunks(source)) {
+  for (const chunk of chunks) {
     if (!TEXT_TYPES.has(chunk.type)) continue;
     const text = await readTextChunk(chunk.type, await chunkData(source, chunk));
     if (text !== null) texts.push({ chunk, text });
@@ -52,7 +53,7 @@ function carriersOf(type: string, { keyword, text }: PngText): Carrier[] {
 
 async function writePng(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const chunks = await listChunks(source);
-  const texts = await listTexts(source);
+  const texts = await listTexts(source, chunks);
   const packets = texts.filter(({ text }) => text.keyword === XMP_KEYWORD);
   const dropped = new Set(
     [...packets, ...texts.filter(({ text }) => text.keyword.toUpperCase() === 'AIGC')].map(({ chunk }) => chunk.from),
