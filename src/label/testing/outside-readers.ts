@@ -73,6 +73,17 @@ export const packetHash = (bytes: Uint8Array, name: string): string =>
 export const exiv2 = (bytes: Uint8Array, name: string): string =>
   withFile(bytes, name, (path) => run('exiv2', ['-px', path]));
 
+/** The file after ExifTool has written into it what `args` say, such as `-Artist=A`. */
+export const exiftoolWritten = (bytes: Uint8Array, name: string, args: readonly string[]): Uint8Array =>
+  withFile(bytes, name, (path) => {
+    run('exiftool', ['-q', '-overwrite_original', ...args, path]);
+    return execFileSync('cat', [path], { maxBuffer: 64 * 1024 * 1024 });
+  });
+
+/** The bytes of one tag as ExifTool takes them out of a file, such as `-ThumbnailImage`. */
+export const exiftoolBinary = (bytes: Uint8Array, name: string, tag: string): Uint8Array =>
+  withFile(bytes, name, (path) => execFileSync('exiftool', ['-b', tag, path], { maxBuffer: 64 * 1024 * 1024 }));
+
 /** A sample made by ffmpeg from its own test sources: `args` come between the program and the output file. */
 export const ffmpegSample = (args: readonly string[], name: string): Uint8Array =>
   withFile(new Uint8Array(), name, (path) => {
