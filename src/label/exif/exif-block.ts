@@ -51,6 +51,6 @@ async function openBlock(block: Uint8Array, what: string): Promise<ExifBlock> {
     return { layout: { isLittle: true, isBig: false, pointerAt: 4, firstIfd: 0 }, pages: [], texts: [] };
   }
   const layout = await readTiffLayout(source, what);
-  const pages = await listPages(source, layout, { what, onlyFirst: true });
-  return { layout, pages, texts: await listExifTexts(source, layout, pages) };
+  const pages = await listPages(source, layout, { what, isBlock: true });
+  return { layout, pages, texts: await listExifTexts(source, layout, { pages, isBlock: true }) };
 }

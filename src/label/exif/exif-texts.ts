@@ -1,9 +1,10 @@
+import { metadataBudget } from '../file/budget.ts';
 import { fromUtf8 } from '../file/bytes.ts';
 import type { Carrier } from '../file/format.ts';
 import { isLabelLike } from '../file/label-like.ts';
-import { BLOCKS_MAX, type ByteSource, METADATA_BYTES_MAX, readExactly, unreadable } from '../file/source.ts';
+import { BLOCKS_MAX, type ByteSource, readExactly, unreadable } from '../file/source.ts';
 import { readXmpLabels } from '../xmp/xmp.ts';
-import { type Ifd, type IfdEntry, pointerOf, readIfd, type TiffLayout } from './ifd.ts';
+import { type Ifd, type IfdEntry, offsetBytes, pointerOf, readIfd, type TiffLayout } from './ifd.ts';
 import { decodeUserComment, decodeUtf16 } from './user-comment.ts';
 
 export const XMP_TAG = 700;
@@ -13,7 +14,6 @@ const USER_COMMENT_TAG = 0x9286;
 const XP_COMMENT_TAG = 0x9c9c;
 // A file can point to the same bytes again and again; together it may not ask for more than this.
 const ENTRIES_MAX = 2 * BLOCKS_MAX;
-const TEXT_BYTES_MAX = 4 * METADATA_BYTES_MAX;
 
 /** The directories of a TIFF or an Exif block that can hold labels, each with the one of Exif that hangs on it. */
 export interface Page {
@@ -27,6 +27,8 @@ export interface ExifText {
   readonly entry: IfdEntry;
   /** Number of the page, from 0. */
   readonly page: number;
+  /** Whether it stands in the directory of Exif, not in the page's own. */
+  readonly isExif: boolean;
   readonly name: string;
   readonly form: Carrier['form'];
   /** All labels of an XMP packet, else the one text. */
@@ -41,9 +43,9 @@ export interface ExifText {
 export async function listPages(
   source: ByteSource,
   layout: TiffLayout,
-  options: { readonly what: string; readonly onlyFirst: boolean },
+  options: { readonly what: string; readonly isBlock: boolean },
 ): Promise<Page[]> {
-  const { what, onlyFirst } = options;
+  const { what, isBlock } = options;
   const pages: Page[] = [];
   const seen = new Set<number>();
   let entries = 0;
@@ -52,6 +54,8 @@ export async function listPages(
     if (seen.size >= BLOCKS_MAX) throw unreadable(`${what} has more than ${BLOCKS_MAX} directories`);
     seen.add(at);
     const ifd = await readIfd(source, layout, at, `a directory of ${what}`);
+    if (!isBlock && ifd.entriesEnd + offsetBytes(layout) > source.size)
+      throw unreadable(`a directory of ${what} reaches beyond its end`);
     const pointer = ifd.entries.find(({ tag }) => tag === EXIF_IFD_TAG);
     const exifAt = pointer === undefined ? 0 : pointerOf(pointer, layout);
     pages.push({
@@ -63,7 +67,7 @@ export async function listPages(
     });
     entries += ifd.entries.length + (pages.at(-1)?.exif?.ifd.entries.length ?? 0);
     if (entries > ENTRIES_MAX) throw unreadable(`the directories of ${what} have more than ${ENTRIES_MAX} entries`);
-    at = onlyFirst ? 0 : ifd.next;
+    at = isBlock ? 0 : ifd.next;
   }
   return pages;
 }
@@ -72,18 +76,18 @@ export async function listPages(
 export async function listExifTexts(
   source: ByteSource,
   layout: TiffLayout,
-  pages: readonly Page[],
+  options: { readonly pages: readonly Page[]; readonly isBlock: boolean },
 ): Promise<ExifText[]> {
   const found: ExifText[] = [];
-  let bytes = 0;
-  for (const [page, { ifd, exif }] of pages.entries()) {
+  const spend = metadataBudget('Exif');
+  for (const [page, { ifd, exif }] of options.pages.entries()) {
     for (const directory of exif === null ? [ifd] : [ifd, exif.ifd]) {
       for (const entry of directory.entries) {
-        if (DECODERS[entry.tag] !== undefined) bytes += entry.valueBytes;
-        if (bytes > TEXT_BYTES_MAX)
-          throw unreadable(`the texts of the directories have more than ${TEXT_BYTES_MAX} bytes`);
+        // What lies beyond the end of a block is read by nobody; of a file that will grow it may be.
+        if (options.isBlock && entry.valueAt + entry.valueBytes > source.size) continue;
+        if (DECODERS[entry.tag] !== undefined) spend(entry.valueBytes);
         const text = await readText(source, layout, entry);
-        if (text !== null) found.push({ ifd: directory, entry, page, ...text });
+        if (text !== null) found.push({ ifd: directory, entry, page, isExif: directory !== ifd, ...text });
       }
     }
   }
@@ -96,8 +100,7 @@ async function readText(
   entry: IfdEntry,
 ): Promise<Pick<ExifText, 'name' | 'form' | 'texts'> | null> {
   const decode = DECODERS[entry.tag];
-  // A value that lies beyond the end is read by nobody.
-  if (decode === undefined || entry.valueAt + entry.valueBytes > source.size) return null;
+  if (decode === undefined) return null;
   const value = await readExactly(source, entry.valueAt, entry.valueBytes, 'a text in Exif');
   if (entry.tag === XMP_TAG) {
     const texts = readXmpLabels(fromUtf8(value));

@@ -1,5 +1,6 @@
+import { metadataBudget } from '../../file/budget.ts';
 import { concat, hasLatin1At, latin1, uint16, viewOf } from '../../file/bytes.ts';
-import { BLOCKS_MAX, type ByteSource, METADATA_BYTES_MAX, readExactly, unreadable } from '../../file/source.ts';
+import { BLOCKS_MAX, type ByteSource, readExactly, unreadable } from '../../file/source.ts';
 
 /** A marker segment of a JPEG before its first scan: marker, length and data. */
 export interface Segment {
@@ -19,9 +20,6 @@ const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
 /** Bytes that the data of one segment can have. */
 export const SEGMENT_DATA_MAX = 65_533;
-// A depth map in extended XMP takes a few million bytes.
-const KEPT_BYTES_MAX = 4 * METADATA_BYTES_MAX;
-
 /**
  * The segments from the start of the picture to its first scan, where all metadata stands.
  *
@@ -30,7 +28,7 @@ const KEPT_BYTES_MAX = 4 * METADATA_BYTES_MAX;
 export async function listSegments(source: ByteSource): Promise<Segment[]> {
   const segments: Segment[] = [];
   let at = 2;
-  let kept = 0;
+  const spend = metadataBudget('the JPEG');
   for (let count = 0; count < BLOCKS_MAX; count += 1) {
     const head = await readExactly(source, at, 2, 'a JPEG marker');
     const marker = head[1] ?? 0;
@@ -48,8 +46,7 @@ export async function listSegments(source: ByteSource): Promise<Segment[]> {
     }
     const segment = await readSegment(source, at, marker);
     segments.push(segment);
-    kept += segment.data.length;
-    if (kept > KEPT_BYTES_MAX) throw unreadable(`the JPEG has more than ${KEPT_BYTES_MAX} bytes of metadata`);
+    spend(segment.data.length);
     at = segment.to;
   }
   throw unreadable(`the JPEG has more than ${BLOCKS_MAX} segments`);
