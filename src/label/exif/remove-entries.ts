@@ -1,10 +1,11 @@
 import { concat } from '../file/bytes.ts';
 import type { Edit } from '../file/patch.ts';
+import { isFree } from '../file/range.ts';
 import { type ByteSource, readExactly } from '../file/source.ts';
 import { blankXmpLabels } from '../xmp/packet.ts';
 import { type ExifText, type Page, XMP_TAG } from './exif-texts.ts';
 import { countBytes, type Ifd, type IfdEntry, isApart, offsetBytes, type TiffLayout, writeCount } from './ifd.ts';
-import { isFree, usedRanges } from './used-ranges.ts';
+import { usedRanges } from './used-ranges.ts';
 
 /**
  * The edits after which these texts are no longer there. Entries are taken out of their directory and what they led to is

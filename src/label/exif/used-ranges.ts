@@ -1,12 +1,8 @@
 import { viewOf } from '../file/bytes.ts';
+import type { Range } from '../file/range.ts';
 import { type ByteSource, METADATA_BYTES_MAX, readExactly } from '../file/source.ts';
 import type { Page } from './exif-texts.ts';
 import { type Ifd, type IfdEntry, isApart, offsetBytes, readOffset, type TiffLayout } from './ifd.ts';
-
-export interface Range {
-  readonly from: number;
-  readonly to: number;
-}
 
 // Offsets and lengths of strips, of tiles and of a thumbnail.
 const PAYLOAD_TAGS: readonly (readonly [offsets: number, lengths: number])[] = [
@@ -14,10 +10,6 @@ const PAYLOAD_TAGS: readonly (readonly [offsets: number, lengths: number])[] = [
   [324, 325],
   [513, 514],
 ];
-
-/** Whether nothing that is in use lies in the range, so that it may be wiped. */
-export const isFree = ({ from, to }: Range, used: readonly Range[]): boolean =>
-  used.every((other) => other.to <= from || other.from >= to);
 
 /** Everything that the header and these pages use, but for the values of the entries that are gone. */
 export async function usedRanges(

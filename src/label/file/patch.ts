@@ -43,6 +43,16 @@ export function composePatches(first: Patch, second: Patch): Patch {
   );
 }
 
+/** Where a byte of the old file stands in the new one; null when it is no longer there. */
+export function movedTo(patch: Patch, at: number): number | null {
+  let start = 0;
+  for (const segment of patch) {
+    if (segment.kind === 'copy' && at >= segment.from && at < segment.to) return start + at - segment.from;
+    start += sizeOf(segment);
+  }
+  return null;
+}
+
 /** The part of the new file from byte `from` to byte `to`. */
 function cutPatch(patch: Patch, from: number, to: number): Segment[] {
   const cut: Segment[] = [];

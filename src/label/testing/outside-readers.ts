@@ -80,6 +80,27 @@ export const exiftoolWritten = (bytes: Uint8Array, name: string, args: readonly 
     return execFileSync('cat', [path], { maxBuffer: 64 * 1024 * 1024 });
   });
 
+/** Where ExifTool finds the items of a HEIF, by their numbers; `from` is the base and the offset together. */
+export const exiftoolItems = (
+  bytes: Uint8Array,
+  name: string,
+): Map<number, { readonly method: number; readonly from: number; readonly length: number }> =>
+  withFile(bytes, name, (path) => {
+    const lines = run('exiftool', ['-v3', path]).matchAll(
+      /Item (\d+): const_meth=(\d*) base=0x([\da-f]+) offset=0x([\da-f]+) len=0x([\da-f]+)/g,
+    );
+    return new Map(
+      Array.from(lines, ([, id, method, base = '', offset = '', length = '']) => [
+        Number(id),
+        {
+          method: Number(method),
+          from: Number.parseInt(base, 16) + Number.parseInt(offset, 16),
+          length: Number.parseInt(length, 16),
+        },
+      ]),
+    );
+  });
+
 /** The bytes of one tag as ExifTool takes them out of a file, such as `-ThumbnailImage`. */
 export const exiftoolBinary = (bytes: Uint8Array, name: string, tag: string): Uint8Array =>
   withFile(bytes, name, (path) => execFileSync('exiftool', ['-b', tag, path], { maxBuffer: 64 * 1024 * 1024 }));

@@ -11,9 +11,10 @@ import {
   writeCount,
   writeOffset,
 } from '../../exif/ifd.ts';
-import { isFree, usedRanges } from '../../exif/used-ranges.ts';
+import { usedRanges } from '../../exif/used-ranges.ts';
 import { concat, viewOf } from '../../file/bytes.ts';
 import { composePatches, copy, type Edit, editsPatch, insert, type Patch } from '../../file/patch.ts';
+import { isFree } from '../../file/range.ts';
 import { type ByteSource, readExactly, unreadable, unsupported } from '../../file/source.ts';
 import type { ImplicitLabel } from '../../implicit-label.ts';
 import { writeXmpPacket } from '../../xmp/packet.ts';
