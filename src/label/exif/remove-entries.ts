@@ -1,11 +1,13 @@
 import { concat } from '../file/bytes.ts';
 import type { Edit } from '../file/patch.ts';
-import { isFree } from '../file/range.ts';
-import { type ByteSource, readExactly } from '../file/source.ts';
+import { type ByteSource, readExactly, unsupported } from '../file/source.ts';
 import { blankXmpLabels } from '../xmp/packet.ts';
 import { type ExifText, type Page, XMP_TAG } from './exif-texts.ts';
-import { countBytes, type Ifd, type IfdEntry, isApart, offsetBytes, type TiffLayout, writeCount } from './ifd.ts';
-import { usedRanges } from './used-ranges.ts';
+import { freeEntries } from './free-ranges.ts';
+import { countBytes, type Ifd, type IfdEntry, offsetBytes, type TiffLayout, writeCount } from './ifd.ts';
+
+/** Each is compared with everything else in the file; nobody writes more than one. */
+const LABELS_MAX = 100;
 
 /**
  * The edits after which these texts are no longer there. Entries are taken out of their directory and what they led to is
@@ -19,6 +21,7 @@ export async function removeTexts(
   options: { readonly pages: readonly Page[]; readonly texts: readonly ExifText[] },
 ): Promise<Edit[]> {
   const { pages, texts } = options;
+  if (texts.length > LABELS_MAX) throw unsupported(`more than ${LABELS_MAX} labels stand in Exif; remove them there`);
   const edits: Edit[] = [];
   for (const { entry } of texts.filter(isXmp)) {
     const value = await readExactly(source, entry.valueAt, entry.valueBytes, 'an XMP packet in Exif');
@@ -34,11 +37,8 @@ export async function removeTexts(
     }
     if (gone.size > 0) edits.push(await withoutEntries(source, layout, { ifd, gone }));
   }
-  const used = await usedRanges(source, layout, { pages, gone: removed });
-  for (const entry of removed) {
-    const range = { from: entry.valueAt, to: entry.valueAt + entry.valueBytes };
-    if (isApart(entry) && isFree(range, used)) edits.push({ at: range.from, bytes: new Uint8Array(entry.valueBytes) });
-  }
+  for (const { valueAt, valueBytes } of await freeEntries(source, layout, { pages, entries: removed }))
+    edits.push({ at: valueAt, bytes: new Uint8Array(valueBytes) });
   return edits;
 }
 

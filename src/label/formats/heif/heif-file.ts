@@ -4,7 +4,7 @@ import type { Range } from '../../file/range.ts';
 import { type ByteSource, METADATA_BYTES_MAX, readExactly, unreadable } from '../../file/source.ts';
 import { type Box, listBoxes } from './boxes.ts';
 import { type ItemInfo, parseInfos } from './item-info.ts';
-import { type LocationTable, parseLocations } from './item-location.ts';
+import { type ItemLocation, type LocationTable, parseLocations } from './item-location.ts';
 import { type ItemReference, parseReferences } from './item-reference.ts';
 
 /** A file of items: its boxes, and all that its `meta` says of the items. Places are counted from the start of the file. */
@@ -13,9 +13,13 @@ export interface HeifFile {
   readonly meta: Box;
   /** What stands in `meta`, behind its version. */
   readonly children: readonly Box[];
+  /** The data in `meta` itself; empty when it has none. */
+  readonly inside: Range;
   readonly primary: number | null;
   readonly infos: readonly ItemInfo[];
   readonly locations: LocationTable;
+  /** The first location of each item. */
+  readonly locationOf: ReadonlyMap<number, ItemLocation>;
   readonly references: readonly ItemReference[];
 }
 
@@ -30,13 +34,17 @@ export async function openHeif(source: ByteSource): Promise<HeifFile | null> {
   const children = await listBoxes(source, { from: meta.dataFrom + 4, to: meta.to }, 'the box "meta"');
   const data = async (type: string): Promise<Uint8Array | null> => await childData(source, children, type);
   const [pitm, iinf, iloc, iref] = [await data('pitm'), await data('iinf'), await data('iloc'), await data('iref')];
+  const idat = children.find(({ type }) => type === 'idat');
+  const locations = iloc === null ? { version: 0, items: [] } : parseLocations(iloc);
   return {
     boxes,
     meta,
     children,
+    inside: { from: idat?.dataFrom ?? 0, to: idat?.to ?? 0 },
     primary: pitm === null ? null : parsePrimary(pitm),
     infos: iinf === null ? [] : await parseInfos(iinf),
-    locations: iloc === null ? { version: 0, items: [] } : parseLocations(iloc),
+    locations,
+    locationOf: new Map(locations.items.toReversed().map((item) => [item.id, item])),
     references: iref === null ? [] : await parseReferences(iref),
   };
 }
@@ -56,11 +64,10 @@ function parsePrimary(data: Uint8Array): number {
 
 /** Where the pieces of an item stand in this file; null when they stand in another file or in another item. */
 export function itemRanges(source: ByteSource, file: HeifFile, id: number): Range[] | null {
-  const location = file.locations.items.find((item) => item.id === id);
+  const location = file.locationOf.get(id);
   if (location === undefined) return [];
   if (location.dataReference !== 0 || location.method > 1) return null;
-  const idat = file.children.find(({ type }) => type === 'idat');
-  const whole = location.method === 0 ? { from: 0, to: source.size } : { from: idat?.dataFrom ?? 0, to: idat?.to ?? 0 };
+  const whole = location.method === 0 ? { from: 0, to: source.size } : file.inside;
   return location.extents.map(({ offset, length }) => {
     const from = whole.from + offset;
     const to = length === 0 ? whole.to : from + length;

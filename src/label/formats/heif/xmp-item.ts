@@ -22,6 +22,8 @@ import { withReference } from './item-reference.ts';
 
 const DESCRIBES = 'cdsc';
 const BOX_HEAD_BYTES = 8;
+/** Pieces of one packet; each is compared with everything else before it is wiped. */
+const PIECES_MAX = 16;
 
 /**
  * The file with this label in the XMP item that describes its primary item. The packet is put into an `mdat` of its own at
@@ -137,6 +139,7 @@ async function makeRoom(
 ): Promise<{ readonly end: number; readonly edits: readonly Edit[] }> {
   const last = file.boxes.at(-1);
   const own = itemRanges(source, file, id) ?? [];
+  if (own.length > PIECES_MAX) throw unsupported(`the XMP packet lies in more than ${PIECES_MAX} pieces`);
   const used = file.locations.items
     .filter((item) => item.id !== id)
     .flatMap((item) => itemRanges(source, file, item.id) ?? []);

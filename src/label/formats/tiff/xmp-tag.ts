@@ -1,20 +1,18 @@
 import { listPages, type Page, XMP_TAG } from '../../exif/exif-texts.ts';
+import { freeEntries } from '../../exif/free-ranges.ts';
 import {
   countBytes,
   entryBytes,
   type Ifd,
   type IfdEntry,
-  isApart,
   offsetBytes,
   readTiffLayout,
   type TiffLayout,
   writeCount,
   writeOffset,
 } from '../../exif/ifd.ts';
-import { usedRanges } from '../../exif/used-ranges.ts';
 import { concat, viewOf } from '../../file/bytes.ts';
 import { composePatches, copy, type Edit, editsPatch, insert, type Patch } from '../../file/patch.ts';
-import { isFree } from '../../file/range.ts';
 import { type ByteSource, readExactly, unreadable, unsupported } from '../../file/source.ts';
 import type { ImplicitLabel } from '../../implicit-label.ts';
 import { writeXmpPacket } from '../../xmp/packet.ts';
@@ -47,8 +45,7 @@ async function replacePacket(
 ): Promise<Patch> {
   const { pages, entry, packet } = options;
   const range = { from: entry.valueAt, to: entry.valueAt + entry.valueBytes };
-  const isWipeable =
-    isApart(entry) && isFree(range, await usedRanges(source, layout, { pages, gone: new Set([entry]) }));
+  const isWipeable = (await freeEntries(source, layout, { pages, entries: new Set([entry]) })).length === 1;
   // A packet that this very function once put at the end makes room for the new one.
   const isLast = isWipeable && range.to === source.size;
   const end = isLast ? range.from : evenEnd(source.size);
