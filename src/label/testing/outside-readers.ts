@@ -73,6 +73,38 @@ export const packetHash = (bytes: Uint8Array, name: string): string =>
 export const exiv2 = (bytes: Uint8Array, name: string): string =>
   withFile(bytes, name, (path) => run('exiv2', ['-px', path]));
 
+/** The file after ExifTool has written into it what `args` say, such as `-Artist=A`. */
+export const exiftoolWritten = (bytes: Uint8Array, name: string, args: readonly string[]): Uint8Array =>
+  withFile(bytes, name, (path) => {
+    run('exiftool', ['-q', '-overwrite_original', ...args, path]);
+    return execFileSync('cat', [path], { maxBuffer: 64 * 1024 * 1024 });
+  });
+
+/** Where ExifTool finds the items of a HEIF, by their numbers; `from` is the base and the offset together. */
+export const exiftoolItems = (
+  bytes: Uint8Array,
+  name: string,
+): Map<number, { readonly method: number; readonly from: number; readonly length: number }> =>
+  withFile(bytes, name, (path) => {
+    const lines = run('exiftool', ['-v3', path]).matchAll(
+      /Item (\d+): const_meth=(\d*) base=0x([\da-f]+) offset=0x([\da-f]+) len=0x([\da-f]+)/g,
+    );
+    return new Map(
+      Array.from(lines, ([, id, method, base = '', offset = '', length = '']) => [
+        Number(id),
+        {
+          method: Number(method),
+          from: Number.parseInt(base, 16) + Number.parseInt(offset, 16),
+          length: Number.parseInt(length, 16),
+        },
+      ]),
+    );
+  });
+
+/** The bytes of one tag as ExifTool takes them out of a file, such as `-ThumbnailImage`. */
+export const exiftoolBinary = (bytes: Uint8Array, name: string, tag: string): Uint8Array =>
+  withFile(bytes, name, (path) => execFileSync('exiftool', ['-b', tag, path], { maxBuffer: 64 * 1024 * 1024 }));
+
 /** A sample made by ffmpeg from its own test sources: `args` come between the program and the output file. */
 export const ffmpegSample = (args: readonly string[], name: string): Uint8Array =>
   withFile(new Uint8Array(), name, (path) => {
