@@ -79,3 +79,17 @@ export const ffmpegSample = (args: readonly string[], name: string): Uint8Array 
     run('ffmpeg', ['-v', 'error', '-y', ...args, path]);
     return execFileSync('cat', [path], { maxBuffer: 64 * 1024 * 1024 });
   });
+
+/** A small document of YAML, by the reader that comes with Perl. */
+export const parseYaml = (text: string): unknown =>
+  withFile(Buffer.from(text), 'a.yaml', (path) =>
+    JSON.parse(
+      run('perl', [
+        '-MCPAN::Meta::YAML',
+        '-MJSON::PP',
+        '-e',
+        'print encode_json(CPAN::Meta::YAML->read(shift)->[0])',
+        path,
+      ]),
+    ),
+  );
