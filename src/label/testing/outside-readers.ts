@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -93,3 +93,14 @@ export const parseYaml = (text: string): unknown =>
       ]),
     ),
   );
+
+/** A PDF as qpdf makes it from another. */
+export const qpdf = (bytes: Uint8Array, args: readonly string[]): Uint8Array =>
+  withFile(bytes, 'a.pdf', (path) => {
+    run('qpdf', [...args, path, `${path}.out`]);
+    return readFileSync(`${path}.out`);
+  });
+
+/** What qpdf says of a PDF; fails when it finds an error or something to warn of. */
+export const qpdfCheck = (bytes: Uint8Array): string =>
+  withFile(bytes, 'a.pdf', (path) => run('qpdf', ['--check', path]));
