@@ -45,9 +45,6 @@ export function extensionOf(name: string | null): string | null {
   return name === null ? null : (/[^/\\]\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? null);
 }
 
-/** A string as JSON in ASCII, which means the same in every encoding of text, and in double quotes of YAML. */
-export const asciiJson = (text: string): string =>
-  JSON.stringify(text).replace(
-    /[\x7f-\uffff]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+/** JSON in ASCII, which means the same in every encoding of text. */
+export const inAscii = (json: string): string =>
+  json.replace(/[\x7f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

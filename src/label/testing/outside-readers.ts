@@ -104,3 +104,20 @@ export const qpdf = (bytes: Uint8Array, args: readonly string[]): Uint8Array =>
 /** What qpdf says of a PDF; fails when it finds an error or something to warn of. */
 export const qpdfCheck = (bytes: Uint8Array): string =>
   withFile(bytes, 'a.pdf', (path) => run('qpdf', ['--check', path]));
+
+const HTML_META = `
+import json, sys
+from html.parser import HTMLParser
+class Reader(HTMLParser):
+    found = []
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == 'meta' and values.get('name') == sys.argv[2]: self.found.append(values.get('content'))
+reader = Reader()
+reader.feed(open(sys.argv[1], encoding='utf-8').read())
+print(json.dumps(reader.found))
+`;
+
+/** The contents of all meta tags of that name, by Python's reader of HTML. */
+export const parseHtmlMeta = (bytes: Uint8Array, name: string): unknown =>
+  withFile(bytes, 'a.html', (path) => JSON.parse(run('python3', ['-c', HTML_META, path, name])));

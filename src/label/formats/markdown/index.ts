@@ -1,16 +1,17 @@
 import { utf8 } from '../../file/bytes.ts';
+import { editedFile, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
 import { requireOnlyLabel } from '../../file/only-label.ts';
-import { copy, insert, type Patch } from '../../file/patch.ts';
+import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, readExactly, unreadable, unsupported } from '../../file/source.ts';
 import {
   asByteString,
-  asciiJson,
   byteOrderMarkLength,
   decodeText,
   detectEncoding,
   extensionOf,
+  inAscii,
   type TextEncoding,
 } from '../../file/text.ts';
 import { type ImplicitLabel, LABEL_MEMBERS } from '../../implicit-label.ts';
@@ -137,15 +138,11 @@ async function writeMarkdown(source: ByteSource, label: ImplicitLabel): Promise<
       'the front matter is not a mapping with its keys at the left edge, so no entry can be added to it',
     );
   const end = /\r\n|\n|\r/.exec(head.text)?.[0] ?? '\n';
-  const lines = LABEL_MEMBERS.map((member) => `  ${member}: ${asciiJson(label.AIGC[member])}${end}`);
+  const lines = LABEL_MEMBERS.map((member) => `  ${member}: ${inAscii(JSON.stringify(label.AIGC[member]))}${end}`);
   const entry = `AIGC:${end}${lines.join('')}`;
   const at = head.content?.from ?? head.from;
-  const patch = [copy(0, at), insert(utf8(head.content === null ? `---${end}${entry}---${end}` : entry))];
-  let kept = at;
-  for (const { range } of await findLabels(source, head)) {
-    patch.push(copy(kept, range.from));
-    kept = range.to;
-  }
-  patch.push(copy(kept, source.size));
+  const bytes = utf8(head.content === null ? `---${end}${entry}---${end}` : entry);
+  const removed = (await findLabels(source, head)).map(({ range }) => removal(range));
+  const patch = editedFile(source.size, [{ from: at, to: at, bytes }, ...removed]);
   return await requireOnlyLabel(readMarkdown, source, patch, label);
 }
