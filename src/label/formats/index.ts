@@ -5,6 +5,7 @@ import { markdown } from './markdown/index.ts';
 import { docx, pptx, xlsx } from './ooxml/index.ts';
 import { pdf } from './pdf/index.ts';
 import { png } from './png/index.ts';
+import { csv, text } from './text/index.ts';
 
 /** Every kind of file that can carry a label; those with a signature first, for they are told apart by it alone. */
-export const LABEL_FORMATS: readonly LabelFormat[] = [png, pdf, docx, pptx, xlsx, markdown, html, json];
+export const LABEL_FORMATS: readonly LabelFormat[] = [png, pdf, docx, pptx, xlsx, markdown, html, json, csv, text];
