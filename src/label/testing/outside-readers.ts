@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -111,3 +111,45 @@ export const ffmpegSample = (args: readonly string[], name: string): Uint8Array 
     run('ffmpeg', ['-v', 'error', '-y', ...args, path]);
     return execFileSync('cat', [path], { maxBuffer: 64 * 1024 * 1024 });
   });
+
+/** A small document of YAML, by the reader that comes with Perl. */
+export const parseYaml = (text: string): unknown =>
+  withFile(Buffer.from(text), 'a.yaml', (path) =>
+    JSON.parse(
+      run('perl', [
+        '-MCPAN::Meta::YAML',
+        '-MJSON::PP',
+        '-e',
+        'print encode_json(CPAN::Meta::YAML->read(shift)->[0])',
+        path,
+      ]),
+    ),
+  );
+
+/** A PDF as qpdf makes it from another. */
+export const qpdf = (bytes: Uint8Array, args: readonly string[]): Uint8Array =>
+  withFile(bytes, 'a.pdf', (path) => {
+    run('qpdf', [...args, path, `${path}.out`]);
+    return readFileSync(`${path}.out`);
+  });
+
+/** What qpdf says of a PDF; fails when it finds an error or something to warn of. */
+export const qpdfCheck = (bytes: Uint8Array): string =>
+  withFile(bytes, 'a.pdf', (path) => run('qpdf', ['--check', path]));
+
+const HTML_META = `
+import json, sys
+from html.parser import HTMLParser
+class Reader(HTMLParser):
+    found = []
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == 'meta' and values.get('name') == sys.argv[2]: self.found.append(values.get('content'))
+reader = Reader()
+reader.feed(open(sys.argv[1], encoding='utf-8').read())
+print(json.dumps(reader.found))
+`;
+
+/** The contents of all meta tags of that name, by Python's reader of HTML. */
+export const parseHtmlMeta = (bytes: Uint8Array, name: string): unknown =>
+  withFile(bytes, 'a.html', (path) => JSON.parse(run('python3', ['-c', HTML_META, path, name])));
