@@ -150,12 +150,16 @@ function editList({ box, meta, within, keys, entries }: List, text: string | nul
   const kept = keys.filter((_, at) => dropped[at] !== true);
   const newKeys = text === null || found >= 0 ? kept : [...kept, makeKey(KEY)];
   const place = found < 0 ? newKeys.length : newPlace(found + 1, dropped);
+  // An entry whose key never was would be taken for one of the new key.
+  const strays = entries.filter(
+    ({ index }) => found < 0 && text !== null && index !== null && newPlace(index, dropped) === place,
+  );
   const entry = text === null ? new Uint8Array() : makeEntry(place, text);
   const chosen = stale.find(({ index }) => found >= 0 && index === found + 1);
   return [
     ...editVersion({ meta, box, inside }, text !== null),
     ...editKeys(meta, inside, newKeys, keys.length !== newKeys.length || dropped.includes(true)),
-    ...editEntries({ entries, stale, chosen, entry, dropped }, ilstOf(meta), inside),
+    ...editEntries({ entries, stale: [...stale, ...strays], chosen, entry, dropped }, ilstOf(meta), inside),
   ];
 }
 
