@@ -66,3 +66,16 @@ export function uint32le(value: number): Uint8Array {
   viewOf(bytes).setUint32(0, value, true);
   return bytes;
 }
+
+/** 64 bits; exact up to 2^53. */
+export function uint64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  viewOf(bytes).setBigUint64(0, BigInt(value));
+  return bytes;
+}
+
+export function uint64le(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  viewOf(bytes).setBigUint64(0, BigInt(value), true);
+  return bytes;
+}

@@ -23,27 +23,6 @@ export function blobSource(blob: Blob): ByteSource {
   };
 }
 
-const WINDOW_BYTES = 64 * 1024;
-
-/** The same file for those who look at many small pieces in order: what lies around a piece is read with it and kept. */
-export function windowedSource(source: ByteSource): ByteSource {
-  let from = 0;
-  let window: Uint8Array = new Uint8Array();
-  return {
-    size: source.size,
-    read: async (offset, length) => {
-      if (length > WINDOW_BYTES / 2) return await source.read(offset, length);
-      if (offset < from || offset + length > from + window.length) {
-        const read = await source.read(offset, Math.max(0, Math.min(WINDOW_BYTES, source.size - offset)));
-        // Another piece may have been asked for meanwhile; what was read for this one serves it in any case.
-        [from, window] = [offset, read];
-        return read.subarray(0, length);
-      }
-      return window.subarray(offset - from, offset - from + length);
-    },
-  };
-}
-
 /** No piece of metadata that is read into memory may be larger; labels take a few hundred bytes. */
 export const METADATA_BYTES_MAX: number = 16 * 1024 * 1024;
 /** No file has more blocks, chunks or boxes than this for us; real ones stay under a few thousand. */

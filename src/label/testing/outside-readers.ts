@@ -32,6 +32,10 @@ export const exiftool = (bytes: Uint8Array, name: string): Record<string, unknow
     ),
   );
 
+/** One tag as ExifTool takes it from a file, for those that it shows as binary. */
+export const exiftoolValue = (bytes: Uint8Array, name: string, tag: string): string =>
+  withFile(bytes, name, (path) => run('exiftool', ['-U', '-b', `-${tag}`, path]));
+
 const probeSchema = z.looseObject({
   format: z.looseObject({ duration: z.string().optional(), tags: z.record(z.string(), z.string()).optional() }),
   streams: z.array(z.looseObject({ tags: z.record(z.string(), z.string()).optional() })),

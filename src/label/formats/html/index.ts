@@ -1,5 +1,5 @@
 import { utf8 } from '../../file/bytes.ts';
-import { editedFile, removal } from '../../file/edits.ts';
+import { patchOf, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
 import { requireOnlyLabel } from '../../file/only-label.ts';
@@ -91,7 +91,7 @@ async function writeHtml(source: ByteSource, label: ImplicitLabel): Promise<Patc
   const kept = found.find(({ carrier }) => carrier.isMain)?.tag;
   const place = kept ?? { from: placeOf(page), to: placeOf(page) };
   const removed = found.filter(({ tag }) => tag !== kept).map(({ tag }) => removal(tag));
-  const patch = editedFile(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
+  const patch = patchOf(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
   return await requireOnlyLabel(readHtml, source, patch, label);
 }
 

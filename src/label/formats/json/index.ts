@@ -1,5 +1,5 @@
 import { fromUtf8, utf8 } from '../../file/bytes.ts';
-import { editedFile, removal } from '../../file/edits.ts';
+import { patchOf, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
 import { requireOnlyLabel } from '../../file/only-label.ts';
@@ -77,6 +77,6 @@ async function writeJson(source: ByteSource, label: ImplicitLabel): Promise<Patc
   const bytes = utf8(kept === undefined && !isEmpty ? `${written},` : written);
   // Each of the others stands behind a comma, since the first one stays.
   const removed = others.map(({ commaBefore, from, to }) => removal({ from: commaBefore ?? from, to }));
-  const patch = editedFile(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
+  const patch = patchOf(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
   return await requireOnlyLabel(readJson, source, patch, label);
 }

@@ -1,5 +1,5 @@
 import { utf8 } from '../../file/bytes.ts';
-import { editedFile, removal } from '../../file/edits.ts';
+import { patchOf, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
 import { requireOnlyLabel } from '../../file/only-label.ts';
@@ -143,6 +143,6 @@ async function writeMarkdown(source: ByteSource, label: ImplicitLabel): Promise<
   const at = head.content?.from ?? head.from;
   const bytes = utf8(head.content === null ? `---${end}${entry}---${end}` : entry);
   const removed = (await findLabels(source, head)).map(({ range }) => removal(range));
-  const patch = editedFile(source.size, [{ from: at, to: at, bytes }, ...removed]);
+  const patch = patchOf(source.size, [{ from: at, to: at, bytes }, ...removed]);
   return await requireOnlyLabel(readMarkdown, source, patch, label);
 }
