@@ -2,7 +2,9 @@ import {
   listTestedSchema,
   type listTestSchema,
   pageOf,
-  type termChangeSchema,
+  termAtSchema,
+  termPlacedSchema,
+  type termPutSchema,
   termSchema,
   termsAddedSchema,
   type termsAddSchema,
@@ -67,12 +69,27 @@ export function useAddTerms(listId: string) {
   });
 }
 
-export function useChangeTerm(listId: string) {
+/** One term as it is live, or as the draft would have it; asked anew each time, because it is about to be changed. */
+export const useTermAt = (listId: string, text: string | null, target: 'live' | 'draft') =>
+  useQuery({
+    queryKey: [...listsKey, listId, 'term', target, text],
+    queryFn: () => api.get(`/api/word-lists/${listId}/term`, termAtSchema, { text: text ?? '', target }),
+    enabled: text !== null,
+    gcTime: 0,
+    // A form that is being filled in is not filled anew from under its reader.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+export function usePutTerm(listId: string) {
+  const client = useQueryClient();
   const refresh = useRefreshLists();
   return useMutation({
-    mutationFn: ({ id, change }: { id: string; change: z.input<typeof termChangeSchema> }) =>
-      api.patch(`/api/word-lists/${listId}/terms/${id}`, change),
-    onSuccess: refresh,
+    mutationFn: (term: z.input<typeof termPutSchema>) =>
+      api.put(`/api/word-lists/${listId}/term`, term, termPlacedSchema),
+    onSuccess: async () => {
+      await Promise.all([refresh(), client.invalidateQueries({ queryKey: ['list-diff', listId] })]);
+    },
   });
 }
 

@@ -78,6 +78,26 @@ test('where approval is required, every way of changing terms or settings ends i
   assert.deepEqual(draft?.settings, { enabled: false, action: 'replace', approvalRequired: false });
 });
 
+test('a term is put and changed in the draft by its text, and a second change keeps what the first made', async () => {
+  const { content } = await open();
+  const { id } = await content.create(LIST, BY);
+  await content.addTerms(id, { text: '禁词甲', replaceAll: false }, BY);
+  await content.change(id, { approvalRequired: true }, BY);
+  const plain = { ...(await content.termAt(id, '禁词甲', 'draft')), text: '草稿词乙' };
+  assert.equal((await content.putTerm(id, plain, ANNA)).target, 'draft');
+  await assert.rejects(content.putTerm(id, { ...plain, target: 'live' }, ANNA), { code: 'E_CONFLICT' });
+  await assert.rejects(content.putTerm(id, plain, ANNA), { code: 'E_CONFLICT', message: /^text/ });
+  await content.putTerm(id, { ...plain, replaces: plain.text, rules: { wholeWord: true } }, ANNA);
+  assert.deepEqual((await content.termAt(id, plain.text, 'draft')).rules, { wholeWord: true });
+  await assert.rejects(content.termAt(id, plain.text, 'live'), { code: 'E_NOT_FOUND' });
+  const [live] = (await content.terms(id, { limit: 1 })).items;
+  await content.changeTerm(id, live?.id ?? '', { note: '备注' }, ANNA);
+  await content.changeTerm(id, live?.id ?? '', { severity: 'high' }, ANNA);
+  const changed = await content.termAt(id, '禁词甲', 'draft');
+  assert.deepEqual([changed.note, changed.severity], ['备注', 'high']);
+  assert.deepEqual((await content.versions.draft(id))?.counts, { added: 1, changed: 1, removed: 0 });
+});
+
 test('an emergency needs a reason, passes alone, and shows as such in history and log', async () => {
   const { content, database } = await open();
   const { id } = await content.create({ ...LIST, approvalRequired: true }, BY);

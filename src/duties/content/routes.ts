@@ -5,7 +5,11 @@ import {
   listTestedSchema,
   listTestSchema,
   pageOf,
+  termAtQuerySchema,
+  termAtSchema,
   termChangeSchema,
+  termPlacedSchema,
+  termPutSchema,
   termSchema,
   termsAddedSchema,
   termsAddSchema,
@@ -96,6 +100,22 @@ function registerTermRoutes(app: AdminRoutes, content: ContentService): void {
       schema: { params: listParamsSchema, body: termsAddSchema, response: { 200: termsAddedSchema } },
     },
     (request) => content.addTerms(request.params.id, request.body, actorOf(request)),
+  );
+  app.get(
+    '/api/word-lists/:id/term',
+    {
+      config: { permission: 'lists.read', summary: 'One term by its text, live or as the draft would have it.' },
+      schema: { params: listParamsSchema, querystring: termAtQuerySchema, response: { 200: termAtSchema } },
+    },
+    (request) => content.termAt(request.params.id, request.query.text, request.query.target),
+  );
+  app.put(
+    '/api/word-lists/:id/term',
+    {
+      config: { permission: 'lists.write', summary: 'Puts one term with its rules, new or in the place of another.' },
+      schema: { params: listParamsSchema, body: termPutSchema, response: { 200: termPlacedSchema } },
+    },
+    (request) => content.putTerm(request.params.id, request.body, actorOf(request)),
   );
   app.patch(
     '/api/word-lists/:id/terms/:termId',

@@ -167,6 +167,15 @@ export async function readTerm(tx: Sql, listId: string, id: string): Promise<Ter
   return rows[0];
 }
 
+/** The id of the live term with this text. */
+export async function findTermId(tx: Sql, listId: string, text: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>('select id from term where list_id = $1 and text = $2', [
+    listId,
+    text,
+  ]);
+  return rows[0]?.id;
+}
+
 /** Overwrites a term. */
 export async function updateTerm(tx: Sql, term: StoredTerm): Promise<void> {
   await tx.query(

@@ -49,10 +49,8 @@ export async function addTerms(parts: ContentParts, listId: string, given: Terms
   const draft = target === 'draft' ? await readDraft(database, listId) : undefined;
   const wanted = withSettings(list, draft?.settings ?? {});
   const { encoding, ...read } = await readGiven(given.text, wanted);
-  const checked = await refuseCommon(refuseUnfit(read, wanted, parts.compileList), wanted, parts.compileList, [
-    { name: 'ordinary texts', texts: parts.neutralTexts() },
-    await recentSample(parts),
-  ]);
+  const fit = refuseUnfit(read, wanted, parts.compileList);
+  const checked = await refuseCommon(fit, wanted, parts.compileList, await samplesOf(parts));
   const counts = await (target === 'draft' ? writeDraft : writeLive)(
     parts,
     listId,
@@ -79,10 +77,15 @@ async function readGiven(text: string | Buffer, { folding }: ListRow) {
     : await readTermBytes(text, folding);
 }
 
-async function recentSample({ storedTexts }: ContentParts): Promise<Sample> {
+/** What every term is measured on before it comes into a list. */
+export async function samplesOf({ neutralTexts, storedTexts }: ContentParts): Promise<Sample[]> {
   const filter = { since: null, serviceIds: null, exchangesMax: RECENT_EXCHANGES };
   const { items } = await storedTexts.next(filter, null, RECENT_EXCHANGES);
-  return { name: 'recent exchanges', texts: items.flatMap(({ texts }) => (texts === null ? [] : [texts.join('\n')])) };
+  const recent = items.flatMap(({ texts }) => (texts === null ? [] : [texts.join('\n')]));
+  return [
+    { name: 'ordinary texts', texts: neutralTexts() },
+    { name: 'recent exchanges', texts: recent },
+  ];
 }
 
 async function keepReport(

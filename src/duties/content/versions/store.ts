@@ -73,6 +73,22 @@ export async function nextTerms(
   return rows;
 }
 
+/** The value of one term of a source; undefined when it has no term with this text. */
+export async function readTermValue(
+  sql: Sql,
+  listId: string,
+  source: TermSource,
+  text: string,
+): Promise<TermValue | undefined> {
+  const params: unknown[] = [listId];
+  const from = selectTerms(source, params);
+  const { rows } = await sql.query<HeldTerm>(
+    `select text, value from (${from}) as held where text = $${params.push(text)}`,
+    params,
+  );
+  return rows[0]?.value;
+}
+
 const DIFFERENCE = `coalesce(a.text, b.text) as text, a.value as before, b.value as after`;
 const differs = (before: string, after: string): string =>
   `from (${before}) as a full join (${after}) as b on a.text = b.text where a.value is distinct from b.value`;
