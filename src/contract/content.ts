@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, nameSchema } from './common.ts';
 import { actionSchema, foldingSchema } from './policy.ts';
-import { termRulesSchema } from './term-rules.ts';
+import { listAllowSchema, termRulesSchema } from './term-rules.ts';
 
 /** GET /api/risks */
 export const risksSchema = z.object({
@@ -25,6 +25,8 @@ export const wordListSchema = z.object({
   action: actionSchema,
   enabled: z.boolean(),
   folding: foldingSchema,
+  /** Phrases in which no term of the list counts; PUT /api/word-lists/:id/allow changes them. */
+  allow: z.array(z.string()),
   version: z.int(),
   terms: z.int(),
   /** What screening looks for changes only through a draft that a second person approves. */
@@ -131,6 +133,13 @@ export const termChangeSchema = z.strictObject({
   validTo: daySchema.nullable().optional(),
   rules: termRulesSchema.nullable().optional(),
 });
+
+/**
+ * PUT /api/word-lists/:id/allow: the phrases in which no term of the list counts, in place of those before. Without a
+ * target they go live, or to the draft where approval is required.
+ */
+export const allowPutSchema = z.strictObject({ phrases: listAllowSchema, target: importTargetSchema.optional() });
+export const allowPlacedSchema = z.object({ target: importTargetSchema, phrases: z.array(z.string()) });
 
 /** What one term says of itself; what is left out is left to the list. */
 const termSettings = {

@@ -41,5 +41,7 @@ export const termRulesSchema = z.strictObject({
 });
 export type TermRules = z.infer<typeof termRulesSchema>;
 
+/** Every version keeps the phrases of its list whole, hence the bound. */
+export const LIST_ALLOW_MAX = 2_000;
 /** Phrases that redeem hits of every term of a list. */
-export const listAllowSchema = z.array(ruleText).max(10_000);
+export const listAllowSchema = z.array(ruleText).max(LIST_ALLOW_MAX);

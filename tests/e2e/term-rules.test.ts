@@ -141,9 +141,7 @@ step('what only the server refuses is marked at its field with the reason', asyn
   await look('term-taken');
   // The refusal is what was asked for, and the browser tells of every answer that is one.
   assert.match(watched.takeFaults().join(), /409/);
-  await drawer()
-    .getByRole('button', { name: /Close|关闭/ })
-    .click();
+  await drawer().getByRole('button', { name: '关闭' }).click();
 });
 
 step('a term is changed in the draft, folding and all, and the draft shows the rule in words', async () => {
@@ -178,4 +176,39 @@ step('the form is whole in English', async () => {
   await button('Edit “违禁乙”').click();
   await seen(drawer().getByText('Not treated as the same for this term'));
   await look('term-en');
+  await drawer().getByRole('button', { name: 'Close' }).click();
 });
+
+step(
+  'phrases of the whole list go into the draft, are shown in its comparison, and are in force once it is',
+  async () => {
+    await button('中文').click();
+    await page.getByRole('tab', { name: '设置' }).click();
+    await seen(page.getByText('没有放行短语。'));
+    await button('修改放行短语').click();
+    await drawer().getByLabel('放行短语 · 每行一个').fill('违禁乙花\n***');
+    await button('保存到草稿').click();
+    await seen(page.getByText('“***”去掉会跳过的符号后什么也不剩'));
+    await look('allow-fault');
+    await drawer().getByLabel('放行短语 · 每行一个').fill('违禁乙花');
+    await button('保存到草稿').click();
+    await drawer().waitFor({ state: 'detached' });
+    await seen(page.getByText('草稿里已改为 1 个放行短语，尚未生效'));
+    await look('settings');
+    assert.deepEqual(await found('看违禁乙花'), ['违禁乙']);
+    await page.getByRole('tab', { name: '草稿与上线' }).click();
+    await button('查看草稿的全部修改').click();
+    await seen(page.getByText('放行短语新增：违禁乙花'));
+    await button('修改放行短语').click();
+    assert.equal(await drawer().getByLabel('放行短语 · 每行一个').inputValue(), '违禁乙花');
+    await drawer().getByRole('button', { name: '关闭' }).click();
+    await look('allow-in-draft');
+    await button('紧急上线').click();
+    await page.getByLabel('理由').fill('a test');
+    await page.locator('.ant-modal-wrap:visible').getByRole('button', { name: '紧急上线' }).click();
+    await seen(page.getByText('没有草稿'));
+    assert.deepEqual(await found('看违禁乙花'), []);
+    await page.getByRole('tab', { name: '设置' }).click();
+    await seen(page.getByRole('listitem').filter({ hasText: '违禁乙花' }));
+  },
+);

@@ -4,6 +4,7 @@ import { Button, Flex, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../app/index.ts';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
+import { SettingsDiff } from './settings-diff.tsx';
 import { useRuleWords } from './use-rule-words.ts';
 import { useDiff } from './version-queries.ts';
 
@@ -56,11 +57,10 @@ export function DiffTable({ listId, from, to, stamp = '', onEdit }: DiffTablePro
     <Flex vertical gap={12}>
       <ProblemNotice error={diff.error} onRetry={() => void diff.refetch()} />
       {first !== undefined && (
-        <Typography.Text type="secondary">
-          {t('versions.diffCounts', first.counts)}
-          {first.settings.length > 0 &&
-            ` · ${t('versions.settingsChanged', { names: first.settings.map(({ name }) => t(`versions.setting.${settingName(name)}`)).join(' · ') })}`}
-        </Typography.Text>
+        <>
+          <Typography.Text type="secondary">{t('versions.diffCounts', first.counts)}</Typography.Text>
+          <SettingsDiff settings={first.settings} />
+        </>
       )}
       <RowsTable
         columns={columns}
@@ -81,10 +81,6 @@ export function DiffTable({ listId, from, to, stamp = '', onEdit }: DiffTablePro
     </Flex>
   );
 }
-
-const SETTINGS = ['name', 'risk', 'action', 'folding', 'enabled', 'approvalRequired'] as const;
-/** Settings that there are words for. */
-export const settingName = (name: string): (typeof SETTINGS)[number] => SETTINGS.find((one) => one === name) ?? 'name';
 
 function ChangeTag({ item }: { item: Item }) {
   const { t } = useTranslation('content');

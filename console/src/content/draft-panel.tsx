@@ -3,11 +3,13 @@ import { App, Button, Flex, Steps, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyGuide, PageLoading, ProblemNotice } from '../app/index.ts';
-import { DiffTable, settingName } from './diff-table.tsx';
+import { AllowDrawer } from './allow-drawer.tsx';
+import { DiffTable } from './diff-table.tsx';
 import { DraftRelease } from './draft-release.tsx';
 import { BacktestStep, ShadowStep } from './draft-trials.tsx';
+import { settingName } from './settings-diff.tsx';
 import { TermDrawer } from './term-drawer.tsx';
-import { useActorName, useDraft, useDraftChange } from './version-queries.ts';
+import { useActorName, useDraft, useDraftAllow, useDraftChange } from './version-queries.ts';
 
 interface DraftPanelProps {
   readonly list: WordList;
@@ -76,6 +78,8 @@ function Changes({ list, draft, mayChange }: { list: WordList; draft: ListDraft;
   const [isOpen, setOpen] = useState(false);
   // The text of the term that is changed; null = a new one.
   const [edited, setEdited] = useState<{ readonly text: string | null } | null>(null);
+  const [isAllowOpen, setAllowOpen] = useState(false);
+  const allow = useDraftAllow(list) ?? list.allow;
   const { discard } = useDraftChange(list.id);
   const nameOf = useActorName((kind) => t(`versions.${kind}`));
   const settings = Object.keys(draft.settings);
@@ -111,6 +115,7 @@ function Changes({ list, draft, mayChange }: { list: WordList; draft: ListDraft;
           {t(isOpen ? 'versions.hideDiff' : 'versions.showDiff')}
         </Button>
         {mayChange && <Button onClick={() => setEdited({ text: null })}>{t('term.addOne')}</Button>}
+        {mayChange && <Button onClick={() => setAllowOpen(true)}>{t('allow.change')}</Button>}
         {mayChange && (
           <Button danger onClick={ask}>
             {t('versions.discard')}
@@ -126,6 +131,7 @@ function Changes({ list, draft, mayChange }: { list: WordList; draft: ListDraft;
           {...(mayChange ? { onEdit: (text: string) => setEdited({ text }) } : {})}
         />
       )}
+      {isAllowOpen && <AllowDrawer list={list} phrases={allow} target="draft" onClose={() => setAllowOpen(false)} />}
       {edited !== null && <TermDrawer list={list} text={edited.text} target="draft" onClose={() => setEdited(null)} />}
     </Flex>
   );

@@ -1,4 +1,6 @@
 import {
+  allowPlacedSchema,
+  type allowPutSchema,
   listTestedSchema,
   type listTestSchema,
   pageOf,
@@ -82,14 +84,21 @@ export const useTermAt = (listId: string, text: string | null, target: 'live' | 
   });
 
 export function usePutTerm(listId: string) {
-  const client = useQueryClient();
-  const refresh = useRefreshLists();
+  const refresh = useRefreshTerms(listId);
   return useMutation({
     mutationFn: (term: z.input<typeof termPutSchema>) =>
       api.put(`/api/word-lists/${listId}/term`, term, termPlacedSchema),
-    onSuccess: async () => {
-      await Promise.all([refresh(), client.invalidateQueries({ queryKey: ['list-diff', listId] })]);
-    },
+    onSuccess: refresh,
+  });
+}
+
+/** Replaces the phrases in which no term of the list counts. */
+export function usePutAllow(listId: string) {
+  const refresh = useRefreshTerms(listId);
+  return useMutation({
+    mutationFn: (given: z.input<typeof allowPutSchema>) =>
+      api.put(`/api/word-lists/${listId}/allow`, given, allowPlacedSchema),
+    onSuccess: refresh,
   });
 }
 
@@ -106,6 +115,12 @@ export const useTestText = () =>
   useMutation({
     mutationFn: (test: z.input<typeof listTestSchema>) => api.post('/api/word-lists/test', test, listTestedSchema),
   });
+
+function useRefreshTerms(listId: string) {
+  const client = useQueryClient();
+  const refresh = useRefreshLists();
+  return () => Promise.all([refresh(), client.invalidateQueries({ queryKey: ['list-diff', listId] })]);
+}
 
 function useRefreshLists() {
   const client = useQueryClient();

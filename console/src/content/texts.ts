@@ -1,4 +1,5 @@
 import { defineTexts } from '../i18n/define-texts.ts';
+import { allowTexts } from './allow-texts.ts';
 import { browserTestTexts } from './browser-test-texts.ts';
 import { coverageTexts } from './coverage-texts.ts';
 import { importTexts } from './import-texts.ts';
@@ -166,6 +167,7 @@ export const contentTexts = defineTexts({
     import: importTexts.zh,
     versions: versionTexts.zh,
     term: termTexts.zh,
+    allow: allowTexts.zh,
     coverage: coverageTexts.zh,
   },
   en: {
@@ -331,6 +333,7 @@ export const contentTexts = defineTexts({
     import: importTexts.en,
     versions: versionTexts.en,
     term: termTexts.en,
+    allow: allowTexts.en,
     coverage: coverageTexts.en,
   },
 });

@@ -238,6 +238,25 @@ for (const [given, path] of UNFIT) {
   });
 }
 
+test('phrases of a list redeem hits of all its terms, but not of another list, and one that is empty is refused', async () => {
+  const { content } = await open();
+  const { id } = await content.create(LIST, BY);
+  const other = await content.create({ ...LIST, name: '另一词表' }, BY);
+  await content.addTerms(id, add('禁词甲\n词甲花'), BY);
+  await content.addTerms(other.id, add('甲花'), BY);
+  const found = async (text: string) => (await content.test({ text })).hits.map(({ term }) => term);
+  assert.deepEqual(await found('禁词甲花乙'), ['禁词甲', '词甲花', '甲花']);
+  await content.putAllow(id, { phrases: ['禁词甲花'] }, BY);
+  assert.deepEqual(await found('禁词甲花乙'), ['甲花']);
+  const { version } = await content.read(id);
+  await content.putAllow(id, { phrases: ['禁词甲花'] }, BY);
+  assert.equal((await content.read(id)).version, version, 'nothing differs');
+  // A term may skip marks that its list does not skip: a phrase of marks alone would be nothing to it.
+  await content.change(id, { folding: { ...LIST.folding, separators: false } }, BY);
+  await content.putTerm(id, { ...PLAIN_TERM, text: '乙丙', rules: { fold: { separators: true } } }, BY);
+  await assert.rejects(content.putAllow(id, { phrases: ['甲', '***'] }, BY), { message: /^phrases\.1/ });
+});
+
 test('pages of terms hold every term once, newest first, and a search takes its marks literally', async () => {
   const { content, clock } = await open();
   const { id } = await content.create(LIST, BY);

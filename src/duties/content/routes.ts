@@ -1,6 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  allowPlacedSchema,
+  allowPutSchema,
   idSchema,
   listTestedSchema,
   listTestSchema,
@@ -100,6 +102,14 @@ function registerTermRoutes(app: AdminRoutes, content: ContentService): void {
       schema: { params: listParamsSchema, body: termsAddSchema, response: { 200: termsAddedSchema } },
     },
     (request) => content.addTerms(request.params.id, request.body, actorOf(request)),
+  );
+  app.put(
+    '/api/word-lists/:id/allow',
+    {
+      config: { permission: 'lists.write', summary: 'Replaces the phrases in which no term of a list counts.' },
+      schema: { params: listParamsSchema, body: allowPutSchema, response: { 200: allowPlacedSchema } },
+    },
+    (request) => content.putAllow(request.params.id, request.body, actorOf(request)),
   );
   app.get(
     '/api/word-lists/:id/term',

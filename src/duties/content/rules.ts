@@ -1,7 +1,14 @@
 import type { Action, Folding, Hit, Policy, TermRules } from '../../contract/index.ts';
 import { invalidField } from '../../kernel/index.ts';
 import { isRiskCode } from '../../law/index.ts';
-import { findTermFault, foldingOf, foldTerm, type TermFault, withListDefaults } from '../../screening/index.ts';
+import {
+  findAllowFault,
+  findTermFault,
+  foldingOf,
+  foldTerm,
+  type TermFault,
+  withListDefaults,
+} from '../../screening/index.ts';
 
 /** Longest term, in UTF-16 units; the same bound as the contract's. */
 export const TERM_CHARS_MAX = 200;
@@ -61,6 +68,19 @@ export function findTermProblem(text: string, folding: Folding, rules: TermRules
   const fault = findFault(text, folding, rules);
   if (fault === null) return null;
   return fault.path === 'text' ? fault.message : `has a rule whose ${fault.path} ${fault.message}`;
+}
+
+/**
+ * Phrases as a list keeps them, each once.
+ *
+ * @throws HeguiError E_REQUEST_INVALID at `phrases.3` for one that no text could match.
+ */
+export function requireAllow(phrases: readonly string[]): string[] {
+  for (const [index, phrase] of phrases.entries()) {
+    const fault = CONTROL.test(phrase) ? 'has a control character; remove it' : findAllowFault(phrase);
+    if (fault !== null) throw invalidField(`phrases.${index}`, fault);
+  }
+  return [...new Set(phrases)];
 }
 
 /** @throws HeguiError E_REQUEST_INVALID when the code is none of the 31 risks. */

@@ -15,7 +15,7 @@ import type { Actor } from '../../evidence/index.ts';
 import { conflictingField, unknownId } from '../../kernel/index.ts';
 import { readCoverage } from './coverage/read-coverage.ts';
 import { editDraft } from './drafts/edit-draft.ts';
-import { type DraftSettings, removeTerms } from './drafts/store.ts';
+import { type DraftSettings, readDraft, removeTerms } from './drafts/store.ts';
 import { allTerms, type ExportFormat, exportTerms } from './export/export-terms.ts';
 import { writeReport } from './export/write-report.ts';
 import { readImport } from './import/store.ts';
@@ -23,6 +23,7 @@ import type { ContentParts, ListState } from './model.ts';
 import { requireRiskCode } from './rules.ts';
 import { addTerms, type TermsGiven } from './service/add-terms.ts';
 import { beginList, commitList, lockList } from './service/commit-list.ts';
+import { type AllowPut, putAllow } from './service/put-allow.ts';
 import { putTerm, readTermAt, type TermPut } from './service/put-term.ts';
 import { requireTermsFit } from './service/require-terms-fit.ts';
 import { type TestedText, testText } from './service/test-text.ts';
@@ -42,7 +43,8 @@ import {
 import { changeSettings } from './term-value.ts';
 import { Backtests } from './trials/backtests.ts';
 import { endShadow } from './trials/end-shadow.ts';
-import { differingSettings, ListVersions } from './versions/list-versions.ts';
+import { differingSettings } from './versions/list-settings.ts';
+import { ListVersions } from './versions/list-versions.ts';
 import { type HeldTerm, readVersion } from './versions/store.ts';
 
 export type WordListCreate = Omit<z.infer<typeof wordListCreateSchema>, 'approvalRequired'> & {
@@ -84,7 +86,7 @@ export class ContentService {
     requireRiskCode(given.risk, 'risk');
     const id = this.#parts.ids.next('lst');
     const { approvalRequired = false, ...rest } = given;
-    const state: ListState = { ...rest, approvalRequired, enabled: true };
+    const state: ListState = { ...rest, allow: [], approvalRequired, enabled: true };
     await this.#parts.unitOfWork.run((tx, evidence) => beginList(tx, evidence, id, state, this.#parts.clock.now(), by));
     return await this.read(id);
   }
@@ -176,6 +178,18 @@ export class ContentService {
     return { id: termId, text, ...settings };
   }
 
+  /** See `putAllow`. */
+  async putAllow(listId: string, given: AllowPut, by: Actor) {
+    return await putAllow(this.#parts, listId, given, by);
+  }
+
+  /** The phrases that the draft would have, or those in force when there is none. @throws HeguiError E_NOT_FOUND */
+  async draftAllow(listId: string): Promise<readonly string[]> {
+    const list = await this.read(listId);
+    const draft = await readDraft(this.#parts.database, listId);
+    return draft?.settings.allow ?? list.allow;
+  }
+
   /** Removes a term, in the draft where approval is required. @throws HeguiError E_NOT_FOUND */
   async removeTerm(listId: string, termId: string, by: Actor): Promise<void> {
     const list = await this.read(listId);
@@ -248,6 +262,7 @@ const toWordList = ({ createdAt, changedAt, ...row }: CountedListRow): WordList 
   ...row,
   // A list stored before a kind of folding was known has that kind's default.
   folding: foldingSchema.parse(row.folding),
+  allow: [...row.allow],
   createdAt: createdAt.toISOString(),
   changedAt: changedAt.toISOString(),
 });

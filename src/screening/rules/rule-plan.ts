@@ -78,6 +78,23 @@ export function planTerm(text: string, rules: TermRules | undefined, groupFoldin
   };
 }
 
+const EVERY_KIND: Folding = {
+  width: true,
+  styled: true,
+  numbers: true,
+  case: true,
+  traditional: true,
+  invisible: true,
+  separators: true,
+};
+
+/**
+ * Why a phrase cannot redeem the hits of a whole group, as the end of a sentence; null when it can. Terms may override the
+ * group's folding, so something of the phrase must be left under each.
+ */
+export const findAllowFault = (phrase: string): string | null =>
+  findTermFault(phrase, undefined, EVERY_KIND)?.message ?? null;
+
 export interface TermFault {
   /** `text`, or the rule, such as `rules.context.terms.0`. */
   readonly path: string;

@@ -5,6 +5,7 @@ import { lockList } from '../service/commit-list.ts';
 import { requireTermsFit } from '../service/require-terms-fit.ts';
 import type { ListRow } from '../store.ts';
 import { endShadow } from '../trials/end-shadow.ts';
+import { sameSetting, withSettings } from '../versions/list-settings.ts';
 import {
   countDraft,
   type DraftRow,
@@ -54,9 +55,6 @@ export async function openDraft(
   return draft;
 }
 
-/** The list as it would be with these settings. */
-export const withSettings = (list: ListRow, settings: DraftSettings): ListRow => ({ ...list, ...settings });
-
 export interface DraftCounts {
   readonly added: number;
   readonly removed: number;
@@ -82,7 +80,8 @@ export async function editDraft(
     await dropIdle(tx, draft);
     // Terms were held against the folding when they came in; all are again when that changes.
     const { folding } = withSettings(list, settings);
-    if (settings !== draft.settings || draft.baseVersion !== list.version)
+    const isFoldingNew = !sameSetting(folding, withSettings(list, draft.settings).folding);
+    if (isFoldingNew || draft.baseVersion !== list.version)
       await requireTermsFit(tx, listId, { kind: 'draft', draftId: draft.id }, folding);
     await endShadow(parts, tx, evidence, listId, by);
     const at = parts.clock.now();

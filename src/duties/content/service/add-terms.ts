@@ -3,7 +3,7 @@ import type { TermsAdded } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { conflictingField, unknownId } from '../../../kernel/index.ts';
 import type { Sql } from '../../../store/index.ts';
-import { editDraft, withSettings } from '../drafts/edit-draft.ts';
+import { editDraft } from '../drafts/edit-draft.ts';
 import { countDraft, putTerms, readDraft, removeOtherTerms } from '../drafts/store.ts';
 import { refuseCommon, type Sample } from '../import/check-commonness.ts';
 import { refuseUnfit } from '../import/check-fitness.ts';
@@ -13,6 +13,7 @@ import type { ReadTerms } from '../import/term-reader.ts';
 import type { ContentParts, GivenTerm } from '../model.ts';
 import { deleteOtherTerms, type ListRow, readList, upsertTerms } from '../store.ts';
 import { toValue } from '../term-value.ts';
+import { withSettings } from '../versions/list-settings.ts';
 import { commitList, lockList } from './commit-list.ts';
 
 const TERMS_PER_WRITE = 10_000;

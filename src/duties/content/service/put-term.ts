@@ -3,7 +3,7 @@ import type { termAtSchema, termPlacedSchema, termPutSchema } from '../../../con
 import type { Actor } from '../../../evidence/index.ts';
 import { conflictingField, HeguiError, invalidField, unknownId } from '../../../kernel/index.ts';
 import { type Sql, sqlStateOf } from '../../../store/index.ts';
-import { editDraft, withSettings } from '../drafts/edit-draft.ts';
+import { editDraft } from '../drafts/edit-draft.ts';
 import { type DraftRow, putTerms, readDraft, removeTerms } from '../drafts/store.ts';
 import { refuseCommon } from '../import/check-commonness.ts';
 import { findUnfitness } from '../import/check-fitness.ts';
@@ -11,6 +11,7 @@ import type { ContentParts } from '../model.ts';
 import { findFault, findTermWarning, requireRiskCode } from '../rules.ts';
 import { findTermId, type ListRow, readList, updateTerm, upsertTerms } from '../store.ts';
 import { fromValue, toValue } from '../term-value.ts';
+import { withSettings } from '../versions/list-settings.ts';
 import { readTermValue, type TermSource } from '../versions/store.ts';
 import { samplesOf } from './add-terms.ts';
 import { commitList, lockList } from './commit-list.ts';

@@ -26,14 +26,17 @@ function selectTerms(source: TermSource, params: unknown[]): string {
 /**
  * The number of terms and their digest: SHA-256 over the terms sorted by code point, each as a JSON array `[text,risk,
  * action]` with null for what it leaves to the list, joined by line feeds. A term with rules or validity has a fourth
- * member: those settings as the text of a `jsonb` object.
+ * member: those settings as the text of a `jsonb` object. A list with allow phrases has them as a last line, a JSON object
+ * with the member `allow`.
  */
 export async function digestTerms(
   sql: Sql,
   listId: string,
   source: TermSource,
+  allow: readonly string[],
 ): Promise<{ terms: number; digest: string }> {
   const params: unknown[] = [listId];
+  const lastLine = `$${params.push(allow.length === 0 ? '' : `\n${JSON.stringify({ allow })}`)}::text`;
   // Built from the JSON texts of the parts, because json_build_array puts spaces between them.
   const { rows } = await sql.query<{ terms: number; digest: string }>(
     `select count(*)::int as terms,
@@ -43,7 +46,7 @@ export async function digestTerms(
                   || case when value ?| array['rules', 'valid_from', 'valid_to']
                           then ',' || (value - array['risk', 'action', 'note', 'severity', 'source'])::text else '' end
                   || ']',
-              E'\\n' order by text collate "C"), ''), 'UTF8')), 'hex') as digest
+              E'\\n' order by text collate "C"), '') || ${lastLine}, 'UTF8')), 'hex') as digest
        from (${selectTerms(source, params)}) as held`,
     params,
   );
@@ -141,7 +144,8 @@ export async function nextDifferences(
 
 export interface VersionRow {
   readonly version: number;
-  readonly state: Omit<ListState, 'approvalRequired'>;
+  /** Versions from before there were allow phrases have none. */
+  readonly state: Omit<ListState, 'approvalRequired' | 'allow'> & Partial<Pick<ListState, 'allow'>>;
   readonly terms: number;
   readonly digest: string;
   readonly cause: VersionCause;
