@@ -26,6 +26,7 @@ import { beginList, commitList, lockList } from './service/commit-list.ts';
 import { type AllowPut, putAllow } from './service/put-allow.ts';
 import { putTerm, readTermAt, type TermPut } from './service/put-term.ts';
 import { requireTermsFit } from './service/require-terms-fit.ts';
+import { type GivenPhrase, takePhrase } from './service/take-phrase.ts';
 import { type TestedText, testText } from './service/test-text.ts';
 import { STARTER_LIST } from './starter/starter-list.ts';
 import {
@@ -182,6 +183,13 @@ export class ContentService {
   async putAllow(listId: string, given: AllowPut, by: Actor) {
     return await putAllow(this.#parts, listId, given, by);
   }
+
+  /** See `takePhrase`; the review desk is handed this. */
+  readonly takePhrase = async (
+    given: GivenPhrase,
+    by: Actor,
+    settle: Parameters<typeof takePhrase>[3],
+  ): Promise<void> => await takePhrase(this.#parts, given, by, settle);
 
   /** The phrases that the draft would have, or those in force when there is none. @throws HeguiError E_NOT_FOUND */
   async draftAllow(listId: string): Promise<readonly string[]> {

@@ -71,12 +71,12 @@ export async function editDraft(
   parts: ContentParts,
   listId: string,
   by: Actor,
-  work: (tx: Sql, draft: DraftRow, list: ListRow) => Promise<DraftSettings | undefined>,
+  work: (tx: Sql, draft: DraftRow, list: ListRow, evidence: Evidence) => Promise<DraftSettings | undefined>,
 ): Promise<{ readonly draft: DraftRow; readonly counts: DraftCounts; readonly list: ListRow }> {
   return await parts.unitOfWork.run(async (tx, evidence) => {
     const list = await lockList(tx, listId);
     const draft = await openDraft(parts, tx, evidence, list, by);
-    const settings = (await work(tx, draft, list)) ?? draft.settings;
+    const settings = (await work(tx, draft, list, evidence)) ?? draft.settings;
     await dropIdle(tx, draft);
     // Terms were held against the folding when they came in; all are again when that changes.
     const { folding } = withSettings(list, settings);
