@@ -129,6 +129,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registry,
       selfUrl,
       onDecided,
+      takePhrase: content.takePhrase,
     });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({

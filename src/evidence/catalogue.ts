@@ -371,7 +371,7 @@ function wordListData() {
     terms: count,
     /**
      * SHA-256 over the sorted terms, one JSON array a line: text, risk, action, and a fourth member for a term with rules or
-     * validity.
+     * validity. Allow phrases of the list are a last line, a JSON object with the member `allow`.
      */
     digest: hex32,
     /** Does a change of it need a second person? Absent in entries from before there was a choice. */

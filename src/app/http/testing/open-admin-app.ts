@@ -166,7 +166,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
       exchanges.read(id, by, purpose),
   };
-  const review = new ReviewService(desk);
+  const review = new ReviewService({ ...desk, takePhrase: content.takePhrase });
   const cases = new CasesService({
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
