@@ -7,6 +7,7 @@ import {
   type PersonalInformationKind,
   SCORE_MIN,
 } from './kinds.ts';
+import { Runs } from './run.ts';
 import { openMatchStream } from './stream.ts';
 
 /** What is looked for, and what happens to it. */
@@ -47,7 +48,7 @@ export function compilePersonalInformation(policy: PersonalInformationPolicy): P
     isActing: kinds.some((kind) => actions[kind] !== 'flag'),
     scan: (text) => {
       const hits: PersonalInformationHit[] = [];
-      detector.read({ text, isEnd: true }, 0, ({ kind, start, end, score, isConfirmed }) => {
+      detector.read({ text, isEnd: true }, 0, new Runs(), ({ kind, start, end, score, isConfirmed }) => {
         hits.push(makeHit(kind, start, end, judge(kind, text.slice(start, end)), score, isConfirmed));
         return true;
       });
