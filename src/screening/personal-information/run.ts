@@ -9,6 +9,7 @@ import {
 } from './characters.ts';
 import type { View } from './kinds.ts';
 
+export const NO_TEXT: View = { text: '', isEnd: true };
 /** Symbols seen from one place at most: 0086, a card number of 19, and one more to see where it ends. */
 export const RUN_SYMBOLS_MAX = 24;
 const SEPARATORS_MAX = 3;
@@ -40,7 +41,7 @@ export class Run {
   stop = 0;
   /** Separators read after the last symbol of an open run. */
   openGap = NO_GAP;
-  #view: View = { text: '', isEnd: true };
+  #view = NO_TEXT;
   readonly #hasNumerals: boolean;
   // By symbol: its ASCII code, the gap before it, where it begins, and where what follows it begins.
   readonly #codes = new Uint8Array(CAPACITY);
@@ -200,7 +201,7 @@ export class Run {
 
 /** The runs of one text after the other; what they take is kept from one to the next. */
 export class Runs {
-  view: View = { text: '', isEnd: true };
+  view = NO_TEXT;
   #digits: Run | null = null;
   #numerals: Run | null = null;
 
