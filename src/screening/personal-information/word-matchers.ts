@@ -31,6 +31,7 @@ interface DocumentForm {
 }
 
 const DOCUMENT_UNITS_MIN = 8;
+const DOCUMENT_LETTERS_MAX = 2;
 const DOCUMENT_UNITS_MAX = 11;
 const PASSPORT: DocumentForm = {
   whole:
@@ -56,15 +57,23 @@ const DOCUMENT_CONTEXT = { passport: 'passport', 'hk-macao-permit': 'hkMacao', '
 
 // These numbers have no check digit that everyone may compute, and look like product codes: the words before must name them.
 function matchDocument(view: View, at: number, kind: keyof typeof DOCUMENT_CONTEXT, form: DocumentForm): Attempt {
-  // Most words are too short, and are done with here.
-  const end = wordEnd(view.text, at, DOCUMENT_UNITS_MAX);
-  if (end - at < DOCUMENT_UNITS_MIN && (view.isEnd || end < view.text.length)) return null;
+  if (!isDocumentLike(view, at)) return null;
   const { symbols, isOpen } = readWord(view, at, DOCUMENT_UNITS_MAX);
   const isWhole = form.whole.test(symbols);
   const canGrow = isOpen && form.prefix.test(symbols);
   if ((!isWhole && !canGrow) || !hasContext(view.text, at, DOCUMENT_CONTEXT[kind])) return null;
   if (isOpen) return 'live';
   return { kind, end: at + symbols.length, score: 0.9, isConfirmed: false };
+}
+
+/** Is the word long enough and of digits but for its first two characters, as far as there is of it? Most words are not. */
+function isDocumentLike({ text, isEnd }: View, at: number): boolean {
+  const end = wordEnd(text, at, DOCUMENT_UNITS_MAX);
+  if (end - at < DOCUMENT_UNITS_MIN && (isEnd || end < text.length)) return false;
+  for (let index = at + DOCUMENT_LETTERS_MAX; index < end; index += 1) {
+    if (!isDigitCode(foldUnit(text.charCodeAt(index)))) return false;
+  }
+  return true;
 }
 
 const WECHAT_UNITS_MIN = 6;
