@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
+import { LabellingService } from '../duties/labelling/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -49,6 +50,8 @@ export interface Core {
   readonly shadow: ShadowRunner;
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
+  /** The register of what was made, and labels in files. */
+  readonly labelling: LabellingService;
   /** Review and cases. */
   readonly desk: Desk;
   close(): Promise<void>;
@@ -110,6 +113,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       storedTexts: createStoredTexts({ database, vault }),
       neutralTexts: once(makeNeutralTexts),
     });
+    const labelling = new LabellingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
+    });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -169,6 +179,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       shadow,
       classifier,
       opinions,
+      labelling,
       desk,
       close,
     };
