@@ -98,6 +98,17 @@ export const KINDS = {
           produceId: id,
         })
         .optional(),
+      /** Files that were made and labelled, each under its number; absent where the answer was text. */
+      produced: z
+        .array(
+          z.strictObject({
+            produceId: id,
+            contentKind: z.string(),
+            explicit: z.boolean(),
+            explicitReason: z.string().optional(),
+          }),
+        )
+        .optional(),
       /** What each judge said of each direction, all windows together; absent when none was asked. */
       opinions: z
         .array(

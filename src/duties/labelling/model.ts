@@ -1,5 +1,5 @@
 import type { ExplicitReason, ProducedKind } from '../../contract/index.ts';
-import type { FormatId, ImplicitLabel } from '../../label/index.ts';
+import type { ImplicitLabel } from '../../label/index.ts';
 
 /** A file with its label, which is in no register yet. */
 export interface LabelledFile {
@@ -7,7 +7,7 @@ export interface LabelledFile {
   readonly produceId: string;
   readonly bytes: Uint8Array;
   readonly kind: ProducedKind;
-  readonly format: FormatId;
+  readonly format: string;
   readonly mediaType: string;
   /** Without a dot, such as `png`. */
   readonly extension: string;
@@ -22,6 +22,12 @@ export interface MadeContent {
   readonly model: string | null;
   /** Why no mark that people see or hear is in the file; null when one is. */
   readonly explicitReason: ExplicitReason | null;
+}
+
+/** A content that a request made; `keepFor` is whose data key seals it while it waits at an address; null = it does not. */
+export interface RequestedContent extends MadeContent {
+  readonly exchangeId: string;
+  readonly keepFor: string | null;
 }
 
 /** A generated file that was not let out. */

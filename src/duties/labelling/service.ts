@@ -21,7 +21,8 @@ import {
   writeFileLabel,
 } from '../../label/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
-import type { LabelledFile, MadeContent, ProducedRow, WithheldContent } from './model.ts';
+import type { LabelledFile, MadeContent, ProducedRow, RequestedContent, WithheldContent } from './model.ts';
+import type { ProducedFiles } from './produced-files.ts';
 import { judgeFile, kindOfFormat } from './rules.ts';
 import { insertProduced, readByDigest, readByNumber } from './store.ts';
 
@@ -30,6 +31,7 @@ export interface LabellingParts {
   readonly unitOfWork: UnitOfWork;
   readonly ids: IdFactory;
   readonly clock: Clock;
+  readonly files: ProducedFiles;
   /** What goes into a label as the producer of a service's contents; undefined for a service that is not there. */
   readonly providerCodeOf: (serviceId: string) => string | undefined;
 }
@@ -75,7 +77,7 @@ export class LabellingService {
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
     const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason: 'as-given' };
-    await this.#parts.unitOfWork.run((tx, evidence) => this.register(tx, evidence, made, by));
+    await this.#parts.unitOfWork.run((tx, evidence) => this.#register(tx, evidence, made, by));
     return file;
   }
 
@@ -108,8 +110,24 @@ export class LabellingService {
     return { produceId, bytes: labelled, kind, format: format.id, mediaType, extension: bare(extension), label };
   }
 
-  /** Puts a content into the register, with its evidence, in the caller's unit of work. */
-  async register(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
+  /**
+   * Puts what a request made into the register: all of it or nothing, durable when it resolves.
+   *
+   * @returns for each content the token of its address; null for one that waits at none.
+   */
+  async registerAll(contents: readonly RequestedContent[]): Promise<readonly (string | null)[]> {
+    const { files, unitOfWork } = this.#parts;
+    const sealed = await Promise.all(
+      contents.map(({ file, keepFor }) => (keepFor === null ? null : files.seal(file, keepFor))),
+    );
+    await unitOfWork.run(async (tx, evidence) => {
+      for (const made of contents) await this.#register(tx, evidence, made, 'system');
+      for (const file of sealed) if (file !== null) await files.keep(tx, file);
+    });
+    return sealed.map((file) => file?.token ?? null);
+  }
+
+  async #register(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
     const { file, serviceId, exchangeId, model, explicitReason } = made;
     const { produceId, kind, format, mediaType, bytes } = file;
     const digest = sha256(bytes);
