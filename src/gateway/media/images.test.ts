@@ -7,7 +7,7 @@ import { aigcSchema } from '../../contract/index.ts';
 import { drawPicture } from '../../demonstration/draw-picture.ts';
 import { HeguiError } from '../../kernel/index.ts';
 import { bytesSource, verifyFile } from '../../label/index.ts';
-import { exiftool } from '../../label/testing/outside-readers.ts';
+import { decodedHash, exiftool, ffmpegSample } from '../../label/testing/outside-readers.ts';
 import {
   API_KEY,
   type Behaviour,
@@ -121,6 +121,24 @@ test('several pictures have a number each, in the order of the answer, and no he
   assert.equal(response.headers.get('x-hegui-aigc'), null);
 });
 
+test('JPEG and WebP are labelled as PNG is, and told by what they are', async (t) => {
+  const cases = [
+    ['a.jpg', 'image/jpeg'],
+    ['a.webp', 'image/webp'],
+  ] as const;
+  const harness = await open(t, painting([]));
+  for (const [name, mediaType] of cases) {
+    const file = ffmpegSample(['-f', 'lavfi', '-i', 'testsrc=size=64x48', '-frames:v', '1'], name);
+    harness.upstream = painting([file]);
+    const answer = await clientOf(harness).images.generate(PROMPT);
+    const [produced] = producedOf(answer);
+    assert.equal(produced?.media_type, mediaType);
+    const labelled = Buffer.from(answer.data?.[0]?.b64_json ?? '', 'base64');
+    assert.deepEqual(labelIn(labelled), produced?.aigc.AIGC);
+    assert.equal(decodedHash(labelled, name), decodedHash(file, name));
+  }
+});
+
 test('a refused prompt is the error that clients know as content_policy_violation, and nothing is forwarded', async (t) => {
   const harness = await open(t, painting([picture]));
   const { status, code, message } = await refusal(
@@ -172,6 +190,7 @@ test('what cannot be labelled is withheld: the client is told why, and it is rec
   const cases = [
     [[Buffer.from('no picture at all')], 'data.0', 'unsupported'],
     [[picture, picture.subarray(0, 60)], 'data.1', 'unreadable'],
+    [[Buffer.from('<!doctype html><html><head></head><body>sorry</body></html>')], 'data.0', 'other-kind'],
   ] as const;
   const harness = await open(t, painting([]));
   for (const [files, place, reason] of cases) {
@@ -293,7 +312,7 @@ test('an address may redirect three times within http, and anything else at it i
     [linking(servePicture, 'http://127.0.0.1:1/a.png'), /could not be reached/],
     [linking((_request, response) => void response.writeHead(404).end()), /status 404/],
     [linking(() => undefined), /did not give it within 300 ms/],
-    [linking((_request, response) => void response.end('no picture')), /no kind of file/],
+    [linking((_request, response) => void response.end(Buffer.from([0, 1, 2]))), /no kind of file/],
   ];
   for (const [upstream, reason] of cases) {
     harness.upstream = upstream;
