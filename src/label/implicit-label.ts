@@ -22,28 +22,39 @@ export interface ImplicitLabel {
 const LAWFUL = /^[\x21-\x5B\x5D-\x7E]*$/;
 const UNLAWFUL = /[^\x21-\x24\x26-\x5B\x5D-\x7E]/gu;
 
+/** What a label says besides who made the content. */
+export interface LabelOptions {
+  /** The 27-character code, or the provider's name. */
+  readonly providerCode: string;
+  /** Unique per content for this producer. */
+  readonly produceId: string;
+  /** `1` generated, `2` possibly, `3` suspected. @law labelling-measures#6 */
+  readonly label?: '1' | '2' | '3';
+  /** Who passes it on, with their own number; the producer, unless said otherwise. */
+  readonly propagator?: { readonly code: string; readonly propagateId: string };
+}
+
 /**
- * The label of a text at its first writing: certainly generated, propagated by its producer, nothing reserved.
+ * The label of a content at its first writing: generated unless said otherwise, propagated by its producer, nothing reserved.
  * @law gb-45438-2025#E
  *
- * @param providerCode the 27-character code, or the provider's name; `produceId` is unique per text for this producer.
- * @throws HeguiError E_REQUEST_INVALID when either is empty or has a character that Annex E j) leaves out.
+ * @throws HeguiError E_REQUEST_INVALID when a code or number is empty or has a character that Annex E j) leaves out.
  */
-export function buildImplicitLabel(options: {
-  readonly providerCode: string;
-  readonly produceId: string;
-}): ImplicitLabel {
-  const { providerCode, produceId } = options;
+export function buildImplicitLabel({ providerCode, produceId, label = '1', propagator }: LabelOptions): ImplicitLabel {
   requireLawful('providerCode', providerCode);
   requireLawful('produceId', produceId);
+  if (propagator !== undefined) {
+    requireLawful('propagator.code', propagator.code);
+    requireLawful('propagator.propagateId', propagator.propagateId);
+  }
   return {
     AIGC: {
-      Label: '1',
+      Label: label,
       ContentProducer: providerCode,
       ProduceID: produceId,
       ReservedCode1: '',
-      ContentPropagator: providerCode,
-      PropagateID: produceId,
+      ContentPropagator: propagator?.code ?? providerCode,
+      PropagateID: propagator?.propagateId ?? produceId,
       ReservedCode2: '',
     },
   };
@@ -143,7 +154,8 @@ function pickLabel(members: Readonly<Record<string, unknown>>): ImplicitLabel {
   };
 }
 
-function requireLawful(path: string, value: string): void {
+/** @throws HeguiError E_REQUEST_INVALID naming `path` when the value is empty or has a character that Annex E j) leaves out. */
+export function requireLawful(path: string, value: string): void {
   const message =
     value === ''
       ? 'must not be empty'

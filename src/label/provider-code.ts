@@ -6,7 +6,9 @@ const LENGTH = 27;
 const FORMAT = '00';
 const ORGANISATION = '1';
 const BOUND_BY_CREDIT_CODE = '1';
-const GENERATION = '1';
+const SERVICE_TYPES = { generation: '1', propagation: '2' } as const;
+/** The guide's own value for an extension that is not used. */
+const NO_EXTENSION = '00000';
 const MODEL_CODE = /^[0-9A-Z]{4}$/;
 
 /** The parts of a provider code (TC260-PG-20252A), cut at their fixed places. */
@@ -20,16 +22,21 @@ export interface ProviderCodeParts {
 }
 
 /**
- * The 27 characters that name an organisation and its generation service in a label.
+ * The 27 characters that name an organisation and its service in a label.
  *
- * @param modelCode four digits or capitals of the provider's own choice.
+ * @param modelCode four digits or capitals of the provider's own choice; null where it uses no extension.
  * @throws HeguiError E_REQUEST_INVALID naming `creditCode` or `modelCode` and what is wrong with it.
  */
-export function buildProviderCode(creditCode: string, modelCode: string): string {
+export function buildProviderCode(
+  creditCode: string,
+  modelCode: string | null,
+  service: keyof typeof SERVICE_TYPES = 'generation',
+): string {
   const fault = findCreditCodeFault(creditCode);
   if (fault !== null) throw invalid('creditCode', describeCreditCodeFault(fault));
-  if (!MODEL_CODE.test(modelCode)) throw invalid('modelCode', 'must be four digits or capitals');
-  return `${FORMAT}${ORGANISATION}${BOUND_BY_CREDIT_CODE}${creditCode}${GENERATION}${modelCode}`;
+  if (modelCode !== null && !MODEL_CODE.test(modelCode)) throw invalid('modelCode', 'must be four digits or capitals');
+  const extension = modelCode === null ? NO_EXTENSION : `${SERVICE_TYPES[service]}${modelCode}`;
+  return `${FORMAT}${ORGANISATION}${BOUND_BY_CREDIT_CODE}${creditCode}${extension}`;
 }
 
 /** Everything that is wrong or odd about a provider code; `isValid` when nothing breaks a rule. */

@@ -182,7 +182,7 @@ step('a word list is made by paste, finds its term in a text however it is writt
   await waitUntil(
     async () => (await ask(`repeat after me: ${TERM}`)).includes('content_filter'),
     'the term is live',
-    2_000,
+    10_000,
   );
 });
 
@@ -243,11 +243,11 @@ step('a key made in the console works, and a revoked one does not', async () => 
     await response.text();
     return response.status;
   };
-  await waitUntil(async () => (await statusOf()) === 200, 'the key works', 2_000);
+  await waitUntil(async () => (await statusOf()) === 200, 'the key works', 10_000);
   await button('停用密钥“second-key”').click();
   await button('停用', drawer()).click();
   await seen(page.getByRole('row').filter({ hasText: 'second-key' }).getByText('已停用'));
-  await waitUntil(async () => (await statusOf()) === 401, 'the key stops', 2_000);
+  await waitUntil(async () => (await statusOf()) === 401, 'the key stops', 10_000);
 });
 
 step('an upstream is added with a mapped name, tested, and answers from then on', async () => {

@@ -7,6 +7,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   law: ['kernel'],
   screening: ['kernel'],
   label: ['kernel'],
+  marks: ['kernel', 'label'],
   ledger: ['kernel'],
   demonstration: ['kernel'],
   store: ['kernel'],
@@ -24,6 +25,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'law',
     'screening',
     'label',
+    'marks',
     'ledger',
     'demonstration',
     'store',
@@ -38,7 +40,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'opinions',
   ],
   // The test of a text runs the very engine of the gateway in the browser; screening is portable for that.
-  console: ['contract', 'screening'],
+  console: ['contract', 'label', 'screening'],
 };
 /** Floors whose types a floor may import besides. */
 const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {

@@ -41,6 +41,7 @@ export const createRouter = () =>
       children: [
         page('/setup', async () => (await import('../setup/setup-page.tsx')).SetupPage),
         page('/sign-in', async () => (await import('../session/sign-in-page.tsx')).SignInPage),
+        page('/check', async () => (await import('../label-check/label-check-page.tsx')).LabelCheckPage),
         { Component: Shell, children: pages },
       ],
     },

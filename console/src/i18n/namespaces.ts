@@ -5,6 +5,7 @@ import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
+import { labelCheckTexts } from '../label-check/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
@@ -25,6 +26,7 @@ export const namespaces = {
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
   judges: judgesTexts,
+  labelCheck: labelCheckTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { Button, Flex, Form, Input } from 'antd';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { ApiProblem, api } from '../api/index.ts';
 import { Entrance, ProblemNotice, useAdoptSession } from '../app/index.ts';
 import { LockNotice } from './lock-notice.tsx';
@@ -56,6 +56,9 @@ export function SignInPage() {
           <Button type="primary" htmlType="submit" size="large" block loading={signIn.isPending} disabled={isLocked}>
             {t('submit')}
           </Button>
+          <Link to="/check" style={{ alignSelf: 'center' }}>
+            {t('labelCheck')}
+          </Link>
         </Flex>
       </Form>
     </Entrance>

@@ -9,6 +9,7 @@ export const sessionTexts = defineTexts({
     usernameMissing: '请输入用户名',
     passwordMissing: '请输入密码',
     submit: '登录',
+    labelCheck: '无需登录：查验文件的 AI 生成标识',
     locked: '账户暂时锁定',
     lockedUntil: '登录失败次数过多。{{time}} 之后可以再试（还有 {{left}}），或请管理员在“人员”页解锁。',
     lockOver: '锁定时间已过，可以再试。',
@@ -21,6 +22,7 @@ export const sessionTexts = defineTexts({
     usernameMissing: 'Enter your user name',
     passwordMissing: 'Enter your password',
     submit: 'Sign in',
+    labelCheck: 'Without signing in: check the AI label of a file',
     locked: 'The account is locked for a while',
     lockedUntil:
       'Too many sign-ins failed. Try again after {{time}} ({{left}} left), or ask an administrator to unlock it under Staff.',

@@ -28,7 +28,12 @@ export function createOutput(options: { readonly json: boolean }): Output {
 }
 
 // What went wrong lies in what was asked or given, not in the machine.
-const UNREADABLE = new Set<string>(['E_BUNDLE_UNREADABLE', 'E_INPUT_UNREADABLE']);
+const UNREADABLE = new Set<string>([
+  'E_BUNDLE_UNREADABLE',
+  'E_INPUT_UNREADABLE',
+  'E_FILE_UNREADABLE',
+  'E_FILE_UNSUPPORTED',
+]);
 
 /** Prints the error with its remedy and returns the exit code that fits. */
 export function reportError(raw: unknown, json: boolean): ExitCode {

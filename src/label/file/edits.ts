@@ -8,6 +8,13 @@ export interface Edit {
   readonly bytes: Uint8Array;
 }
 
+/** The removal of a range. */
+export const removal = ({ from, to }: { readonly from: number; readonly to: number }): Edit => ({
+  from,
+  to,
+  bytes: new Uint8Array(),
+});
+
 const growthOf = ({ from, to, bytes }: Edit): number => bytes.length - (to - from);
 
 /** The file with all edits made, in the order of their places; of those that insert at one place, in the order given. */

@@ -1,11 +1,12 @@
 import { HeguiError } from '../../kernel/errors.ts';
 import { errorFinding, hasErrors, type LabelFinding } from '../finding.ts';
 import { LABEL_FORMATS } from '../formats/index.ts';
-import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember } from '../implicit-label.ts';
+import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember, requireLawful } from '../implicit-label.ts';
 import { type Carrier, type FormatId, HEAD_BYTES, type LabelFormat } from './format.ts';
 import { type LabelValue, readLabelValue } from './label-value.ts';
-import { type Patch, patchedSource } from './patch.ts';
+import { joinPatch, type Patch, patchedSource } from './patch.ts';
 import { type ByteSource, unsupported } from './source.ts';
+import { windowed } from './window.ts';
 
 /** A place in a file with what stands there; `value` is null where it is no label at all. */
 export interface CarrierReading {
@@ -50,7 +51,7 @@ export async function readFileLabels(
   name: string | null = null,
 ): Promise<{ readonly format: FormatId; readonly carriers: readonly CarrierReading[] }> {
   const format = await requireFormat(source, name);
-  const carriers = await format.read(source);
+  const carriers = await format.read(windowed(source));
   return { format: format.id, carriers: carriers.map(readCarrier) };
 }
 
@@ -62,7 +63,7 @@ export async function verifyFile(source: ByteSource, name: string | null = null)
     return { kind: 'unreadable', format: null, reason };
   }
   try {
-    return judge(format, (await format.read(source)).map(readCarrier));
+    return judge(format, (await format.read(windowed(source))).map(readCarrier));
   } catch (error) {
     if (error instanceof HeguiError) return { kind: 'unreadable', format: format.id, reason: error.message };
     throw error;
@@ -81,10 +82,12 @@ export async function writeFileLabel(
   name: string | null = null,
 ): Promise<Patch> {
   const format = await requireFormat(source, name);
-  const patch = await format.write(source, label);
-  const verdict = judge(format, (await format.read(patchedSource(source, patch))).map(readCarrier));
+  const patch = joinPatch(await format.write(windowed(source), label));
+  const [written, ...others] = (await format.read(windowed(patchedSource(source, patch)))).map(readCarrier);
   const isRight =
-    verdict.kind === 'conformant' && LABEL_MEMBERS.every((member) => verdict.members[member] === label.AIGC[member]);
+    written?.isMain === true &&
+    others.length === 0 &&
+    LABEL_MEMBERS.every((member) => written.value?.members[member] === label.AIGC[member]);
   if (!isRight)
     throw new HeguiError('E_INTERNAL', `the label written into a ${format.name} does not read back as it was given`);
   return patch;
@@ -100,13 +103,16 @@ export interface Propagation {
 /**
  * How the file has to be changed so that it names this propagator; what its producer wrote stays.
  *
- * @throws HeguiError E_FILE_UNSUPPORTED when the file carries no whole label that could be passed on.
+ * @throws HeguiError E_FILE_UNSUPPORTED when the file carries no whole label that could be passed on, E_REQUEST_INVALID when
+ * the propagator's code or number could not stand in a label.
  */
 export async function propagateFileLabel(
   source: ByteSource,
   propagation: Propagation,
   name: string | null = null,
 ): Promise<Patch> {
+  requireLawful('contentPropagator', propagation.contentPropagator);
+  requireLawful('propagateId', propagation.propagateId);
   const { carriers } = await readFileLabels(source, name);
   const members = (
     carriers.find(({ isMain, value }) => isMain && value !== null) ?? carriers.find(({ value }) => value !== null)
@@ -128,10 +134,17 @@ export async function propagateFileLabel(
   return await writeFileLabel(source, label, name);
 }
 
+const PROPAGATED: ReadonlySet<LabelMember> = new Set<LabelMember>([
+  'ContentPropagator',
+  'PropagateID',
+  'ReservedCode2',
+]);
+
 /** What became of the label between two versions of a file. */
 export interface LabelComparison {
-  readonly kind: 'kept' | 'changed' | 'removed' | 'added' | 'none';
-  /** The members that differ, when it was changed. */
+  /** `propagated`: only what the propagator writes differs, as it may. */
+  readonly kind: 'kept' | 'propagated' | 'changed' | 'removed' | 'added' | 'none';
+  /** The members that differ. */
   readonly members: readonly LabelMember[];
 }
 
@@ -146,7 +159,8 @@ export async function compareFileLabels(
   if (one === null) return { kind: other === null ? 'none' : 'added', members: [] };
   if (other === null) return { kind: 'removed', members: [] };
   const members = LABEL_MEMBERS.filter((member) => one[member] !== other[member]);
-  return { kind: members.length === 0 ? 'kept' : 'changed', members };
+  if (members.length === 0) return { kind: 'kept', members };
+  return { kind: members.every((member) => PROPAGATED.has(member)) ? 'propagated' : 'changed', members };
 }
 
 const membersOf = ({ carriers }: { readonly carriers: readonly CarrierReading[] }): LabelValue['members'] | null =>

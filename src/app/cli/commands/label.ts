@@ -1,0 +1,281 @@
+import { randomUUID } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Command } from 'commander';
+import { HeguiError } from '../../../kernel/index.ts';
+import {
+  buildImplicitLabel,
+  buildProviderCode,
+  checkProviderCode,
+  compareFileLabels,
+  type Patch,
+  propagateFileLabel,
+  readFileLabels,
+  type Verdict,
+  verifyFile,
+  writeFileLabel,
+} from '../../../label/index.ts';
+import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
+import { type FileSource, openFileSource } from '../label/file-source.ts';
+import { listFiles } from '../label/list-files.ts';
+import { writePatchedFile } from '../label/write-file.ts';
+import { bar, wrongUse } from '../output.ts';
+
+interface WriteOptions {
+  readonly producer?: string;
+  readonly uscc?: string;
+  readonly model?: string;
+  readonly produceId?: string;
+  readonly label: string;
+  readonly propagator?: string;
+  readonly propagateId?: string;
+  readonly out?: string;
+}
+
+interface PropagateOptions {
+  readonly propagator: string;
+  readonly propagateId?: string;
+  readonly out?: string;
+}
+
+interface CodeOptions {
+  readonly uscc?: string;
+  readonly model?: string;
+  readonly service: string;
+}
+
+const JSON_OPTION = ['--json', 'print one JSON line a file'] as const;
+const OUT_OPTION = ['--out <path>', 'file or folder for the result; without it the file itself is replaced'] as const;
+
+export function labelCommand(program: Command, run: RunCommand): void {
+  const label = program
+    .command('label')
+    .description('AI 生成内容标识：写入、读取、核验、传播 · the mandatory mark in files; needs no database');
+  label
+    .command('write <files...>')
+    .description('写入隐式标识 · writes the implicit label; content is not re-encoded')
+    .option('--producer <code>', "the provider's 27-character code, or its name in ASCII")
+    .option('--uscc <code>', 'unified social credit code to make the provider code of')
+    .option('--model <code>', 'four digits or capitals for the model, with --uscc')
+    .option('--produce-id <id>', 'number of the content; a new UUID a file unless given')
+    .option('--label <value>', '1 generated, 2 possibly, 3 suspected', '1')
+    .option('--propagator <code>', 'who passes it on, if not the producer')
+    .option('--propagate-id <id>', "the propagator's number for it")
+    .option(...OUT_OPTION)
+    .option(...JSON_OPTION)
+    .action(run((context, files: string[], options: WriteOptions) => writeLabels(context, files, options)));
+  label
+    .command('read <files...>')
+    .description('读取标识 · every label in the files, as it stands; exit 1 when a file has none')
+    .option(...JSON_OPTION)
+    .action(run((context, files: string[]) => eachFile(context, files, readOne)));
+  label
+    .command('verify <files...>')
+    .description('核验标识 · judges the files against GB 45438-2025; exit 0 conformant, 1 finding, 3 unreadable')
+    .option(...JSON_OPTION)
+    .action(run((context, files: string[]) => eachFile(context, files, verifyOne)));
+  label
+    .command('propagate <files...>')
+    .description("写入传播者信息 · changes only the propagator's fields of the label that is there")
+    .requiredOption('--propagator <code>', "the propagator's 27-character code, or its name in ASCII")
+    .option('--propagate-id <id>', 'its number for the content; a new UUID a file unless given')
+    .option(...OUT_OPTION)
+    .option(...JSON_OPTION)
+    .action(run((context, files: string[], options: PropagateOptions) => propagateLabels(context, files, options)));
+  label
+    .command('compare <before> <after>')
+    .description('比较处理前后的标识 · tells what became of the label; exit 1 when it was changed or removed')
+    .option('--json', 'print JSON')
+    .action(run((context, before: string, after: string) => compare(context, before, after)));
+  label
+    .command('code [code]')
+    .description('生成或检查服务提供者编码 · makes a provider code of a credit code, or checks one')
+    .option('--uscc <code>', 'unified social credit code (18 characters)')
+    .option('--model <code>', 'four digits or capitals for the model or app')
+    .option('--service <kind>', 'generation or propagation', 'generation')
+    .option('--json', 'print JSON')
+    .action(run((context, code: string | undefined, options: CodeOptions) => providerCode(context, code, options)));
+}
+
+/** What one file gives: its exit code, its JSON, and its lines for people. */
+interface Told {
+  readonly code: ExitCode;
+  readonly json: object;
+  readonly lines: readonly string[];
+}
+
+type ForFile = (source: FileSource, path: string) => Promise<Told>;
+
+/** Does the same to each file; one that cannot be read does not stop the others. Ends with the worst of their codes. */
+async function eachFile({ output }: CommandContext, paths: readonly string[], work: ForFile): Promise<ExitCode> {
+  const files = listFiles(paths);
+  let worst: ExitCode = 0;
+  for (const [index, path] of files.entries()) {
+    if (files.length > 1) output.progress(`${bar(index, files.length)}  ${path}`);
+    const told = await tellOf(path, work);
+    output.progressDone();
+    output.result(told.json, told.lines);
+    if (told.code > worst) worst = told.code;
+  }
+  return worst;
+}
+
+async function tellOf(path: string, work: ForFile): Promise<Told> {
+  try {
+    const source = await openFileSource(path);
+    try {
+      return await work(source, path);
+    } finally {
+      await source.close();
+    }
+  } catch (error) {
+    if (!(error instanceof HeguiError) || error.code === 'E_INTERNAL') throw error;
+    const { code, message } = error;
+    const isFile = code === 'E_FILE_UNREADABLE' || code === 'E_FILE_UNSUPPORTED' || code === 'E_INPUT_UNREADABLE';
+    return { code: isFile ? 3 : 2, json: { file: path, error: { code, message } }, lines: [`${path}: ${message}`] };
+  }
+}
+
+async function readOne(source: FileSource, path: string): Promise<Told> {
+  const { format, carriers } = await readFileLabels(source, basename(path));
+  const labels = carriers.map(({ place, isMain, text, value }) => ({
+    place,
+    isMain,
+    text,
+    members: value?.members ?? null,
+    findings: value?.findings ?? [],
+  }));
+  const lines = labels.flatMap(({ place, members, text }) => [
+    `  ${place}`,
+    ...(members === null ? [`    ${text}`] : Object.entries(members).map(([name, value]) => `    ${name}: ${value}`)),
+  ]);
+  return {
+    code: labels.some(({ members }) => members !== null) ? 0 : 1,
+    json: { file: path, format, labels },
+    lines: [`${path} (${format})${labels.length === 0 ? ': 无标识 · no label' : ''}`, ...lines],
+  };
+}
+
+const VERDICTS: Readonly<Record<Verdict['kind'], string>> = {
+  conformant: '合规 · conformant',
+  'non-conformant': '不合规 · not conformant',
+  misplaced: '标识位置不对 · a label in a place where it is none',
+  none: '无标识 · no label',
+  unreadable: '无法读取 · unreadable',
+};
+
+async function verifyOne(source: FileSource, path: string): Promise<Told> {
+  const verdict = await verifyFile(source, basename(path));
+  const { kind, ...rest } = verdict;
+  const findings = verdict.kind === 'unreadable' ? [verdict.reason] : verdict.findings.map(({ message }) => message);
+  return {
+    code: kind === 'conformant' ? 0 : kind === 'unreadable' ? 3 : 1,
+    json: { file: path, verdict: kind, ...rest },
+    lines: [`${path}: ${VERDICTS[kind]}`, ...findings.map((finding) => `  ${finding}`)],
+  };
+}
+
+async function writeLabels(
+  context: CommandContext,
+  paths: readonly string[],
+  options: WriteOptions,
+): Promise<ExitCode> {
+  const producer = producerOf(options);
+  const { label } = options;
+  if (label !== '1' && label !== '2' && label !== '3') throw wrongUse('--label must be 1, 2 or 3');
+  if ((options.propagator === undefined) !== (options.propagateId === undefined))
+    throw wrongUse('--propagator and --propagate-id go together');
+  const placeOf = placing(paths, options.out);
+  if (options.produceId !== undefined && listFiles(paths).length > 1)
+    throw wrongUse('--produce-id names one content; leave it out for several files');
+  return await eachFile(context, paths, async (source, path) => {
+    const { propagator, propagateId } = options;
+    const built = buildImplicitLabel({
+      providerCode: producer,
+      produceId: options.produceId ?? randomUUID(),
+      label,
+      ...(propagator === undefined || propagateId === undefined
+        ? {}
+        : { propagator: { code: propagator, propagateId } }),
+    });
+    const patch = await writeFileLabel(source, built, basename(path));
+    return await put(source, patch, path, placeOf(path), built.AIGC);
+  });
+}
+
+function producerOf({ producer, uscc, model }: WriteOptions): string {
+  if ((producer === undefined) === (uscc === undefined)) throw wrongUse('give --producer or --uscc, and not both');
+  if (model !== undefined && uscc === undefined) throw wrongUse('--model goes with --uscc');
+  return producer ?? buildProviderCode(uscc ?? '', model ?? null);
+}
+
+async function propagateLabels(
+  context: CommandContext,
+  paths: readonly string[],
+  { propagator, propagateId, out }: PropagateOptions,
+): Promise<ExitCode> {
+  const placeOf = placing(paths, out);
+  return await eachFile(context, paths, async (source, path) => {
+    const propagation = { contentPropagator: propagator, propagateId: propagateId ?? randomUUID() };
+    const patch = await propagateFileLabel(source, propagation, basename(path));
+    return await put(source, patch, path, placeOf(path), propagation);
+  });
+}
+
+async function put(source: FileSource, patch: Patch, path: string, place: string, written: object): Promise<Told> {
+  await writePatchedFile(source, patch, place);
+  const json = { file: path, out: place, written };
+  return { code: 0, json, lines: [`${path} → ${place}`] };
+}
+
+/** Where the result of each file goes. A folder takes any number, a file name only one. */
+function placing(paths: readonly string[], out: string | undefined): (path: string) => string {
+  if (out === undefined) return (path) => path;
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) return (path) => join(out, basename(path));
+  if (listFiles(paths).length > 1) throw wrongUse(`--out ${out} is no folder, and there are several files`);
+  return () => out;
+}
+
+async function compare({ output }: CommandContext, before: string, after: string): Promise<ExitCode> {
+  const one = await openFileSource(before);
+  const other = await openFileSource(after);
+  try {
+    const { kind, members } = await compareFileLabels(one, other, { before: basename(before), after: basename(after) });
+    const lines = [`${COMPARISONS[kind]}${members.length === 0 ? '' : `: ${members.join(', ')}`}`];
+    output.result({ before, after, comparison: kind, members }, lines);
+    return kind === 'removed' || kind === 'changed' ? 1 : 0;
+  } finally {
+    await one.close();
+    await other.close();
+  }
+}
+
+const COMPARISONS = {
+  kept: '标识保留 · the label was kept',
+  propagated: '仅传播者信息不同 · only the propagator differs',
+  changed: '标识被改动 · the label was changed',
+  removed: '标识被去除 · the label was removed',
+  added: '新增标识 · a label was added',
+  none: '前后均无标识 · no label before or after',
+} as const;
+
+async function providerCode(
+  { output }: CommandContext,
+  code: string | undefined,
+  options: CodeOptions,
+): Promise<ExitCode> {
+  const { uscc, model, service } = options;
+  if ((code === undefined) === (uscc === undefined))
+    throw wrongUse('give a provider code to check, or --uscc to make one');
+  if (service !== 'generation' && service !== 'propagation')
+    throw wrongUse('--service must be generation or propagation');
+  if (uscc !== undefined) {
+    const made = buildProviderCode(uscc, model ?? null, service);
+    output.result({ code: made, ...checkProviderCode(made) }, [made]);
+    return 0;
+  }
+  const checked = checkProviderCode(code ?? '');
+  const findings = checked.findings.map(({ severity, message }) => `  ${severity}: ${message}`);
+  output.result({ code, ...checked }, [`${code}: ${checked.isValid ? '有效 · valid' : '无效 · invalid'}`, ...findings]);
+  return checked.isValid ? 0 : 1;
+}

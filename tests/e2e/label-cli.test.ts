@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { z } from 'zod';
+import { exiftool, ffmpegSample } from '../../src/label/testing/outside-readers.ts';
+import { runHegui } from '../support/server-process.ts';
+
+// No database can be reached and no data folder made: the command needs neither.
+const SETTINGS = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none', HEGUI_DATA: '/dev/null/none' };
+const CREDIT_CODE = '91350100M000100Y43';
+const PRODUCER = `0011${CREDIT_CODE}10001`;
+const PROPAGATOR = `0011${CREDIT_CODE}20002`;
+
+let folder: string;
+const at = (name: string): string => join(folder, name);
+const label = (...args: string[]) => runHegui(['label', ...args], SETTINGS);
+const lines = (stdout: string) =>
+  stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'hegui-label-cli-'));
+  writeFileSync(at('a.png'), ffmpegSample(['-f', 'lavfi', '-i', 'testsrc=size=64x48', '-frames:v', '1'], 'a.png'));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a file is labelled in place, read by others, and judged conformant', async () => {
+  copyFileSync(at('a.png'), at('own.png'));
+  assert.equal((await label('verify', at('own.png'))).code, 1, 'there is no label yet');
+  const written = await label(
+    'write',
+    at('own.png'),
+    '--uscc',
+    CREDIT_CODE,
+    '--model',
+    '0001',
+    '--produce-id',
+    'made-1',
+  );
+  assert.equal(written.code, 0, written.stderr);
+  const seen = exiftool(readFileSync(at('own.png')), 'own.png');
+  assert.match(String(seen['XMP-TC260:Aigc'] ?? seen['XMP-TC260:AIGC']), new RegExp(`${PRODUCER}.*made-1`));
+  const verified = await label('verify', at('own.png'), '--json');
+  assert.equal(verified.code, 0);
+  assert.deepEqual(
+    lines(verified.stdout).map(({ file, verdict, format }) => ({ file, verdict, format })),
+    [{ file: at('own.png'), verdict: 'conformant', format: 'png' }],
+  );
+});
+
+test('many files go into a folder; each gets a number of its own and the originals stay', async () => {
+  mkdirSync(at('in/deep'), { recursive: true });
+  mkdirSync(at('out'));
+  for (const name of ['in/one.png', 'in/deep/two.png']) copyFileSync(at('a.png'), at(name));
+  writeFileSync(at('in/notes.unknown'), 'not looked at');
+  const { code, stdout } = await label('write', at('in'), '--producer', PRODUCER, '--out', at('out'), '--json');
+  assert.equal(code, 0);
+  const ids = lines(stdout).map(({ written }) => z.looseObject({ ProduceID: z.string() }).parse(written).ProduceID);
+  assert.equal(new Set(ids).size, 2);
+  assert.deepEqual(readdirSync(at('out')).sort(), ['one.png', 'two.png']);
+  assert.equal(statSync(at('in/one.png')).size, statSync(at('a.png')).size);
+  const read = await label('read', at('out/*.png'), '--json');
+  assert.equal(read.code, 0);
+  assert.equal(lines(read.stdout).length, 2);
+});
+
+test('a propagator names itself and nothing else changes; a comparison tells kept, propagated and removed', async () => {
+  const [source, passed] = [at('out/one.png'), at('passed.png')];
+  const done = await label('propagate', source, '--propagator', PROPAGATOR, '--propagate-id', 'p-1', '--out', passed);
+  assert.equal(done.code, 0, done.stderr);
+  const comparison = async (one: string, other: string) => {
+    const { code, stdout } = await label('compare', one, other, '--json');
+    return { code, ...lines(stdout)[0] };
+  };
+  const propagated = await comparison(source, passed);
+  assert.deepEqual([propagated.code, Reflect.get(propagated, 'comparison')], [0, 'propagated']);
+  assert.equal((await comparison(passed, at('a.png'))).code, 1);
+});
+
+test('what cannot be read or labelled ends with 3 and leaves no file behind; wrong use ends with 2', async () => {
+  writeFileSync(at('broken.png'), readFileSync(at('a.png')).subarray(0, 60));
+  writeFileSync(at('noise.bin'), Buffer.alloc(64, 7));
+  const before = readdirSync(folder).sort();
+  for (const name of ['broken.png', 'noise.bin', 'missing.png']) {
+    const { code } = await label('write', at(name), '--producer', PRODUCER, '--out', at('never.png'));
+    assert.equal(code, 3, name);
+    assert.equal((await label('verify', at(name))).code, 3, name);
+  }
+  assert.deepEqual(readdirSync(folder).sort(), before);
+  assert.equal((await label('write', at('a.png'))).code, 2);
+  assert.equal((await label('write', at('a.png'), '--producer', '甲 乙')).code, 2);
+  assert.equal((await label('write', at('a.png'), '--producer', PRODUCER, '--label', '4')).code, 2);
+});
+
+test('a provider code is made of a credit code and checked', async () => {
+  const made = await label('code', '--uscc', CREDIT_CODE, '--model', '0001');
+  assert.equal(made.stdout.trim(), PRODUCER);
+  assert.equal((await label('code', '--uscc', CREDIT_CODE)).stdout.trim(), `0011${CREDIT_CODE}00000`);
+  assert.equal((await label('code', PROPAGATOR)).code, 0);
+  assert.equal((await label('code', PRODUCER.replace('Y43', 'Y44'))).code, 1);
+  assert.equal((await label('code', '--uscc', '91350100M000100Y44')).code, 2);
+});
