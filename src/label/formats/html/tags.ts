@@ -4,6 +4,7 @@ export interface HtmlTag {
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  /** Of a `meta`; those of other elements are not needed. */
   readonly attributes: readonly HtmlAttribute[];
   /** Whether it stands in the head of the document, as a browser would put it. */
   readonly isInHead: boolean;
@@ -70,7 +71,8 @@ function readTag(text: string, from: number, isInHead: boolean): HtmlTag | 'cut 
     at = ATTRIBUTE.lastIndex;
     const value = match[2] ?? match[3] ?? match[4] ?? '';
     const to = match[2] === undefined && match[3] === undefined ? at : at - 1;
-    attributes.push({ name: (match[1] ?? '').toLowerCase(), valueFrom: to - value.length, valueTo: to });
+    if (name === 'meta')
+      attributes.push({ name: (match[1] ?? '').toLowerCase(), valueFrom: to - value.length, valueTo: to });
   }
 }
 

@@ -2,7 +2,8 @@ import { type JsonText, plainScalar, quotedScalar } from './yaml-scalar.ts';
 
 // A label is flat; security data inside one is a few levels deep.
 const DEPTH_MAX = 16;
-const KEY = /^[ \t]*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#&*!|>%@`[\]{},-][^#]*?))[ \t]*:(?=[ \t]|$)/;
+const KEY =
+  /^[ \t]*(?:(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')[ \t]*|([^\s"'#&*!|>%@`[\]{},:-](?:[^#:]|:(?=\S))*)):(?=[ \t]|$)/;
 
 /**
  * The value of a key of YAML as JSON text: a mapping in lines or in braces, a quoted or plain scalar, or a block scalar.
@@ -46,7 +47,7 @@ function readMapping(lines: readonly string[], depth: number): JsonText {
 const indentOf = (line: string): number => /^[ \t]*/.exec(line)?.[0].length ?? 0;
 
 function keyName(key: RegExpExecArray): string | null {
-  if (key[3] !== undefined) return key[3];
+  if (key[3] !== undefined) return key[3].trimEnd();
   return quotedScalar(key[0].trim(), 0)?.value ?? null;
 }
 
