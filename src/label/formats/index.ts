@@ -1,5 +1,6 @@
 import type { LabelFormat } from '../file/format.ts';
 import { avi } from './avi/index.ts';
+import { epub } from './epub/index.ts';
 import { flac } from './flac/index.ts';
 import { flv } from './flv/index.ts';
 import { gif } from './gif/index.ts';
@@ -23,7 +24,7 @@ import { webp } from './webp/index.ts';
 const PICTURES: readonly LabelFormat[] = [png, jpeg, webp, gif, tiff, heif, avif];
 const FILMS: readonly LabelFormat[] = [mp4, mov, avi, matroska, webm, flv];
 const SOUNDS: readonly LabelFormat[] = [m4a, mp3, wav, flac, ogg];
-const DOCUMENTS: readonly LabelFormat[] = [pdf, docx, pptx, xlsx];
+const DOCUMENTS: readonly LabelFormat[] = [pdf, docx, pptx, xlsx, epub];
 const TEXTS: readonly LabelFormat[] = [markdown, html, json, csv, text];
 
 /** Every kind of file that can carry a label; those with a signature first, for they are told apart by it alone. */

@@ -22,6 +22,7 @@ export interface XmlElement {
 }
 
 const DEPTH_MAX = 256;
+const NAMESPACES_MAX = 256;
 const TOKEN =
   /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>|<\?[\s\S]*?\?>|<!DOCTYPE[^<>[\]]*>|<\/(?<closed>[^\s<>/]+)\s*>|<(?<opened>[^\s<>/!?]+)(?<attributes>(?:\s+[^\s=<>/]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(?<empty>\/?)>/y;
 const ATTRIBUTE = /([^\s=<>/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/g;
@@ -86,6 +87,7 @@ function openElement(
     const value = unescapeXml(double ?? single ?? '');
     attributes.set(key, value);
     if (key === 'xmlns' || key.startsWith('xmlns:')) namespaces = new Map([...namespaces, [key.slice(6), value]]);
+    if (namespaces.size > NAMESPACES_MAX) throw unreadable(`the XML has more than ${NAMESPACES_MAX} namespaces`);
   }
   const colon = name.indexOf(':');
   const prefix = colon < 0 ? '' : name.slice(0, colon);

@@ -4,7 +4,7 @@ import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
 import { requireOnlyLabel } from '../../file/only-label.ts';
 import type { Patch } from '../../file/patch.ts';
-import { type ByteSource, METADATA_BYTES_MAX, readExactly } from '../../file/source.ts';
+import { type ByteSource, METADATA_BYTES_MAX, readExactly, unreadable } from '../../file/source.ts';
 import {
   asByteString,
   byteOrderMarkLength,
@@ -19,6 +19,7 @@ import { escapeXml } from '../../xml/xml.ts';
 import { unescapeXml } from '../../xmp/xmp.ts';
 import { type HtmlTag, type HtmlTags, readTags } from './tags.ts';
 
+const LABELS_MAX = 256;
 const EXTENSIONS = ['html', 'htm', 'xhtml', 'xht'];
 
 /**
@@ -67,9 +68,10 @@ async function readHtml(source: ByteSource): Promise<readonly Carrier[]> {
 }
 
 function findLabels(page: HtmlPage): FoundMeta[] {
-  return page.tags.flatMap((tag) => {
+  const named = page.tags.filter((tag) => attributeOf(page, tag, 'name')?.toUpperCase() === 'AIGC');
+  if (named.length > LABELS_MAX) throw unreadable(`the HTML has more than ${LABELS_MAX} meta tags AIGC`);
+  return named.flatMap((tag) => {
     const name = attributeOf(page, tag, 'name');
-    if (tag.name !== 'meta' || name?.toUpperCase() !== 'AIGC') return [];
     const where = tag.isInHead ? 'head' : 'body';
     const text = attributeOf(page, tag, 'content') ?? '';
     const isMain = tag.isInHead && name === 'AIGC';

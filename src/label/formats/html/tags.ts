@@ -4,6 +4,7 @@ export interface HtmlTag {
   readonly name: string;
   readonly from: number;
   readonly to: number;
+  /** Of a `meta`; those of other elements are not needed. */
   readonly attributes: readonly HtmlAttribute[];
   /** Whether it stands in the head of the document, as a browser would put it. */
   readonly isInHead: boolean;
@@ -27,9 +28,8 @@ export interface HtmlTags {
 const RAW = new Set(['script', 'style', 'title', 'textarea', 'xmp', 'iframe', 'noembed', 'noframes']);
 const HEAD = new Set(['html', 'head', 'base', 'link', 'meta', 'noscript', 'script', 'style', 'template', 'title']);
 const TAG_NAME = /<([A-Za-z][^\s/>]*)/y;
-const ATTRIBUTE = /[\s/]*([^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)|(?=>)))?/y;
+const ATTRIBUTE = /[\s/]*(=[^\s/>=]*|[^\s/>=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)|(?=>)))?/y;
 const END = /[\s/]*>/y;
-const END_TAG = /<\/([A-Za-z][^\s/>]*)[^>]*>/y;
 
 /** The tags of an HTML text that matter for its head, in their order; never fails, as no browser does. */
 export function readTags(text: string, from: number): HtmlTags {
@@ -39,6 +39,8 @@ export function readTags(text: string, from: number): HtmlTags {
   let isBeforeElements = true;
   for (let at = text.indexOf('<', from); at >= 0; ) {
     const tag = readTag(text, at, isInHead);
+    // A tag that the end of the file cuts off swallows the rest, for browsers as well.
+    if (tag === 'cut off') break;
     if (tag === null) {
       const to = skipOther(text, at);
       if (isBeforeElements && /^<[!?](?!--)/.test(text.slice(at, at + 4))) start = to;
@@ -54,7 +56,7 @@ export function readTags(text: string, from: number): HtmlTags {
   return { tags, start };
 }
 
-function readTag(text: string, from: number, isInHead: boolean): HtmlTag | null {
+function readTag(text: string, from: number, isInHead: boolean): HtmlTag | 'cut off' | null {
   TAG_NAME.lastIndex = from;
   const name = TAG_NAME.exec(text)?.[1]?.toLowerCase();
   if (name === undefined) return null;
@@ -65,12 +67,12 @@ function readTag(text: string, from: number, isInHead: boolean): HtmlTag | null 
     if (END.test(text)) return { name, from, to: END.lastIndex, attributes, isInHead };
     ATTRIBUTE.lastIndex = at;
     const match = ATTRIBUTE.exec(text);
-    // A tag that the file cuts off, or with a stray quote that never ends, is none.
-    if (match === null) return null;
+    if (match === null) return 'cut off';
     at = ATTRIBUTE.lastIndex;
     const value = match[2] ?? match[3] ?? match[4] ?? '';
     const to = match[2] === undefined && match[3] === undefined ? at : at - 1;
-    attributes.push({ name: (match[1] ?? '').toLowerCase(), valueFrom: to - value.length, valueTo: to });
+    if (name === 'meta')
+      attributes.push({ name: (match[1] ?? '').toLowerCase(), valueFrom: to - value.length, valueTo: to });
   }
 }
 
@@ -80,10 +82,7 @@ function skipOther(text: string, at: number): number {
     const end = text.indexOf('-->', at + 4);
     return end < 0 ? text.length : end + 3;
   }
-  END_TAG.lastIndex = at;
-  if (END_TAG.test(text)) return END_TAG.lastIndex;
-  const second = text[at + 1];
-  if (second !== '!' && second !== '?') return at + 1;
+  if (!/^<[!?]|^<\/[A-Za-z]/.test(text.slice(at, at + 3))) return at + 1;
   const end = text.indexOf('>', at);
   return end < 0 ? text.length : end + 1;
 }

@@ -46,16 +46,27 @@ export function kindOfContent(text: string, { from, to }: Range): 'mapping' | 'o
     .slice(from, to)
     .split(/[\r\n]+/)
     .find((line) => !/^[ \t]*(?:#|$)/.test(line));
-  if (first === undefined || /^(?:"[^"]*"|'[^']*'|[^\s#{[&*!|>%@`"'-][^#]*?)[ \t]*:(?:[ \t]|$)/.test(first))
+  if (
+    first === undefined ||
+    /^(?:"[^"]*"|'[^']*'|[^\s#{[&*!|>%@`"':-](?:[^#:]|:(?=\S))*)[ \t]*:(?:[ \t]|$)/.test(first)
+  )
     return 'mapping';
   return /^[ \t]*(?:[{[&*!?%]|- |.*:(?:[ \t]|$))/.test(first) ? 'other' : 'prose';
 }
 
-/** The entries named AIGC, in any case, at the left edge of the lines within a range. */
-export function findLabelEntries(text: string, { from, to }: Range): LabelEntry[] {
+/** The entries named AIGC, in any case, at the left edge of the lines within a range; the first `entriesMax` of them. */
+export function findLabelEntries(
+  text: string,
+  { from, to }: Range,
+  entriesMax = Number.POSITIVE_INFINITY,
+): LabelEntry[] {
   const entries: LabelEntry[] = [];
   LABEL_KEY.lastIndex = from;
-  for (let match = LABEL_KEY.exec(text); match !== null && match.index < to; match = LABEL_KEY.exec(text)) {
+  for (
+    let match = LABEL_KEY.exec(text);
+    match !== null && match.index < to && entries.length < entriesMax;
+    match = LABEL_KEY.exec(text)
+  ) {
     const valueFrom = match.index + match[0].length;
     if (!isLineStart(text, match.index, from)) continue;
     const end = endOfEntry(text, valueFrom, to);

@@ -22,6 +22,7 @@ const EXTENSIONS = ['md', 'markdown', 'mdown', 'mkd', 'mdx', 'qmd', 'rmd'];
 /** Front matter ends within this; a label at the end of a file begins within the smaller stretch. */
 const HEAD_TEXT_BYTES = 1 << 20;
 const TAIL_TEXT_BYTES = 1 << 16;
+const ENTRIES_MAX = 64;
 
 /**
  * Markdown: the label is the mapping `AIGC` of seven quoted strings in YAML front matter at the head of the file
@@ -87,17 +88,23 @@ async function findLabels(source: ByteSource, head: MarkdownHead): Promise<Found
   const found =
     content === null
       ? []
-      : findLabelEntries(text, content)
+      : frontMatterEntries(text, content)
           .map((entry) => ({ carrier: carrierOf(entry, bytes, encoding, `front matter ${entry.name}`), range: entry }))
           // A key in other letters is somebody's own, as long as it says nothing of a label.
           .filter(({ carrier }) => carrier.isMain || readLabelValue(carrier.text) !== null);
-  const unfenced = content === null ? findLabelEntries(text, { from, to: text.length })[0] : undefined;
+  const unfenced = content === null ? findLabelEntries(text, { from, to: text.length }, 1)[0] : undefined;
   if (unfenced !== undefined && text.slice(from, unfenced.from).trim() === '') {
     const carrier = carrierOf(unfenced, bytes, encoding, 'head without fences');
     if (readLabelValue(carrier.text) !== null) found.push({ carrier, range: unfenced });
   }
   const atEnd = await findLabelAtEnd(source, Math.max(to, ...found.map(({ range }) => range.to)), encoding);
   return atEnd === null ? found : [...found, atEnd];
+}
+
+function frontMatterEntries(text: string, content: Range): LabelEntry[] {
+  const entries = findLabelEntries(text, content, ENTRIES_MAX + 1);
+  if (entries.length <= ENTRIES_MAX) return entries;
+  throw unreadable(`the front matter has more than ${ENTRIES_MAX} entries AIGC`);
 }
 
 /** A mapping that is the last thing in the file, between fences or without, where it says something of a label. */

@@ -2,29 +2,31 @@ import { type JsonText, plainScalar, quotedScalar } from './yaml-scalar.ts';
 
 // A label is flat; security data inside one is a few levels deep.
 const DEPTH_MAX = 16;
-const KEY = /^[ \t]*(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s"'#&*!|>%@`[\]{},-][^#]*?))[ \t]*:(?=[ \t]|$)/;
+const KEY =
+  /^[ \t]*(?:(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)')[ \t]*|([^\s"'#&*!|>%@`[\]{},:-](?:[^#:]|:(?=\S))*)):(?=[ \t]|$)/;
 
 /**
  * The value of a key of YAML as JSON text: a mapping in lines or in braces, a quoted or plain scalar, or a block scalar.
  * Null for what is none of them: this reads labels and whatever is near to one, not all of YAML.
  *
- * @param text what stands behind the colon of the key, to the end of its last line.
+ * @param text what stands behind the colon of the key, to the end of its last line; `depth` of the mappings around it.
  */
-export function readYamlValue(text: string): JsonText {
+export function readYamlValue(text: string, depth = 0): JsonText {
+  if (depth > DEPTH_MAX) return null;
   const trimmed = text.trimStart();
   if (/^[{["']/.test(trimmed)) return readInline(trimmed);
   const lines = text.split(/\r\n|\n|\r/);
   const first = stripComment(lines[0] ?? '').trim();
   if (/^[|>]/.test(first)) return readBlockScalar(first, lines.slice(1));
   const rest = lines.slice(1).filter((line) => !/^[ \t]*(?:#|$)/.test(line));
-  if (first === '') return rest.length === 0 ? 'null' : readMapping(rest);
+  if (first === '') return rest.length === 0 ? 'null' : readMapping(rest, depth + 1);
   return plainScalar([first, ...rest.map((line) => stripComment(line).trim())].join(' '));
 }
 
 const stripComment = (line: string): string => line.replace(/(?:^|[ \t])#.*$/, '');
 
 /** Lines of one indentation, each with a key, and deeper ones that belong to it. */
-function readMapping(lines: readonly string[]): JsonText {
+function readMapping(lines: readonly string[], depth: number): JsonText {
   const indent = indentOf(lines[0] ?? '');
   const members = new Map<string, string>();
   for (let at = 0; at < lines.length; ) {
@@ -33,7 +35,7 @@ function readMapping(lines: readonly string[]): JsonText {
     if (key === null || indentOf(line) !== indent) return null;
     let to = at + 1;
     while (to < lines.length && indentOf(lines[to] ?? '') > indent) to += 1;
-    const value = readYamlValue([line.slice(key[0].length), ...lines.slice(at + 1, to)].join('\n'));
+    const value = readYamlValue([line.slice(key[0].length), ...lines.slice(at + 1, to)].join('\n'), depth);
     const name = keyName(key);
     if (value === null || name === null || members.has(name)) return null;
     members.set(name, value);
@@ -45,7 +47,7 @@ function readMapping(lines: readonly string[]): JsonText {
 const indentOf = (line: string): number => /^[ \t]*/.exec(line)?.[0].length ?? 0;
 
 function keyName(key: RegExpExecArray): string | null {
-  if (key[3] !== undefined) return key[3];
+  if (key[3] !== undefined) return key[3].trimEnd();
   return quotedScalar(key[0].trim(), 0)?.value ?? null;
 }
 

@@ -36,10 +36,20 @@ export function quotedScalar(text: string, at: number): { readonly value: string
 
 // A line end within quotes is a space, an empty line a line feed; a backslash before it joins the lines.
 function foldLines(text: string): string {
-  return text.replace(/\\\r?\n[ \t]*/g, '').replace(/[ \t]*(\r?\n(?:[ \t]*\r?\n)*)[ \t]*/g, (_, ends: string) => {
-    const count = ends.split('\n').length - 1;
-    return count === 1 ? ' ' : '\n'.repeat(count - 1);
-  });
+  const [first = '', ...lines] = text.replace(/\\\r?\n[ \t]*/g, '').split(/\r?\n/);
+  if (lines.length === 0) return first;
+  const pieces = [first.trimEnd()];
+  let empty = 0;
+  for (const [index, line] of lines.entries()) {
+    const trimmed = index === lines.length - 1 ? line.trimStart() : line.trim();
+    if (trimmed === '' && index < lines.length - 1) {
+      empty += 1;
+      continue;
+    }
+    pieces.push(empty === 0 ? ' ' : '\n'.repeat(empty), trimmed);
+    empty = 0;
+  }
+  return pieces.join('');
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {

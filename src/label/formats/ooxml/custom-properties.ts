@@ -53,9 +53,11 @@ interface LabelProperty {
 function labelProperties(text: string): LabelProperty[] {
   const elements = parseXml(text, WHAT);
   const root = requireRoot(elements);
+  const firstChildren = new Map<XmlElement | null, XmlElement>();
+  for (const element of elements.toReversed()) firstChildren.set(element.parent, element);
   return elements
     .filter((element) => element.parent === root && element.local === 'property')
-    .map((property) => ({ property, value: elements.find(({ parent }) => parent === property) }))
+    .map((property) => ({ property, value: firstChildren.get(property) }))
     .filter(({ property, value }) => {
       const name = property.attributes.get('name') ?? '';
       if (name === 'AIGC') return true;

@@ -2,6 +2,7 @@ import { fromLatin1 } from '../../file/bytes.ts';
 import type { LabelFormat } from '../../file/format.ts';
 import { copy, insert, type Patch } from '../../file/patch.ts';
 import type { ByteSource } from '../../file/source.ts';
+import { detectEncoding, extensionOf } from '../../file/text.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { openDocument } from './document.ts';
 import { readLabels } from './labels.ts';
@@ -23,10 +24,19 @@ export const pdf: LabelFormat = {
   extensions: ['pdf'],
   mediaTypes: ['application/pdf'],
   guide: 'TC260-PG-20258A',
-  detect: (head) => fromLatin1(head.subarray(0, HEADER_WITHIN_BYTES)).includes('%PDF-'),
+  detect: detectPdf,
   read: async (source) => await readLabels(await openDocument(source)),
   write: writePdf,
 };
+
+function detectPdf(head: Uint8Array, name: string | null, source: ByteSource): boolean {
+  const at = fromLatin1(head.subarray(0, HEADER_WITHIN_BYTES)).indexOf('%PDF-');
+  if (at <= 0 || extensionOf(name) === 'pdf') return at >= 0;
+  // Readers allow for bytes before the header; a text that speaks of it is no PDF. Without a name only UTF-8 is surely text,
+  // since the bytes behind a header may pass for characters of GB 18030.
+  const encoding = detectEncoding(head, head.length === source.size);
+  return encoding === null || (encoding === 'gb18030' && name === null);
+}
 
 async function writePdf(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const document = await openDocument(source);

@@ -168,6 +168,11 @@ test('the ways in which a label may be written are read', async () => {
   }
 });
 
+test('a text that speaks of the header of PDF is no PDF', async () => {
+  const verdict = await verifyFile(bytesSource(latin1('A file begins with %PDF-1.7\n')), 'a.txt');
+  assert.deepEqual([verdict.kind, verdict.format], ['none', 'text']);
+});
+
 test('what is broken, or leads in a circle, is named', async () => {
   const source = fromLatin1(plain);
   const start = /startxref\n(\d+)/.exec(source)?.[1] ?? '';

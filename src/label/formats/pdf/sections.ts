@@ -1,5 +1,5 @@
 import { fromLatin1, hasLatin1At } from '../../file/bytes.ts';
-import { BLOCKS_MAX, type ByteSource, readExactly, unreadable } from '../../file/source.ts';
+import { BLOCKS_MAX, type ByteSource, METADATA_BYTES_MAX, readExactly, unreadable } from '../../file/source.ts';
 import { unpack } from './filters.ts';
 import { entryOf, type PdfDictionary, readValue, readWord, skipSpace } from './values.ts';
 import { readAt, readObjectAt } from './windows.ts';
@@ -7,6 +7,10 @@ import { readAt, readObjectAt } from './windows.ts';
 const ENTRY_BYTES = 20;
 /** Each saving of a file adds a section; nobody saves a file more often. */
 const SECTIONS_MAX = 4_096;
+/** All sections together: many could lead to the same large one. */
+const COST_MAX = 4 * METADATA_BYTES_MAX;
+/** What a part of a table takes, in memory and in time. */
+const RUN_COST = 512;
 
 /** Where an object stands: in the file, or as one of those in a stream. */
 export type Place =
@@ -22,6 +26,8 @@ export interface Section {
   readonly bytes: Uint8Array;
   /** Where the section stands in the file. */
   readonly at: number;
+  /** Roughly the bytes that it takes in memory. */
+  readonly cost: number;
   /** Null when the section says nothing of the object. */
   find(number: number): Promise<Place | null>;
 }
@@ -42,6 +48,8 @@ export async function readSections(source: ByteSource, startAt: number): Promise
     sections.push(section);
     const hidden = numberIn(section.trailer, 'XRefStm');
     if (section.kind === 'table' && hidden !== null) sections.push(await readStreamSection(source, hidden));
+    if (sections.reduce((sum, { cost }) => sum + cost, 0) > COST_MAX)
+      throw unreadable('the cross-reference sections of the PDF are too many and too large');
     at = numberIn(section.trailer, 'Prev');
   }
   return sections;
@@ -77,7 +85,15 @@ async function readTable(source: ByteSource, at: number): Promise<Section> {
     });
     if ('trailerFrom' in head) {
       const { trailer, bytes } = await readTrailer(source, place + head.trailerFrom);
-      return { kind: 'table', trailer, bytes, at, find: async (number) => await findInTable(source, runs, number) };
+      const cost = bytes.length + runs.length * RUN_COST;
+      return {
+        kind: 'table',
+        trailer,
+        bytes,
+        at,
+        cost,
+        find: async (number) => await findInTable(source, runs, number),
+      };
     }
     if (runs.length >= BLOCKS_MAX) throw unreadable('the cross-reference table of the PDF has too many parts');
     // An empty part is followed by the next one at once.
@@ -129,6 +145,7 @@ async function readStreamSection(source: ByteSource, at: number): Promise<Sectio
     trailer: value,
     bytes,
     at,
+    cost: bytes.length + data.length,
     find: async (number) => findInStream(data, widths, index, number),
   };
 }

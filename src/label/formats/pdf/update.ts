@@ -11,7 +11,7 @@ import { encodeTextString, writtenString } from './text-string.ts';
 import type { PdfDictionary, PdfValue } from './values.ts';
 
 /** Numbers that are tried when the file has more objects than it says. */
-const NUMBERS_TRIED_MAX = 1_000;
+const NUMBERS_TRIED_MAX = 32;
 /** What a table can tell in its ten digits. */
 const TABLE_OFFSET_MAX = 9_999_999_999;
 /** Keys of a trailer that belong to its own section; the others are the file's, and stay. */
