@@ -35,10 +35,7 @@ before(async () => {
     compileList: (list) => compileOneList(list, compileScreen),
     storedTexts: storedTextsOf([]),
     neutralTexts: () => [],
-    screens: {
-      ofService: async () => undefined,
-      ofEnabledLists: () => Promise.reject(new HeguiError('E_INTERNAL', 'nothing is served here')),
-    },
+    tryText: async () => undefined,
   });
   review = new ReviewService({ ...parts, takePhrase: content.takePhrase });
 });
