@@ -34,6 +34,7 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
 const JUDGE_CONNECTIONS_MAX = 64;
@@ -118,7 +119,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       log,
-      screens: screensOf(registry),
+      tryText: createTryText(registry),
       compileList,
       storedTexts: createStoredTexts({ database, vault }),
       neutralTexts: once(makeNeutralTexts),
@@ -215,13 +216,6 @@ function once<T>(make: () => T): () => T {
 }
 
 // Tests of a text must see a change made a moment ago, so they load the registry anew.
-function screensOf({ live }: Registry): ConstructorParameters<typeof ContentService>[0]['screens'] {
-  return {
-    ofService: async (serviceId) => (await live.refresh()).services.get(serviceId),
-    ofEnabledLists: async () => (await live.refresh()).enabledLists(),
-  };
-}
-
 /** The upstream that Hegui starts itself; used for services as long as no other is connected. */
 function demonstrationTarget(config: Config, baseUrl = 'http://127.0.0.1:9/v1'): UpstreamTarget {
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, nameSchema } from './common.ts';
-import { actionSchema, foldingSchema } from './policy.ts';
+import { actionSchema, audienceSchema, foldingSchema } from './policy.ts';
 import { listAllowSchema, termRulesSchema } from './term-rules.ts';
 
 /** GET /api/risks */
@@ -189,10 +189,21 @@ export const hitSchema = z.object({
 });
 export type Hit = z.infer<typeof hitSchema>;
 
-/** POST /api/word-lists/test: what a service's lists (or, without serviceId, all enabled lists) find in a text. */
-export const listTestSchema = z.strictObject({ text: z.string().max(100_000), serviceId: idSchema.optional() });
+/**
+ * POST /api/word-lists/test: what a service finds in a text by its lists, its search for personal information and its
+ * classifier; without serviceId, what all enabled lists find. Judges are not asked.
+ */
+export const listTestSchema = z.strictObject({
+  text: z.string().max(100_000),
+  serviceId: idSchema.optional(),
+  /** Whom the service is for; goes with a service. */
+  audience: audienceSchema.default('general'),
+  /** On its way to the model, or to the reader. */
+  direction: z.enum(['input', 'output']).default('output'),
+});
 export const listTestedSchema = z.object({
   hits: z.array(hitSchema),
   action: actionSchema.nullable(),
+  /** What the model (`input`) or the reader (`output`) would be given: the standard answer where the text is refused. */
   output: z.string(),
 });

@@ -116,9 +116,9 @@ async function askJudges(
 }
 
 /** Screens, lets the classifier read along, and screens once more with the stricter lists where the policy says so. */
-function readInput(
+export function readInput(
   body: JsonObject,
-  service: ServiceEntry,
+  service: Screening & Pick<ServiceEntry, 'policy' | 'stricter'>,
   classifying: Classifying | null,
   placeholders: Placeholders | null,
 ): { verdict: InputVerdict; lists: BegunExchange['lists'] } {

@@ -17,4 +17,5 @@ export {
   type RecorderOptions,
   RecordThread,
 } from './record/index.ts';
+export { type TriedService, type TriedText, tryText } from './try-text.ts';
 export { type ProbeResult, Upstreams } from './upstream/index.ts';

@@ -244,6 +244,10 @@ test('a text is tested against the lists with exit 1 for hits, and a clean one w
     [{ start: 3, end: 7, term: '违禁壬', listName: '试用' }],
   );
   assert.equal(found.action, 'block');
+  const number = await runJson(listTestedSchema, ['lists', 'test', '13800138000', '--service', 'default']);
+  assert.deepEqual(number.hits, [], 'the policy looks for no numbers');
+  await runJson(errorSchema, ['lists', 'test', '甲', '--audience', 'minors'], 2);
+  await runJson(errorSchema, ['lists', 'test', '甲', '--direction', 'sideways'], 2);
   const clean = await runJson(listTestedSchema, ['lists', 'test', '一句平常话', '--service', 'default']);
   assert.deepEqual(clean.hits, []);
 });

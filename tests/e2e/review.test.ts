@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import { recallsPageSchema, reviewItemsPageSchema } from '../../src/contract/index.ts';
+import { recallsPageSchema, reviewItemsPageSchema, serviceSchema } from '../../src/contract/index.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, importTerms, startHegui, waitUntil } from '../support/hegui.ts';
@@ -205,6 +205,8 @@ test('the same pages are whole in English, and a policy says what differs for mi
   await page.goto(`${hegui.url}/services/${await serviceId()}?tab=policy`);
   await page.getByRole('switch', { name: 'Treat minors differently' }).click();
   await button('Use suggested wording: Chinese').last().click();
+  await page.getByRole('switch', { name: 'Personal information of its own' }).click();
+  await page.getByRole('switch', { name: 'Classifier of its own' }).click();
   await look('policy-en');
   await button('Save').click();
   await waitUntil(
@@ -212,6 +214,9 @@ test('the same pages are whole in English, and a policy says what differs for mi
     'the policy',
     WAIT_MS_MAX,
   );
+  const stored = serviceSchema.parse(await (await admin.send('GET', `/api/services/${await serviceId()}`)).json());
+  const { engines } = stored.policy.audiences.minors ?? { engines: {} };
+  assert.deepEqual(Object.keys(engines).sort(), ['classifier', 'personalInformation']);
 });
 
 const lastExchange = async (): Promise<string> =>

@@ -273,7 +273,7 @@ test('a back-test reads stored exchanges, skips erased ones, and says where the 
     ANNA,
     (row) => progress.push(row.exchanges),
   );
-  assert.deepEqual([backtest.state, backtest.total], ['running', 120]);
+  assert.equal(backtest.total, 120);
   await done;
   const ended = await content.backtests.read(backtest.id);
   assert.deepEqual(

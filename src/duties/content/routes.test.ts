@@ -81,4 +81,5 @@ test('trying a text is for reviewers and above, and 404 for a service that is no
   assert.deepEqual([tested.status, tested.body.action], [200, 'block']);
   const serviceId = 'svc_00000000000000000000000000';
   assert.equal((await stand.call('reviewer', 'POST', url, { text: 'x', serviceId })).status, 404);
+  assert.equal((await stand.call('reviewer', 'POST', url, { text: 'x', audience: 'minors' })).status, 400);
 });

@@ -1,4 +1,4 @@
-import type { Action, Folding, Hit, Policy, TermRules } from '../../contract/index.ts';
+import type { Folding, TermRules } from '../../contract/index.ts';
 import { invalidField } from '../../kernel/index.ts';
 import { isRiskCode } from '../../law/index.ts';
 import {
@@ -90,22 +90,4 @@ export function requireRiskCode(code: string | null | undefined, path: string): 
     path,
     `is ${JSON.stringify(code.slice(0, 20))}, which is none of the 31 risk codes; see GET /api/risks`,
   );
-}
-
-const STRICTNESS: Readonly<Record<Action, number>> = { flag: 0, replace: 1, block: 2 };
-
-/** What the hits together lead to; null without hits. */
-export function strictestAction(hits: readonly Pick<Hit, 'action'>[]): Action | null {
-  let strictest: Action | null = null;
-  for (const { action } of hits) {
-    if (strictest === null || STRICTNESS[action] > STRICTNESS[strictest]) strictest = action;
-  }
-  return strictest;
-}
-
-/** What is shown instead of a blocked text: the answer for the risk, its group's, or the default. */
-export function standardAnswerFor(policy: Policy, risk: string): string {
-  const { standardAnswers } = policy;
-  const group = risk.split('.').slice(0, 2).join('.');
-  return standardAnswers[risk] ?? standardAnswers[group] ?? standardAnswers.default ?? '';
 }

@@ -27,7 +27,7 @@ import { type AllowPut, putAllow } from './service/put-allow.ts';
 import { putTerm, readTermAt, type TermPut } from './service/put-term.ts';
 import { requireTermsFit } from './service/require-terms-fit.ts';
 import { type GivenPhrase, takePhrase } from './service/take-phrase.ts';
-import { type TestedText, testText } from './service/test-text.ts';
+import { type TestedText, type TextGiven, testText } from './service/test-text.ts';
 import { STARTER_LIST } from './starter/starter-list.ts';
 import {
   type CountedListRow,
@@ -261,8 +261,8 @@ export class ContentService {
   }
 
   /** See `testText`. */
-  async test(given: { readonly text: string; readonly serviceId?: string | undefined }): Promise<TestedText> {
-    return await testText(this.#parts.screens, given);
+  async test(given: TextGiven): Promise<TestedText> {
+    return await testText(this.#parts.tryText, given);
   }
 }
 

@@ -26,6 +26,7 @@ import { compileOneList, createRegistry, type UpstreamTarget } from '../../../re
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
 export const SETUP_TOKEN = 'the-token-of-the-terminal';
@@ -125,10 +126,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     compileList: (list) => compileOneList(list, compileScreen),
     storedTexts: createStoredTexts({ database, vault }),
     neutralTexts: () => [],
-    screens: {
-      ofService: async (id) => (await registry.live.refresh()).services.get(id),
-      ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),
-    },
+    tryText: createTryText(registry),
   });
   const connections = new Agent();
   const opinions = createOpinions({

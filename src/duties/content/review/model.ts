@@ -48,14 +48,15 @@ export interface DecidedText {
 
 /**
  * The standing decisions, oldest first, in pages of `limit` decisions: `after` is the last decision id of the page before.
- * The text is the last user's turn and the answer; both carry the decision's risk. Leaves `review.exported`.
+ * The text is the last user's turn and the answer; both carry the decision's risk. `next` is where the page ended, null at
+ * the end: a page whose exchanges were all erased has no text, and still others may follow. Leaves `review.exported`.
  */
 export type ListDecisions = (query: {
   readonly after?: string;
   readonly limit: number;
   /** `system` when left out. */
   readonly by?: Actor;
-}) => Promise<readonly DecidedText[]>;
+}) => Promise<{ readonly texts: readonly DecidedText[]; readonly next: string | null }>;
 
 /** Reads an exchange with its content; leaves `content.viewed` with the purpose. */
 export type ReadExchange = (id: string, by: Actor, purpose: string) => Promise<ExchangeDetail>;

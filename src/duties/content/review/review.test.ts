@@ -35,10 +35,7 @@ before(async () => {
     compileList: (list) => compileOneList(list, compileScreen),
     storedTexts: storedTextsOf([]),
     neutralTexts: () => [],
-    screens: {
-      ofService: async () => undefined,
-      ofEnabledLists: () => Promise.reject(new HeguiError('E_INTERNAL', 'nothing is served here')),
-    },
+    tryText: async () => undefined,
   });
   review = new ReviewService({ ...parts, takePhrase: content.takePhrase });
 });
@@ -265,7 +262,8 @@ test('decisions become training examples with their text, and a false alarm a su
   const item = await review.takeNext(ANY, ANNA);
   const decision = item === null ? null : await review.decide(item.id, HARMLESS, ANNA);
   assert.ok(decision !== null);
-  const texts = await review.listDecisions({ limit: 500 });
+  const { texts, next } = await review.listDecisions({ limit: 500 });
+  assert.equal(next, null);
   assert.deepEqual(
     texts.filter((text) => text.decisionId === decision).map(({ side, text, risk }) => [side, text, risk]),
     [
@@ -282,6 +280,24 @@ test('decisions become training examples with their text, and a false alarm a su
     review.suggest(decision, { ...suggested, phrase: '别的话' }, ANNA),
     refusedWith('E_REQUEST_INVALID', /term/),
   );
+});
+
+test('a page of decisions whose exchanges were all erased has no text, and says that others follow', async () => {
+  await decideHarmless();
+  const last = await decideHarmless();
+  const readErased: FeedParts['readExchange'] = async (id, by, purpose) => ({
+    ...(await fixture.exchanges.read(id, by, purpose)),
+    content: null,
+  });
+  const erased = new ReviewService({ ...parts, readExchange: readErased, takePhrase: content.takePhrase });
+  const first = await erased.listDecisions({ limit: 1 });
+  assert.deepEqual(first.texts, []);
+  assert.ok(first.next !== null);
+  let pages = 1;
+  for (let after: string | null = first.next; after !== null && pages < 500; pages++)
+    ({ next: after } = await erased.listDecisions({ limit: 1, after }));
+  assert.ok(pages > 2, 'every page was read');
+  assert.deepEqual(await erased.listDecisions({ limit: 1, after: last }), { texts: [], next: null });
 });
 
 test('a suggestion that is taken goes into the draft of its list, once, and says where', async () => {

@@ -163,7 +163,7 @@ export class ReviewService {
   /** For training and for scorecards; see `ListDecisions`. */
   readonly listDecisions: ListDecisions = async ({ after = '', limit, by = 'system' }) => {
     const rows = await nextStanding(this.#parts.database, after, limit);
-    if (rows.length === 0) return [];
+    if (rows.length === 0) return { texts: [], next: null };
     await this.#noteExport(rows.length, 'training', by);
     const texts: DecidedText[] = [];
     for (const { id, exchangeId, risk, decidedAt } of rows) {
@@ -174,7 +174,7 @@ export class ReviewService {
       if (asked !== undefined) texts.push({ ...decided, side: 'input', text: asked.text });
       for (const { text } of content.output) if (text !== '') texts.push({ ...decided, side: 'output', text });
     }
-    return texts;
+    return { texts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
   };
 
   /** See `suggestPhrase`. */

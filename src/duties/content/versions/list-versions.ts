@@ -30,10 +30,11 @@ import {
 } from '../trials/store.ts';
 import { settingsOf, withSettings } from './list-settings.ts';
 import {
-  applyChanges,
+  changeTerms,
   countDifferences,
   digestTerms,
-  giveIds,
+  forgetChanges,
+  insertTerms,
   listVersions,
   nextDifferences,
   noteReturn,
@@ -47,6 +48,7 @@ export type Publish = z.output<typeof publishSchema>;
 type DiffQuery = z.output<typeof diffQuerySchema>;
 
 const SAMPLES_SHOWN_MAX = 100;
+const TERMS_PER_WRITE = 20_000;
 const VERSION_MAX = 2 ** 31 - 1;
 
 /** A list's way from a draft to what is screened for, and back. @law measures#4 measures#14 */
@@ -279,9 +281,12 @@ export class ListVersions {
   async #apply(tx: Sql, changesId: string, listId: string): Promise<void> {
     const { ids } = this.#parts;
     const texts = await textsWithoutTerm(tx, changesId, listId);
-    const rows = texts.map((text) => ({ text, id: ids.next('trm') }));
-    await giveIds(tx, changesId, rows);
-    await applyChanges(tx, changesId, listId);
+    await changeTerms(tx, changesId, listId);
+    for (let from = 0; from < texts.length; from += TERMS_PER_WRITE) {
+      const rows = texts.slice(from, from + TERMS_PER_WRITE).map((text) => ({ text, id: ids.next('trm') }));
+      await insertTerms(tx, changesId, listId, rows);
+    }
+    await forgetChanges(tx, changesId);
   }
 
   async #change<T>(
