@@ -4,7 +4,13 @@ import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import OpenAI, { toFile } from 'openai';
 import { z } from 'zod';
-import { aigcSchema, defaultPolicy, producedContentSchema, producedLookupSchema } from '../../src/contract/index.ts';
+import {
+  aigcSchema,
+  defaultPolicy,
+  exchangeDetailSchema,
+  producedContentSchema,
+  producedLookupSchema,
+} from '../../src/contract/index.ts';
 import { drawPicture } from '../../src/demonstration/draw-picture.ts';
 import { makeSound } from '../../src/demonstration/make-sound.ts';
 import { decodedHash, exiftoolValue } from '../../src/label/testing/outside-readers.ts';
@@ -44,8 +50,9 @@ async function assertOurs(file: Buffer<ArrayBuffer>, number: string, exchange: s
   assert.deepEqual([content.produceId, content.exchangeId, content.model], [number, exchange, model]);
   const lookup = producedLookupSchema.parse(await (await admin.send('POST', '/api/produced/lookup', file)).json());
   assert.deepEqual([lookup.finding, lookup.produceId], ['ours', number]);
-  const { status } = await admin.send('GET', `/api/exchanges/${content.exchangeId}`);
-  assert.equal(status, 200);
+  const read = await admin.send('GET', `/api/exchanges/${content.exchangeId}`);
+  const { produced } = exchangeDetailSchema.parse(await read.json());
+  assert.ok(produced.some(({ produceId }) => produceId === number));
 }
 
 const readLabel = (file: Uint8Array, name: string, tag: string): unknown =>

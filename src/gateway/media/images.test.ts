@@ -33,6 +33,7 @@ const heguiSchema = z.object({
     }),
   ),
 });
+const outputSchema = z.looseObject({ output: z.array(z.looseObject({ shown: z.string().nullable() })) });
 const producedOf = (answer: object) => heguiSchema.parse(Reflect.get(answer, 'hegui')).produced;
 
 async function open(t: TestContext, upstream: Behaviour, options: HarnessOptions = {}): Promise<Harness> {
@@ -166,6 +167,8 @@ test('what the model says beside a picture is screened: masked, or the whole ans
   const { code } = await refusal(clientOf(harness).images.generate(PROMPT));
   assert.equal(code, 'content_policy_violation');
   assert.equal(harness.records.closed[1]?.evidence.outcome, 'cut');
+  const shownOf = (index: number) => outputSchema.parse(harness.records.closed[index]?.content).output[0]?.shown;
+  assert.deepEqual([shownOf(0), shownOf(1)], ['一幅■■■', '']);
   assert.equal(harness.labels.registered.length, 1);
 });
 
@@ -212,6 +215,13 @@ test('an answer that holds no pictures is a broken upstream', async (t) => {
   assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_UPSTREAM_BROKEN');
   harness.upstream = (_request, response) => sendJson(response, { data: [{}] });
   assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_CONTENT_WITHHELD');
+  harness.upstream = painting(Array.from({ length: 11 }, () => picture));
+  assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_UPSTREAM_BROKEN');
+  let deep: unknown = 'x';
+  for (let depth = 0; depth < 100; depth++) deep = [deep];
+  harness.upstream = painting([picture], { revised_prompt: deep });
+  assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_UPSTREAM_BROKEN');
+  assert.equal(harness.records.closed.length, harness.records.opened.length);
 });
 
 test('when records or the register cannot be written nothing is shown', async (t) => {
@@ -238,6 +248,7 @@ test('sizes are bounded: of the answer, of one picture, and of a form', async (t
   const tooLarge = await refusal(client.images.generate(PROMPT));
   assert.equal(tooLarge.code, 'E_CONTENT_WITHHELD');
   assert.match(tooLarge.message, /is larger than/);
+  assert.equal(harness.labels.withheld[0]?.reason, 'too-large');
   harness.upstream = painting([picture, picture, picture]);
   assert.equal((await refusal(client.images.generate(PROMPT))).code, 'E_OUTPUT_TOO_LONG');
   assert.equal(harness.records.closed.at(-1)?.evidence.reason, 'output-limit');

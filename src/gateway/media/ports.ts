@@ -33,10 +33,10 @@ export interface WithheldMedia {
 }
 
 /**
- * Why a file did not leave: it is broken, it is of a format that holds no label, it was not to be had at its address, it is
- * something else than was asked for, or Hegui itself failed.
+ * Why a file did not leave: it is broken, it is of a format that holds no label, it is larger than it may be, it was not to be had
+ * at its address, it is something else than was asked for, or Hegui itself failed.
  */
-export type WithheldReason = 'unreadable' | 'unsupported' | 'fetch' | 'other-kind' | 'fault';
+export type WithheldReason = 'unreadable' | 'unsupported' | 'too-large' | 'fetch' | 'other-kind' | 'fault';
 
 export interface KeptFile {
   readonly bytes: Uint8Array;
