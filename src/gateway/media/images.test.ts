@@ -258,21 +258,28 @@ test('sizes are bounded: of the answer, of one picture, and of a form', async (t
   assert.equal((await refusal(client.images.edit({ ...PROMPT, image }))).status, 413);
 });
 
-test('a client that leaves ends the request upstream, is recorded as aborted, and nothing is registered', async (t) => {
-  const harness = await open(t, () => undefined);
-  const leave = new AbortController();
-  const cancelled = new Promise<void>((resolve) => {
-    harness.upstream = (_request, response) => {
-      response.on('close', resolve);
-      leave.abort();
-    };
-  });
-  await assert.rejects(harness.post('/v1/images/generations', PROMPT, { signal: leave.signal }));
-  await cancelled;
-  for (let tries = 0; harness.records.closed.length === 0 && tries < 200; tries++)
+async function closedOutcome({ records }: Harness): Promise<string | undefined> {
+  for (let tries = 0; records.closed.length === 0 && tries < 400; tries++)
     await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.equal(harness.records.closed[0]?.evidence.outcome, 'aborted');
-  assert.deepEqual(harness.labels.registered, []);
+  return records.closed[0]?.evidence.outcome;
+}
+
+test('a client that leaves ends what is asked for it, is recorded as aborted, and nothing is registered or withheld', async (t) => {
+  for (const stage of ['asked', 'fetched']) {
+    const leave = new AbortController();
+    const harness = await open(t, () => undefined);
+    const cancelled = new Promise<void>((resolve) => {
+      const hang = (_request: IncomingMessage, response: ServerResponse): void => {
+        response.on('close', resolve);
+        leave.abort();
+      };
+      harness.upstream = stage === 'asked' ? hang : linking(hang);
+    });
+    await assert.rejects(harness.post('/v1/images/generations', PROMPT, { signal: leave.signal }));
+    await cancelled;
+    assert.equal(await closedOutcome(harness), 'aborted', stage);
+    assert.deepEqual([harness.labels.registered, harness.labels.withheld], [[], []]);
+  }
 });
 
 test('a picture that lies at an address is fetched, labelled, and handed out at an address of our own without a key', async (t) => {
