@@ -386,13 +386,19 @@ test('a mark that people see goes into the file before the label, and where the 
   assert.equal(asked.length, 1);
 });
 
-test('a marker that fails for no good reason withholds the picture', async (t) => {
-  const broken = () => Promise.reject(new Error('out of paint'));
-  const harness = await open(t, painting([picture]), { media: { marker: { markPicture: broken, markSound: broken } } });
-  const { code, message } = await refusal(clientOf(harness).images.generate(PROMPT));
-  assert.equal(code, 'E_CONTENT_WITHHELD');
-  assert.doesNotMatch(message, /paint/);
-  assert.equal(harness.labels.withheld[0]?.reason, 'fault');
+test('a marker that says that it cannot mark this leaves it to the interface; one that fails otherwise withholds the picture', async (t) => {
+  const outcomeOf = async (error: Error): Promise<[number, string | null | undefined]> => {
+    const fails = () => Promise.reject(error);
+    const harness = await open(t, painting([picture]), { media: { marker: { markPicture: fails, markSound: fails } } });
+    const answer = await harness.post('/v1/images/generations', PROMPT);
+    const text = await answer.text();
+    assert.doesNotMatch(text, /out of paint/);
+    return [answer.status, harness.labels.withheld[0]?.reason ?? harness.labels.registered[0]?.explicitReason];
+  };
+  for (const code of ['E_FILE_UNSUPPORTED', 'E_REQUEST_INVALID'] as const)
+    assert.deepEqual(await outcomeOf(new HeguiError(code, 'out of paint')), [200, 'unavailable']);
+  for (const error of [new HeguiError('E_INTERNAL', 'out of paint'), new Error('out of paint')])
+    assert.deepEqual(await outcomeOf(error), [502, 'fault']);
 });
 
 test('requests that are not as required name their field, and are not forwarded', async (t) => {

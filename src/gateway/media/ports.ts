@@ -60,7 +60,8 @@ export interface MediaLabels {
 /**
  * Puts marks that people see or hear into files, without changing what kind of file it is.
  *
- * @throws HeguiError E_FILE_UNSUPPORTED or E_FILE_UNREADABLE where it cannot; the file then goes without, and the record says so.
+ * @throws HeguiError saying why it cannot; the file then goes without, and the record says so. Any other error, and E_INTERNAL,
+ *   withholds the file.
  */
 export interface ExplicitMarker {
   /** @param mark the policy's own words. */

@@ -50,7 +50,7 @@ test('a sound comes back with its label inside and in its header, the same to th
 
 test('compressed sounds are labelled where FFmpeg reads their tags', async (t) => {
   const harness = await open(t, speaking(sound));
-  for (const format of ['mp3'] as const) {
+  for (const format of ['mp3', 'flac', 'opus'] as const) {
     const name = `a.${format}`;
     const file = ffmpegSample(TONE, name);
     harness.upstream = speaking(file);
