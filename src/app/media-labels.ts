@@ -1,6 +1,7 @@
 import type { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
 import type { ExplicitMarker, MediaLabels } from '../gateway/index.ts';
 import { HeguiError } from '../kernel/index.ts';
+import { markPicture } from '../marks/index.ts';
 
 /** The labelling duty as the gateway asks it. */
 export const mediaLabelsOf = (labelling: LabellingService, files: ProducedFiles): MediaLabels => ({
@@ -11,8 +12,19 @@ export const mediaLabelsOf = (labelling: LabellingService, files: ProducedFiles)
   openFile: (token) => files.open(token),
 });
 
-const refuse = (): Promise<Uint8Array> =>
-  Promise.reject(new HeguiError('E_FILE_UNSUPPORTED', 'nothing here draws or sounds a mark'));
-
-/** Stands where nothing can put a mark into files: they go without, and the record and the answer say so. */
-export const absentMarker: ExplicitMarker = { markPicture: refuse, markSound: refuse };
+/**
+ * Marks as they are put into files.
+ *
+ * Words that cannot be drawn, in a policy from before pictures were marked, must not stop a service: the picture then says what is
+ * required in words of ours. Sounds go without, and the record and the answer say so.
+ */
+export const fileMarker: ExplicitMarker = {
+  markPicture: async (bytes, mark) => {
+    const marked = await markPicture(bytes, { mark }).catch((error: unknown) => {
+      if (error instanceof HeguiError && error.code === 'E_REQUEST_INVALID') return markPicture(bytes);
+      throw error;
+    });
+    return marked.bytes;
+  },
+  markSound: () => Promise.reject(new HeguiError('E_FILE_UNSUPPORTED', 'no mark is put into sounds')),
+};

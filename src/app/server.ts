@@ -7,7 +7,7 @@ import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, sy
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
-import { absentMarker, mediaLabelsOf } from './media-labels.ts';
+import { fileMarker, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -125,7 +125,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     opinions: opinions.desk,
     media: {
       labels: mediaLabelsOf(core.labelling, core.producedFiles),
-      marker: absentMarker,
+      marker: fileMarker,
       fileBytesMax: config.media.fileBytesMax,
       fetchMs: config.media.fetchMs,
       gatewayUrl: `${publicUrlOf(config, port)}/v1`,

@@ -1,17 +1,6 @@
 import { z } from 'zod';
 import { instantSchema } from './common.ts';
-import { aigcSchema } from './exchanges.ts';
-
-export const producedKindSchema = z.enum(['picture', 'sound', 'film', 'document', 'text']);
-export type ProducedKind = z.infer<typeof producedKindSchema>;
-
-/**
- * Why a file carries no mark that people see or hear. `interface`: the policy leaves it to the interface. `unavailable`: nothing
- * here can put one into such a file, so the interface has to show it. `as-given`: the file was handed in to get its implicit
- * label only.
- */
-export const explicitReasonSchema = z.enum(['interface', 'unavailable', 'as-given']);
-export type ExplicitReason = z.infer<typeof explicitReasonSchema>;
+import { aigcSchema, explicitReasonSchema, producedKindSchema } from './exchanges.ts';
 
 /** GET /api/produced/:produceId: one row of the register of what was made. */
 export const producedContentSchema = z.object({

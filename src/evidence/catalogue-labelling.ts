@@ -38,7 +38,7 @@ export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
         /** Where it stood in the upstream's answer, such as `data.0`. */
         place: z.string(),
         /** `unreadable`: no whole file of that kind. `unsupported`: one that cannot carry a label. `fetch`: not to be had. */
-        reason: z.enum(['unreadable', 'unsupported', 'fetch', 'other-kind', 'fault']),
+        reason: z.enum(['unreadable', 'unsupported', 'too-large', 'fetch', 'other-kind', 'fault']),
       }),
       'none',
       'A generated file could not be labelled, so it was not let out.',

@@ -4,9 +4,17 @@ import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import OpenAI, { toFile } from 'openai';
 import { z } from 'zod';
-import { aigcSchema, producedContentSchema, producedLookupSchema } from '../../src/contract/index.ts';
+import {
+  aigcSchema,
+  defaultPolicy,
+  exchangeDetailSchema,
+  producedContentSchema,
+  producedLookupSchema,
+} from '../../src/contract/index.ts';
 import { drawPicture } from '../../src/demonstration/draw-picture.ts';
-import { decodedHash, exiftool } from '../../src/label/testing/outside-readers.ts';
+import { makeSound } from '../../src/demonstration/make-sound.ts';
+import { decodedHash, exiftoolValue } from '../../src/label/testing/outside-readers.ts';
+import { verifyPictureMark } from '../../src/marks/index.ts';
 import { type Admin, setUp } from '../support/admin.ts';
 import { type HeguiUnderTest, importTerms, startHegui, waitUntil } from '../support/hegui.ts';
 
@@ -14,7 +22,7 @@ const BLOCKED = '禁词甲';
 const PROMPT = { model: 'hegui-demo-picture', prompt: '山中的茶园', size: '256x256' } as const;
 const heguiSchema = z.object({
   exchange: z.string(),
-  produced: z.array(z.object({ produce_id: z.string(), aigc: aigcSchema, explicit: z.string(), mark: z.string() })),
+  produced: z.array(z.object({ produce_id: z.string(), aigc: aigcSchema, explicit: z.string() })),
 });
 
 let hegui: HeguiUnderTest;
@@ -42,24 +50,24 @@ async function assertOurs(file: Buffer<ArrayBuffer>, number: string, exchange: s
   assert.deepEqual([content.produceId, content.exchangeId, content.model], [number, exchange, model]);
   const lookup = producedLookupSchema.parse(await (await admin.send('POST', '/api/produced/lookup', file)).json());
   assert.deepEqual([lookup.finding, lookup.produceId], ['ours', number]);
-  const { status } = await admin.send('GET', `/api/exchanges/${content.exchangeId}`);
-  assert.equal(status, 200);
+  const read = await admin.send('GET', `/api/exchanges/${content.exchangeId}`);
+  const { produced } = exchangeDetailSchema.parse(await read.json());
+  assert.ok(produced.some(({ produceId }) => produceId === number));
 }
 
-const readLabel = (file: Uint8Array, name: string): unknown => {
-  const seen = exiftool(file, name);
-  const found = Object.entries(seen).find(([tag]) => /:AIGC$/i.test(tag));
-  return JSON.parse(String(found?.[1]));
-};
+const readLabel = (file: Uint8Array, name: string, tag: string): unknown =>
+  JSON.parse(exiftoolValue(file, name, tag).replace(/\0$/, ''));
 
-test('a picture comes back labelled for the official client, the same to the eye, and its number is in the register', async () => {
+test('a picture comes back marked and labelled for the official client, and its number is in the register', async () => {
   const { data, response } = await client.images.generate(PROMPT).withResponse();
   const file = Buffer.from(data.data?.[0]?.b64_json ?? '', 'base64');
   const { produced, exchange } = producedOf(data);
   assert.equal(exchange, response.headers.get('x-request-id'));
-  assert.deepEqual(readLabel(file, 'a.png'), produced[0]?.aigc.AIGC);
+  assert.deepEqual(readLabel(file, 'a.png', 'XMP-TC260:AIGC'), produced[0]?.aigc.AIGC);
   assert.equal(produced[0]?.aigc.AIGC.ContentProducer.length, 27);
-  assert.equal(decodedHash(file, 'a.png'), decodedHash(drawPicture(`${PROMPT.prompt}#0`, 256, 256), 'a.png'));
+  assert.equal(produced[0]?.explicit, 'file');
+  const mark = await verifyPictureMark(file, { mark: defaultPolicy.label.text });
+  assert.deepEqual([mark.kind, mark.kind === 'found' && mark.isHighEnough], ['found', true]);
   await assertOurs(file, produced[0]?.produce_id ?? '', exchange, PROMPT.model);
   assert.match(data.data?.[0]?.revised_prompt ?? '', /demonstration/);
 });
@@ -73,7 +81,7 @@ test('pictures at addresses are fetched, labelled and handed out by Hegui to any
     assert.ok(url.startsWith(`${hegui.baseUrl}/produced/`), url);
     const served = await fetch(url);
     const file = Buffer.from(await served.arrayBuffer());
-    assert.deepEqual(readLabel(file, 'a.png'), aigc.AIGC);
+    assert.deepEqual(readLabel(file, 'a.png', 'XMP-TC260:AIGC'), aigc.AIGC);
     await assertOurs(file, number, exchange, PROMPT.model);
   }
 });
@@ -83,8 +91,19 @@ test('an edited picture comes back labelled too', async () => {
   const answer = await client.images.edit({ ...PROMPT, image });
   const file = Buffer.from(answer.data?.[0]?.b64_json ?? '', 'base64');
   const { produced, exchange } = producedOf(answer);
-  assert.deepEqual(readLabel(file, 'a.png'), produced[0]?.aigc.AIGC);
+  assert.deepEqual(readLabel(file, 'a.png', 'XMP-TC260:AIGC'), produced[0]?.aigc.AIGC);
   await assertOurs(file, produced[0]?.produce_id ?? '', exchange, PROMPT.model);
+});
+
+test('a sound comes back labelled, and its number is in the register', async () => {
+  const model = 'hegui-demo-sound';
+  const asked = { model, voice: 'alloy', input: '山中的茶园', response_format: 'wav' } as const;
+  const response = await client.audio.speech.create(asked);
+  const file = Buffer.from(await response.arrayBuffer());
+  const { AIGC: label } = aigcSchema.parse(JSON.parse(response.headers.get('x-hegui-aigc') ?? ''));
+  assert.deepEqual(readLabel(file, 'a.wav', 'Unknown_AIGC'), label);
+  assert.equal(decodedHash(file, 'a.wav'), decodedHash(makeSound(asked.input), 'a.wav'));
+  await assertOurs(file, label.ProduceID, response.headers.get('x-request-id') ?? '', model);
 });
 
 test('a refused prompt is content_policy_violation for pictures and for speech', async () => {

@@ -37,7 +37,7 @@ export interface WithheldContent {
   readonly kind: ProducedKind;
   /** Where it stood in the upstream's answer, such as `data.0`. */
   readonly place: string;
-  readonly reason: 'unreadable' | 'unsupported' | 'fetch' | 'other-kind' | 'fault';
+  readonly reason: 'unreadable' | 'unsupported' | 'too-large' | 'fetch' | 'other-kind' | 'fault';
 }
 
 /** A row of the register. */

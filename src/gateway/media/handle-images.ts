@@ -4,7 +4,7 @@ import { type Call, type GatewayParts, targetsFor } from '../call.ts';
 import { isObject, type JsonObject } from '../chat/json-object.ts';
 import { invalid, readModel, readUser } from '../chat/request.ts';
 import { sendJson } from '../respond.ts';
-import { fetchFile } from './fetch-file.ts';
+import { type FetchLimits, fetchFile } from './fetch-file.ts';
 import { FormWriter, textsOfForm } from './form.ts';
 import { type FoundMedia, type Unfit, unfit } from './make-media.ts';
 import { type GivenPicture, readPictureAnswer } from './picture-answer.ts';
@@ -78,10 +78,17 @@ function readFormat(format: unknown): Format {
 
 function readAnswer({ media }: GatewayParts, service: ServiceEntry, bytes: Buffer, format: Format): MediaAnswer | null {
   const answer = readPictureAnswer(bytes);
-  if (answer === null) return null;
+  if (answer === null || answer.pictures.length > PICTURES_MAX) return null;
   const { pictures, texts } = answer;
+  // What is fetched may take no more memory than what comes with an answer.
+  let bytesLeft = 2 * media.fileBytesMax;
   return {
-    given: pictures.map((picture) => (signal) => loadPicture(picture, media, signal)),
+    given: pictures.map((picture) => async (signal) => {
+      const bytesMax = Math.min(media.fileBytesMax, bytesLeft);
+      const loaded = await loadPicture(picture, { bytesMax, msMax: media.fetchMs, signal });
+      if (loaded.ok) bytesLeft -= loaded.value.bytes.length;
+      return loaded;
+    }),
     texts: mayShowTexts(service) ? texts : { ...texts, data: pictures.map(() => ({})) },
     // Who did not say gets a picture the way in which the upstream gave it.
     isKept: (index) => {
@@ -96,19 +103,16 @@ function readAnswer({ media }: GatewayParts, service: ServiceEntry, bytes: Buffe
 const mayShowTexts = ({ policy }: ServiceEntry): boolean =>
   policy.secondOpinion?.output == null && !(policy.classifier.enabled && policy.classifier.onHit === 'cut');
 
-async function loadPicture(
-  picture: GivenPicture,
-  { fileBytesMax, fetchMs }: GatewayParts['media'],
-  signal: AbortSignal,
-): Promise<Result<FoundMedia, Unfit>> {
+async function loadPicture(picture: GivenPicture, limits: FetchLimits): Promise<Result<FoundMedia, Unfit>> {
   const { place } = picture;
   if ('base64' in picture) {
     const bytes = Buffer.from(picture.base64, 'base64');
-    if (bytes.length > fileBytesMax) return fail(unfit(place, 'unsupported', `is larger than ${fileBytesMax} bytes`));
+    if (bytes.length > limits.bytesMax)
+      return fail(unfit(place, 'too-large', `it is larger than ${limits.bytesMax} bytes`));
     return ok({ place, bytes });
   }
   if (!('address' in picture)) return fail(unfit(place, 'fetch', 'holds neither b64_json nor url'));
-  const fetched = await fetchFile(picture.address, { bytesMax: fileBytesMax, msMax: fetchMs, signal });
+  const fetched = await fetchFile(picture.address, limits);
   return fetched.ok ? ok({ place, bytes: fetched.value }) : fail(unfit(place, 'fetch', fetched.error));
 }
 

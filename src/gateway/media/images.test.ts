@@ -33,6 +33,7 @@ const heguiSchema = z.object({
     }),
   ),
 });
+const outputSchema = z.looseObject({ output: z.array(z.looseObject({ shown: z.string().nullable() })) });
 const producedOf = (answer: object) => heguiSchema.parse(Reflect.get(answer, 'hegui')).produced;
 
 async function open(t: TestContext, upstream: Behaviour, options: HarnessOptions = {}): Promise<Harness> {
@@ -166,6 +167,8 @@ test('what the model says beside a picture is screened: masked, or the whole ans
   const { code } = await refusal(clientOf(harness).images.generate(PROMPT));
   assert.equal(code, 'content_policy_violation');
   assert.equal(harness.records.closed[1]?.evidence.outcome, 'cut');
+  const shownOf = (index: number) => outputSchema.parse(harness.records.closed[index]?.content).output[0]?.shown;
+  assert.deepEqual([shownOf(0), shownOf(1)], ['一幅■■■', '']);
   assert.equal(harness.labels.registered.length, 1);
 });
 
@@ -212,6 +215,13 @@ test('an answer that holds no pictures is a broken upstream', async (t) => {
   assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_UPSTREAM_BROKEN');
   harness.upstream = (_request, response) => sendJson(response, { data: [{}] });
   assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_CONTENT_WITHHELD');
+  harness.upstream = painting(Array.from({ length: 11 }, () => picture));
+  assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_UPSTREAM_BROKEN');
+  let deep: unknown = 'x';
+  for (let depth = 0; depth < 100; depth++) deep = [deep];
+  harness.upstream = painting([picture], { revised_prompt: deep });
+  assert.equal((await refusal(clientOf(harness).images.generate(PROMPT))).code, 'E_UPSTREAM_BROKEN');
+  assert.equal(harness.records.closed.length, harness.records.opened.length);
 });
 
 test('when records or the register cannot be written nothing is shown', async (t) => {
@@ -238,6 +248,7 @@ test('sizes are bounded: of the answer, of one picture, and of a form', async (t
   const tooLarge = await refusal(client.images.generate(PROMPT));
   assert.equal(tooLarge.code, 'E_CONTENT_WITHHELD');
   assert.match(tooLarge.message, /is larger than/);
+  assert.equal(harness.labels.withheld[0]?.reason, 'too-large');
   harness.upstream = painting([picture, picture, picture]);
   assert.equal((await refusal(client.images.generate(PROMPT))).code, 'E_OUTPUT_TOO_LONG');
   assert.equal(harness.records.closed.at(-1)?.evidence.reason, 'output-limit');
@@ -247,21 +258,28 @@ test('sizes are bounded: of the answer, of one picture, and of a form', async (t
   assert.equal((await refusal(client.images.edit({ ...PROMPT, image }))).status, 413);
 });
 
-test('a client that leaves ends the request upstream, is recorded as aborted, and nothing is registered', async (t) => {
-  const harness = await open(t, () => undefined);
-  const leave = new AbortController();
-  const cancelled = new Promise<void>((resolve) => {
-    harness.upstream = (_request, response) => {
-      response.on('close', resolve);
-      leave.abort();
-    };
-  });
-  await assert.rejects(harness.post('/v1/images/generations', PROMPT, { signal: leave.signal }));
-  await cancelled;
-  for (let tries = 0; harness.records.closed.length === 0 && tries < 200; tries++)
+async function closedOutcome({ records }: Harness): Promise<string | undefined> {
+  for (let tries = 0; records.closed.length === 0 && tries < 400; tries++)
     await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.equal(harness.records.closed[0]?.evidence.outcome, 'aborted');
-  assert.deepEqual(harness.labels.registered, []);
+  return records.closed[0]?.evidence.outcome;
+}
+
+test('a client that leaves ends what is asked for it, is recorded as aborted, and nothing is registered or withheld', async (t) => {
+  for (const stage of ['asked', 'fetched']) {
+    const leave = new AbortController();
+    const harness = await open(t, () => undefined);
+    const cancelled = new Promise<void>((resolve) => {
+      const hang = (_request: IncomingMessage, response: ServerResponse): void => {
+        response.on('close', resolve);
+        leave.abort();
+      };
+      harness.upstream = stage === 'asked' ? hang : linking(hang);
+    });
+    await assert.rejects(harness.post('/v1/images/generations', PROMPT, { signal: leave.signal }));
+    await cancelled;
+    assert.equal(await closedOutcome(harness), 'aborted', stage);
+    assert.deepEqual([harness.labels.registered, harness.labels.withheld], [[], []]);
+  }
 });
 
 test('a picture that lies at an address is fetched, labelled, and handed out at an address of our own without a key', async (t) => {
@@ -368,13 +386,19 @@ test('a mark that people see goes into the file before the label, and where the 
   assert.equal(asked.length, 1);
 });
 
-test('a marker that fails for no good reason withholds the picture', async (t) => {
-  const broken = () => Promise.reject(new Error('out of paint'));
-  const harness = await open(t, painting([picture]), { media: { marker: { markPicture: broken, markSound: broken } } });
-  const { code, message } = await refusal(clientOf(harness).images.generate(PROMPT));
-  assert.equal(code, 'E_CONTENT_WITHHELD');
-  assert.doesNotMatch(message, /paint/);
-  assert.equal(harness.labels.withheld[0]?.reason, 'fault');
+test('a marker that says that it cannot mark this leaves it to the interface; one that fails otherwise withholds the picture', async (t) => {
+  const outcomeOf = async (error: Error): Promise<[number, string | null | undefined]> => {
+    const fails = () => Promise.reject(error);
+    const harness = await open(t, painting([picture]), { media: { marker: { markPicture: fails, markSound: fails } } });
+    const answer = await harness.post('/v1/images/generations', PROMPT);
+    const text = await answer.text();
+    assert.doesNotMatch(text, /out of paint/);
+    return [answer.status, harness.labels.withheld[0]?.reason ?? harness.labels.registered[0]?.explicitReason];
+  };
+  for (const code of ['E_FILE_UNSUPPORTED', 'E_REQUEST_INVALID'] as const)
+    assert.deepEqual(await outcomeOf(new HeguiError(code, 'out of paint')), [200, 'unavailable']);
+  for (const error of [new HeguiError('E_INTERNAL', 'out of paint'), new Error('out of paint')])
+    assert.deepEqual(await outcomeOf(error), [502, 'fault']);
 });
 
 test('requests that are not as required name their field, and are not forwarded', async (t) => {

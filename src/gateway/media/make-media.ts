@@ -59,8 +59,8 @@ async function putMark(
     const marked = kind === 'picture' ? await marker.markPicture(bytes, label.text) : await marker.markSound(bytes);
     return { bytes: marked, explicitReason: null };
   } catch (error) {
-    const isRefusal =
-      error instanceof HeguiError && (error.code === 'E_FILE_UNSUPPORTED' || error.code === 'E_FILE_UNREADABLE');
+    // A refusal says that it cannot be done to this file, or not here; anything else is a fault, and then nothing is sure.
+    const isRefusal = error instanceof HeguiError && error.code !== 'E_INTERNAL';
     if (isRefusal) return { bytes, explicitReason: 'unavailable' };
     throw error;
   }

@@ -33,10 +33,10 @@ export interface WithheldMedia {
 }
 
 /**
- * Why a file did not leave: it is broken, it is of a format that holds no label, it was not to be had at its address, it is
- * something else than was asked for, or Hegui itself failed.
+ * Why a file did not leave: it is broken, it is of a format that holds no label, it is larger than it may be, it was not to be had
+ * at its address, it is something else than was asked for, or Hegui itself failed.
  */
-export type WithheldReason = 'unreadable' | 'unsupported' | 'fetch' | 'other-kind' | 'fault';
+export type WithheldReason = 'unreadable' | 'unsupported' | 'too-large' | 'fetch' | 'other-kind' | 'fault';
 
 export interface KeptFile {
   readonly bytes: Uint8Array;
@@ -60,7 +60,8 @@ export interface MediaLabels {
 /**
  * Puts marks that people see or hear into files, without changing what kind of file it is.
  *
- * @throws HeguiError E_FILE_UNSUPPORTED or E_FILE_UNREADABLE where it cannot; the file then goes without, and the record says so.
+ * @throws HeguiError saying why it cannot; the file then goes without, and the record says so. Any other error, and E_INTERNAL,
+ *   withholds the file.
  */
 export interface ExplicitMarker {
   /** @param mark the policy's own words. */

@@ -89,7 +89,7 @@ export async function relayMedia(parts: GatewayParts, call: Call, ask: MediaAsk)
     // Base64 takes a third more, and an answer may hold several files.
     2 * parts.media.fileBytesMax,
   );
-  const settled = await settle(parts, call, ask, begun, collected, gone.signal);
+  const settled = await settle(parts, call, ask, begun, collected, gone.signal).catch(unreadable);
   await finish(ask, begun, collected.target, settled);
 }
 
@@ -160,6 +160,12 @@ async function settle(
     usage: answer.usage,
   };
 }
+
+/** An answer that cannot even be read to its end still has its exchange closed. */
+const unreadable = (cause: unknown): Settled => {
+  const error = new HeguiError('E_UPSTREAM_BROKEN', 'the answer of the upstream could not be processed', { cause });
+  return { kind: 'trouble', trouble: { error, outcome: 'failed', reason: 'upstream-broken' } };
+};
 
 function troubleOf(collected: Exclude<Collected, { kind: 'answer' | 'aborted' }>, { lists }: BegunExchange): Trouble {
   if (collected.kind === 'failure') return explainFailure(collected.failure, lists.screen);
@@ -232,7 +238,8 @@ function describeTexts(
     role: 'assistant',
     text,
     hits: [...found],
-    shown: isShown ? (forwarded ?? text) : null,
+    // What was shown as it came is not stored twice.
+    shown: isShown ? (forwarded ?? null) : '',
   }));
   const replaced = hits.filter(({ action }) => action === 'replace').length;
   return { hits, output, outputChars: texts.chars, replaced };
