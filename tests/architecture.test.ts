@@ -18,6 +18,19 @@ test('imports go downhill, enter by doors, and SQL stays in stores', () => {
 const PLANTED: readonly (readonly [title: string, path: string, text: string, says: RegExp])[] = [
   ['an engine reaches for a package', 'src/screening/x.ts', "import { z } from 'zod';", /portable/],
   ['an engine reaches for Node', 'src/screening/x.ts', "import { readFileSync } from 'node:fs';", /portable/],
+  ['the scope engine reaches for a package', 'src/scope/x.ts', "import { z } from 'zod';", /portable/],
+  [
+    'the law takes a file of the kernel that needs Node',
+    'src/law/x.ts',
+    "import { Secret } from '../kernel/secret.ts';",
+    /enter by the door/,
+  ],
+  [
+    'the scope engine reaches uphill',
+    'src/scope/x.ts',
+    "import { facts } from '../contract/index.ts';",
+    /scope may not import contract/,
+  ],
   [
     'an engine reaches uphill',
     'src/ledger/x.ts',

@@ -1,5 +1,6 @@
 import data from '../../law/thresholds.json' with { type: 'json' };
-import { HeguiError } from '../kernel/index.ts';
+import { HeguiError } from '../kernel/errors.ts';
+import { type Confidence, readConfidence } from './confidence.ts';
 
 /** A number that the standard asks for; see `law/thresholds.json` for how sure each is. */
 export interface Threshold {
@@ -11,19 +12,16 @@ export interface Threshold {
   readonly clause: string | null;
   /** 应 binds, 宜 recommends. */
   readonly modal: '应' | '宜';
-  readonly confidence: 'official-text' | 'second-hand' | 'unverified';
+  readonly confidence: Confidence;
   readonly zh: string;
   readonly en: string;
 }
 
-const CONFIDENCES = ['official-text', 'second-hand', 'unverified'] as const;
-
 function readThreshold(row: (typeof data.thresholds)[number]): Threshold {
   const { modal, confidence } = row;
-  const known = CONFIDENCES.find((one) => one === confidence);
-  if ((modal !== '应' && modal !== '宜') || known === undefined)
-    throw new HeguiError('E_INTERNAL', `law/thresholds.json: ${row.id} has no modal verb or confidence that is known`);
-  return { ...row, modal, confidence: known };
+  if (modal !== '应' && modal !== '宜')
+    throw new HeguiError('E_INTERNAL', `law/thresholds.json: ${row.id} has no modal verb that is known`);
+  return { ...row, modal, confidence: readConfidence(confidence, `law/thresholds.json: ${row.id}`) };
 }
 
 /** Every threshold that is measured. */

@@ -5,6 +5,7 @@ import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 const MAY: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
   law: ['kernel'],
+  scope: ['kernel', 'law'],
   screening: ['kernel'],
   label: ['kernel'],
   marks: ['kernel', 'label'],
@@ -23,6 +24,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   app: [
     'kernel',
     'law',
+    'scope',
     'screening',
     'label',
     'marks',
@@ -40,7 +42,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'opinions',
   ],
   // The test of a text runs the very engine of the gateway in the browser; screening is portable for that.
-  console: ['contract', 'label', 'screening'],
+  console: ['contract', 'label', 'scope', 'screening'],
 };
 /** Floors whose types a floor may import besides. */
 const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
@@ -53,7 +55,7 @@ const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
   opinions: ['registry', 'staff'],
 };
 /** Portable floors run in a browser: neither Node's modules nor packages. */
-const PORTABLE = ['screening'];
+const PORTABLE = ['law', 'scope', 'screening'];
 /** Files that may hold SQL, besides everything in `src/store` and `src/evidence`. */
 const SQL_FILE = /(^|\/)(store\.ts|store\/.+\.ts)$/;
 const SQL = /\b(select\s.+\sfrom\s|insert\s+into\s|update\s+\w+\s+set\s|delete\s+from\s)/is;
@@ -120,9 +122,9 @@ function breachOf(source: Source, from: Place, found: Import, exists: (path: str
 }
 
 /**
- * Engines are importable alone: the verifier is bundled from the ledger, labels are read anywhere, screening runs in
- * browsers. The kernel's door would drag zod and pino along, so they take single files of it; screening only those that
- * need neither Node nor packages.
+ * Engines are importable alone: the verifier is bundled from the ledger, labels are read anywhere, screening and scope
+ * (with the law) run in browsers. The kernel's door would drag zod and pino along, so they take single files of it; the
+ * portable ones only those that need neither Node nor packages.
  */
 function isKernelFile(from: Place, to: Place): boolean {
   if (to.floor !== 'kernel') return false;
