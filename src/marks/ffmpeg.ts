@@ -14,6 +14,11 @@ export interface FfmpegOptions {
   readonly timeoutMs?: number;
 }
 
+interface RunOptions extends FfmpegOptions {
+  /** Folder in which the program runs. */
+  readonly cwd?: string;
+}
+
 /** A film of some minutes is encoded in less; nothing runs for ever. */
 const TIMEOUT_MS = 30 * MINUTE_MS;
 /** What is read from the program's output; files go by the disk. */
@@ -25,7 +30,7 @@ const COMPLAINT_BYTES_MAX = 16_384;
  *
  * @throws HeguiError E_FFMPEG_MISSING; E_FILE_UNREADABLE with ffmpeg's last complaint; E_FILE_UNSUPPORTED when it took too long.
  */
-export const runFfmpeg = (args: readonly string[], options: FfmpegOptions): Promise<Buffer> =>
+export const runFfmpeg = (args: readonly string[], options: RunOptions): Promise<Buffer> =>
   runProgram(options.ffmpeg ?? 'ffmpeg', ['-nostdin', '-hide_banner', '-v', 'error', '-y', ...args], options);
 
 const probeSchema = z.looseObject({
@@ -49,6 +54,7 @@ const probeSchema = z.looseObject({
       width: z.number().optional(),
       height: z.number().optional(),
       pix_fmt: z.string().optional(),
+      field_order: z.string().optional(),
       color_range: z.string().optional(),
       color_space: z.string().optional(),
       color_transfer: z.string().optional(),
@@ -91,10 +97,10 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
 function runProgram(
   program: string,
   args: readonly string[],
-  { timeoutMs = TIMEOUT_MS }: FfmpegOptions,
+  { timeoutMs = TIMEOUT_MS, cwd }: RunOptions,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     let bytes = 0;
     let complaint = '';
@@ -120,7 +126,7 @@ function runProgram(
       clearTimeout(timer);
       if (refusal !== null) reject(refusal);
       else if (code === 0) resolve(Buffer.concat(output));
-      else reject(unreadableFile(`${basename(program)} cannot read it: ${lastLine(complaint)}`));
+      else reject(unreadableFile(`${basename(program)} gave up on it: ${lastLine(complaint)}`));
     });
   });
 }

@@ -1,4 +1,7 @@
 export type { FfmpegOptions } from './ffmpeg.ts';
+export { detectFilm, type FilmFormat } from './film/film-file.ts';
+export { type FilmMarkOptions, markFilm } from './film/mark-film.ts';
+export { type FilmVerdict, verifyFilmMark } from './film/verify-film.ts';
 export { DEFAULT_MARK, MARK_CODE_POINTS_MAX, requireMark } from './mark.ts';
 export { createMarker, type ExplicitMarker } from './marker.ts';
 export { type MarkedPicture, markPicture, type PictureMarkOptions } from './picture/mark-picture.ts';
