@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
+import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -16,7 +17,15 @@ import {
 } from '../evidence/index.ts';
 import { createStoredTexts } from '../exchanges/index.ts';
 import { Upstreams } from '../gateway/index.ts';
-import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemClock } from '../kernel/index.ts';
+import {
+  type Clock,
+  type Config,
+  type FillRandom,
+  IdFactory,
+  type Log,
+  MINUTE_MS,
+  systemClock,
+} from '../kernel/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
@@ -49,6 +58,10 @@ export interface Core {
   readonly shadow: ShadowRunner;
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
+  /** The register of what was made, and labels in files. */
+  readonly labelling: LabellingService;
+  /** What waits at an address to be fetched; a server sweeps it, commands need not. */
+  readonly producedFiles: ProducedFiles;
   /** Review and cases. */
   readonly desk: Desk;
   close(): Promise<void>;
@@ -110,6 +123,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       storedTexts: createStoredTexts({ database, vault }),
       neutralTexts: once(makeNeutralTexts),
     });
+    const lifeMs = config.media.addressMinutes * MINUTE_MS;
+    const producedFiles = new ProducedFiles({ database, vault, clock, log, fillRandom, lifeMs });
+    const labelling = new LabellingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      files: producedFiles,
+      providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
+    });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -129,6 +152,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registry,
       selfUrl,
       onDecided,
+      takePhrase: content.takePhrase,
     });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
@@ -169,6 +193,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       shadow,
       classifier,
       opinions,
+      labelling,
+      producedFiles,
       desk,
       close,
     };

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HeguiError } from './errors.ts';
 import { Secret } from './secret.ts';
-import { MIB, MINUTE_MS, SECOND_MS } from './units.ts';
+import { DAY_MS, MIB, MINUTE_MS, SECOND_MS } from './units.ts';
 
 const positive = z.coerce.number().int().positive();
+const DAY_MINUTES = DAY_MS / MINUTE_MS;
 const secret = z
   .string()
   .min(1)
@@ -46,6 +47,16 @@ export const configSchema = z.strictObject({
       idleMs: positive.default(MINUTE_MS),
     })
     .prefault({}),
+  media: z
+    .strictObject({
+      /** Largest picture or sound that a model may answer with, and largest form of files that may be sent to it. */
+      fileBytesMax: positive.max(512 * MIB).default(64 * MIB),
+      /** How long a picture may take to come from the address that an upstream gave for it. */
+      fetchMs: positive.default(30 * SECOND_MS),
+      /** How long a file waits at its own address here. */
+      addressMinutes: positive.max(7 * DAY_MINUTES).default(60),
+    })
+    .prefault({}),
   opinions: z
     .strictObject({
       /** Texts that passed without a second opinion and are judged after all, in an hour at most. */
@@ -74,6 +85,9 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_UPSTREAM_CONNECT_MS: ['upstream', 'connectMs'],
   HEGUI_UPSTREAM_FIRST_BYTE_MS: ['upstream', 'firstByteMs'],
   HEGUI_UPSTREAM_IDLE_MS: ['upstream', 'idleMs'],
+  HEGUI_MEDIA_FILE_BYTES_MAX: ['media', 'fileBytesMax'],
+  HEGUI_MEDIA_FETCH_MS: ['media', 'fetchMs'],
+  HEGUI_MEDIA_ADDRESS_MINUTES: ['media', 'addressMinutes'],
   HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
   DATABASE_URL: ['databaseUrl'],
 };

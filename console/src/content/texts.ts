@@ -1,7 +1,9 @@
 import { defineTexts } from '../i18n/define-texts.ts';
+import { allowTexts } from './allow-texts.ts';
 import { browserTestTexts } from './browser-test-texts.ts';
 import { coverageTexts } from './coverage-texts.ts';
 import { importTexts } from './import-texts.ts';
+import { termTexts } from './term-texts.ts';
 import { versionTexts } from './version-texts.ts';
 
 /** Words of the word lists: what is looked for, what happens to it, how it is tried out. */
@@ -148,27 +150,24 @@ export const contentTexts = defineTexts({
       action: '动作',
       note: '备注',
       inherits: '同词表',
-      edit: '修改“{{text}}”',
       remove: '删除“{{text}}”',
       removeConfirm: '删除这个词条？',
       confirmRemove: '删除',
       removed: '词条已删除',
-      changed: '词条已修改',
       changedInDraft: '修改已放入草稿，尚未生效',
-      save: '保存',
-      cancel: '取消',
       more: '再显示一些',
       shown: '已显示 {{shown}} 条',
       none: '没有匹配“{{search}}”的词条',
       emptyTitle: '词表里还没有词条',
       emptyText: '粘贴几行，或上传 XLSX、CSV、TXT 文件。',
       emptyAction: '去添加',
-      textRule: '词条为 1 至 200 个字',
       operations: '操作',
     },
     browserTest: browserTestTexts.zh,
     import: importTexts.zh,
     versions: versionTexts.zh,
+    term: termTexts.zh,
+    allow: allowTexts.zh,
     coverage: coverageTexts.zh,
   },
   en: {
@@ -317,27 +316,24 @@ export const contentTexts = defineTexts({
       action: 'Action',
       note: 'Note',
       inherits: 'As the list',
-      edit: 'Edit “{{text}}”',
       remove: 'Delete “{{text}}”',
       removeConfirm: 'Delete this term?',
       confirmRemove: 'Delete',
       removed: 'The term was deleted',
-      changed: 'The term was changed',
       changedInDraft: 'The change is in the draft now, not in force',
-      save: 'Save',
-      cancel: 'Cancel',
       more: 'Show more',
       shown: 'Shown: {{shown}}',
       none: 'No term matches “{{search}}”',
       emptyTitle: 'This list has no terms yet',
       emptyText: 'Paste some lines, or upload an XLSX, CSV or TXT file.',
       emptyAction: 'Add terms',
-      textRule: 'A term has 1 to 200 characters',
       operations: 'Actions',
     },
     browserTest: browserTestTexts.en,
     import: importTexts.en,
     versions: versionTexts.en,
+    term: termTexts.en,
+    allow: allowTexts.en,
     coverage: coverageTexts.en,
   },
 });

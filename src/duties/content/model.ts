@@ -18,6 +18,7 @@ export interface TrialList {
   readonly risk: string;
   readonly action: Action;
   readonly folding: Folding;
+  readonly allow: readonly string[];
   readonly version: number;
   readonly terms: readonly TrialTerm[];
 }
@@ -76,6 +77,8 @@ export interface ListState {
   readonly risk: string;
   readonly action: Action;
   readonly folding: Folding;
+  /** Phrases in which no term of the list counts. */
+  readonly allow: readonly string[];
   readonly enabled: boolean;
   readonly approvalRequired: boolean;
 }

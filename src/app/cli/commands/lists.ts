@@ -14,6 +14,7 @@ import { HeguiError } from '../../../kernel/index.ts';
 import { type CommandContext, type ExitCode, type RunCommand, withCore } from '../context.ts';
 import { wrongUse } from '../output.ts';
 import { findService } from './keys.ts';
+import { allowCommand } from './list-allow.ts';
 import { findList, listTrialCommands, readVersion } from './list-trials.ts';
 
 interface ImportOptions {
@@ -108,6 +109,7 @@ export function listsCommand(program: Command, run: RunCommand): void {
           }),
       ),
     );
+  allowCommand(lists, run);
   listTrialCommands(lists, run);
 }
 

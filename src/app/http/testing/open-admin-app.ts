@@ -8,6 +8,7 @@ import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
+import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -166,7 +167,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
       exchanges.read(id, by, purpose),
   };
-  const review = new ReviewService(desk);
+  const review = new ReviewService({ ...desk, takePhrase: content.takePhrase });
   const cases = new CasesService({
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
@@ -178,6 +179,14 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
+    labelling: new LabellingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+      providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+    }),
     review,
     cases,
     exchanges,

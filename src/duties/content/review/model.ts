@@ -2,6 +2,7 @@ import type { ExchangeDetail } from '../../../contract/index.ts';
 import type { Actor, UnitOfWork } from '../../../evidence/index.ts';
 import type { Clock, IdFactory } from '../../../kernel/index.ts';
 import type { Database } from '../../../store/index.ts';
+import type { ContentService } from '../service.ts';
 
 /** Why an exchange waits for a person. */
 export const REVIEW_REASONS = [
@@ -68,6 +69,14 @@ export interface ReviewParts {
   readonly readExchange: ReadExchange;
   /** Told of every decision that stands from now on, reversals too, after it is committed. Never rejects. */
   readonly onDecided?: (decided: { readonly exchangeId: string; readonly isViolation: boolean }) => Promise<void>;
+}
+
+/** Puts a harmless phrase into the draft of its list; `settle` is in the same unit of work. See `ContentService.takePhrase`. */
+export type TakePhrase = ContentService['takePhrase'];
+
+/** What the desk stands on besides, to settle suggestions. */
+export interface DeskParts extends ReviewParts {
+  readonly takePhrase: TakePhrase;
 }
 
 /** A member of staff at the desk. */

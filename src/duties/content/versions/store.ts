@@ -26,14 +26,17 @@ function selectTerms(source: TermSource, params: unknown[]): string {
 /**
  * The number of terms and their digest: SHA-256 over the terms sorted by code point, each as a JSON array `[text,risk,
  * action]` with null for what it leaves to the list, joined by line feeds. A term with rules or validity has a fourth
- * member: those settings as the text of a `jsonb` object.
+ * member: those settings as the text of a `jsonb` object. A list with allow phrases has them as a last line, a JSON object
+ * with the member `allow`.
  */
 export async function digestTerms(
   sql: Sql,
   listId: string,
   source: TermSource,
+  allow: readonly string[],
 ): Promise<{ terms: number; digest: string }> {
   const params: unknown[] = [listId];
+  const lastLine = `$${params.push(allow.length === 0 ? '' : `\n${JSON.stringify({ allow })}`)}::text`;
   // Built from the JSON texts of the parts, because json_build_array puts spaces between them.
   const { rows } = await sql.query<{ terms: number; digest: string }>(
     `select count(*)::int as terms,
@@ -43,7 +46,7 @@ export async function digestTerms(
                   || case when value ?| array['rules', 'valid_from', 'valid_to']
                           then ',' || (value - array['risk', 'action', 'note', 'severity', 'source'])::text else '' end
                   || ']',
-              E'\\n' order by text collate "C"), ''), 'UTF8')), 'hex') as digest
+              E'\\n' order by text collate "C"), '') || ${lastLine}, 'UTF8')), 'hex') as digest
        from (${selectTerms(source, params)}) as held`,
     params,
   );
@@ -71,6 +74,22 @@ export async function nextTerms(
     params,
   );
   return rows;
+}
+
+/** The value of one term of a source; undefined when it has no term with this text. */
+export async function readTermValue(
+  sql: Sql,
+  listId: string,
+  source: TermSource,
+  text: string,
+): Promise<TermValue | undefined> {
+  const params: unknown[] = [listId];
+  const from = selectTerms(source, params);
+  const { rows } = await sql.query<HeldTerm>(
+    `select text, value from (${from}) as held where text = $${params.push(text)}`,
+    params,
+  );
+  return rows[0]?.value;
 }
 
 const DIFFERENCE = `coalesce(a.text, b.text) as text, a.value as before, b.value as after`;
@@ -125,7 +144,8 @@ export async function nextDifferences(
 
 export interface VersionRow {
   readonly version: number;
-  readonly state: Omit<ListState, 'approvalRequired'>;
+  /** Versions from before there were allow phrases have none. */
+  readonly state: Omit<ListState, 'approvalRequired' | 'allow'> & Partial<Pick<ListState, 'allow'>>;
   readonly terms: number;
   readonly digest: string;
   readonly cause: VersionCause;
