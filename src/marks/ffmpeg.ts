@@ -132,7 +132,11 @@ function runProgram(
 }
 
 const missing = (program: string, cause: Error): HeguiError =>
-  new HeguiError('E_FFMPEG_MISSING', `the program ${program} cannot be started: ${cause.message}`, { cause });
+  new HeguiError(
+    'E_FFMPEG_MISSING',
+    `the program ${program} cannot be started (${cause.message}); install FFmpeg, on Debian by apt-get install ffmpeg, or name the ffmpeg program in HEGUI_FFMPEG`,
+    { cause },
+  );
 
 /** The last thing said, without the address of the decoder that said it. */
 const lastLine = (text: string): string =>

@@ -21,11 +21,15 @@ export const FILM_HEAD_BYTES = 64;
 /** The kind of a film by its first bytes; null when it is none that can be marked. */
 export function detectFilm(head: Uint8Array): FilmFormat | null {
   const text = Buffer.from(head.subarray(0, FILM_HEAD_BYTES)).toString('latin1');
-  if (text.startsWith('ftyp', 4)) return text.startsWith('qt  ', 8) ? 'mov' : 'mp4';
+  if (text.startsWith('ftyp', 4))
+    return STILL_BRANDS.has(text.slice(8, 12)) ? null : text.startsWith('qt  ', 8) ? 'mov' : 'mp4';
   if (text.startsWith('\x1a\x45\xdf\xa3')) return text.includes('webm') ? 'webm' : 'matroska';
   if (text.startsWith('RIFF') && text.startsWith('AVI ', 8)) return 'avi';
   return text.startsWith('FLV') ? 'flv' : null;
 }
+
+/** Pictures in the box of films. */
+const STILL_BRANDS = new Set(['avif', 'heic', 'heix', 'mif1']);
 
 /** What has to be known of a film to mark it and to write it again as it was. */
 export interface FilmFile {
