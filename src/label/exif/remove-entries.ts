@@ -1,4 +1,4 @@
-import { concat } from '../file/bytes.ts';
+import { concatAll } from '../file/bytes.ts';
 import type { Edit } from '../file/patch.ts';
 import { type ByteSource, readExactly, unsupported } from '../file/source.ts';
 import { blankXmpLabels } from '../xmp/packet.ts';
@@ -57,6 +57,6 @@ async function withoutEntries(
   const count = new Uint8Array(countBytes(layout));
   writeCount(count, kept.length, layout);
   const bytes = new Uint8Array(end - ifd.at);
-  bytes.set(concat(count, ...kept.map(({ raw }) => raw), next));
+  bytes.set(concatAll([count, ...kept.map(({ raw }) => raw), next]));
   return { at: ifd.at, bytes };
 }

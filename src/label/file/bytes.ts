@@ -1,5 +1,8 @@
 /** The bytes of several pieces, one after the other. */
-export function concat(...pieces: readonly Uint8Array[]): Uint8Array {
+export const concat = (...pieces: readonly Uint8Array[]): Uint8Array => concatAll(pieces);
+
+/** As `concat`, for so many pieces that they could not all be arguments of a call. */
+export function concatAll(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

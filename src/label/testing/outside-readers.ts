@@ -73,6 +73,10 @@ export const packetHash = (bytes: Uint8Array, name: string): string =>
     ]).trim(),
   );
 
+/** Whether the `flac` program finds a FLAC whole; it throws, with what it says, when not. */
+export const testFlac = (bytes: Uint8Array): string =>
+  withFile(bytes, 'a.flac', (path) => run('flac', ['--test', '--silent', '--warnings-as-errors', path]));
+
 /** What exiv2 shows of XMP, one line a property. */
 export const exiv2 = (bytes: Uint8Array, name: string): string =>
   withFile(bytes, name, (path) => run('exiv2', ['-px', path]));

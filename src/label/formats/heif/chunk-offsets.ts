@@ -18,23 +18,23 @@ export async function moveChunks(
   boxes: readonly Box[],
   moved: (at: number) => number,
 ): Promise<Edit[]> {
-  const edits: Edit[] = [];
+  const edits: Edit[][] = [];
   for (const box of boxes) {
     if (['moof', 'saio', 'iloc'].includes(box.type))
       throw unsupported(`the film in the file keeps offsets in a box ${JSON.stringify(box.type)}, which are not moved`);
-    if (PARENTS.has(box.type)) edits.push(...(await moveChunks(source, await inner(source, box), moved)));
-    else if (box.type === 'stco' || box.type === 'co64') edits.push(await moveTable(source, box, moved));
+    if (PARENTS.has(box.type)) edits.push(await moveChunks(source, await inner(source, box), moved));
+    else if (box.type === 'stco' || box.type === 'co64') edits.push([await moveTable(source, box, moved)]);
   }
-  return edits;
+  return edits.flat();
 }
 
 /** What stands in a box, and the items that its `meta` may have of its own. */
 async function inner(source: ByteSource, box: Box): Promise<Box[]> {
   const boxes = await listBoxes(source, { from: box.dataFrom, to: box.to }, `the box ${JSON.stringify(box.type)}`);
   const metas = boxes.filter(({ type }) => type === 'meta');
-  const below: Box[] = [];
-  for (const meta of metas) below.push(...(await metaChildren(source, { from: meta.dataFrom + 4, to: meta.to })));
-  return [...boxes, ...below.filter(({ type }) => type === 'iloc')];
+  const below: Box[][] = [];
+  for (const meta of metas) below.push(await metaChildren(source, { from: meta.dataFrom + 4, to: meta.to }));
+  return [...boxes, ...below.flat().filter(({ type }) => type === 'iloc')];
 }
 
 const metaChildren = async (source: ByteSource, range: Range): Promise<Box[]> =>

@@ -1,4 +1,4 @@
-import { concat, viewOf } from '../../file/bytes.ts';
+import { concatAll, viewOf } from '../../file/bytes.ts';
 import type { Edit } from '../../file/patch.ts';
 import type { Range } from '../../file/range.ts';
 import { type ByteSource, METADATA_BYTES_MAX, readExactly, unreadable } from '../../file/source.ts';
@@ -85,7 +85,7 @@ export async function itemData(source: ByteSource, file: HeifFile, id: number): 
     throw unreadable(`the item ${id} has ${size} bytes; at most ${METADATA_BYTES_MAX} are read`);
   const pieces: Uint8Array[] = [];
   for (const { from, to } of ranges) pieces.push(await readExactly(source, from, to - from, `the item ${id}`));
-  return concat(...pieces);
+  return concatAll(pieces);
 }
 
 /** The edits that give an item other bytes of the same length. */

@@ -61,19 +61,19 @@ const EXIF_PLACE = 'HEIF item Exif';
 
 async function readHeif(source: ByteSource): Promise<Carrier[]> {
   const file = await openHeif(source);
-  const carriers: Carrier[] = [];
+  const carriers: Carrier[][] = [];
   const spend = metadataBudget('the file');
   for (const info of file?.infos ?? []) {
     if (file === null || !(isXmpItem(info) || isExifItem(info))) continue;
     const data = await openItem(source, file, info);
     spend(data.length);
-    if (isExifItem(info)) carriers.push(...(await readExifLabels(splitExif(data).block, EXIF_PLACE)));
+    if (isExifItem(info)) carriers.push(await readExifLabels(splitExif(data).block, EXIF_PLACE));
     else {
       const texts = readXmpLabels(fromUtf8(data));
-      carriers.push(...texts.map((text) => ({ place: XMP_PLACE, isMain: true, form: 'bare' as const, text })));
+      carriers.push(texts.map((text) => ({ place: XMP_PLACE, isMain: true, form: 'bare', text })));
     }
   }
-  return carriers;
+  return carriers.flat();
 }
 
 /** The content of an item of metadata, unpacked. */
@@ -106,7 +106,7 @@ async function writeHeif(source: ByteSource, label: ImplicitLabel): Promise<Patc
 
 /** The edits that take labels out of Exif and out of every XMP item but the first. */
 async function strayEdits(source: ByteSource, file: HeifFile): Promise<Edit[]> {
-  const edits: Edit[] = [];
+  const edits: Edit[][] = [];
   const main = file.infos.find(isXmpItem);
   for (const info of file.infos) {
     if (info === main || !(isXmpItem(info) || isExifItem(info))) continue;
@@ -114,9 +114,9 @@ async function strayEdits(source: ByteSource, file: HeifFile): Promise<Edit[]> {
     const bytes = isExifItem(info) ? await withoutExifLabels(data) : blankXmpLabels(data);
     if (bytes === null) continue;
     if (info.encoding !== '') throw unsupported('a second XMP item has a label and is compressed; remove it there');
-    edits.push(...itemEdits(source, file, { id: info.id, bytes }));
+    edits.push(itemEdits(source, file, { id: info.id, bytes }));
   }
-  return edits;
+  return edits.flat();
 }
 
 async function withoutExifLabels(data: Uint8Array): Promise<Uint8Array | null> {

@@ -1,4 +1,4 @@
-import { concat, fromLatin1, latin1, uint16, uint32, viewOf } from '../../file/bytes.ts';
+import { concat, concatAll, fromLatin1, latin1, uint16, uint32, viewOf } from '../../file/bytes.ts';
 import { type ByteSource, bytesSource, unreadable, unsupported } from '../../file/source.ts';
 import { listBoxes, makeBox } from './boxes.ts';
 import { FieldReader } from './field-reader.ts';
@@ -62,7 +62,7 @@ export function withXmpInfo(data: Uint8Array, infos: readonly ItemInfo[], id: nu
   const replaced = infos.find((info) => info.id === id);
   if (replaced !== undefined) {
     const rows = infos.map((info) => (info === replaced ? xmpInfo(id) : info.raw));
-    return makeBox('iinf', data.subarray(0, from), ...rows);
+    return makeBox('iinf', data.subarray(0, from), concatAll(rows));
   }
   const isShort = from === 6;
   const count = countOf(data) + 1;

@@ -1,4 +1,4 @@
-import { concat, uint16, uint32, viewOf } from '../../file/bytes.ts';
+import { concatAll, uint16, uint32, viewOf } from '../../file/bytes.ts';
 import { BLOCKS_MAX, unreadable } from '../../file/source.ts';
 import { makeFullBox } from './boxes.ts';
 import { FieldReader } from './field-reader.ts';
@@ -89,7 +89,7 @@ export function makeLocations({ version, items }: LocationTable, isLong: boolean
       number(length),
     ]),
   ]);
-  return makeFullBox('iloc', version, concat(uint16(sizes), id(items.length), ...rows));
+  return makeFullBox('iloc', version, uint16(sizes), id(items.length), concatAll(rows));
 }
 
 function uint64(value: number): Uint8Array {

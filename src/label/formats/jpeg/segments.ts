@@ -1,5 +1,5 @@
 import { metadataBudget } from '../../file/budget.ts';
-import { concat, hasLatin1At, latin1, uint16, viewOf } from '../../file/bytes.ts';
+import { concat, concatAll, hasLatin1At, latin1, uint16, viewOf } from '../../file/bytes.ts';
 import { BLOCKS_MAX, type ByteSource, readExactly, unreadable } from '../../file/source.ts';
 
 /** A marker segment of a JPEG before its first scan: marker, length and data. */
@@ -95,10 +95,8 @@ export function extendedPackets(segments: readonly Segment[]): Uint8Array[] {
   );
   const placeOf = ({ data }: Segment): number => viewOf(data).getUint32(EXTENDED_HEADER.length + 36);
   return [...pieces.values()].map((all) =>
-    concat(
-      ...all
-        .toSorted((one, other) => placeOf(one) - placeOf(other))
-        .map(({ data }) => data.subarray(EXTENDED_HEAD_BYTES)),
+    concatAll(
+      all.toSorted((one, other) => placeOf(one) - placeOf(other)).map(({ data }) => data.subarray(EXTENDED_HEAD_BYTES)),
     ),
   );
 }

@@ -11,7 +11,7 @@ import {
   writeCount,
   writeOffset,
 } from '../../exif/ifd.ts';
-import { concat, viewOf } from '../../file/bytes.ts';
+import { concatAll, viewOf } from '../../file/bytes.ts';
 import { composePatches, copy, type Edit, editsPatch, insert, type Patch } from '../../file/patch.ts';
 import { type ByteSource, readExactly, unreadable, unsupported } from '../../file/source.ts';
 import type { ImplicitLabel } from '../../implicit-label.ts';
@@ -74,7 +74,7 @@ function addDirectory(
   const place = ifd.entries.filter(({ tag }) => tag < XMP_TAG).length;
   const entries = ifd.entries.map(({ raw }) => raw).toSpliced(place, 0, own);
   const pointer = offsetOf(layout, at);
-  const directory = concat(head, ...entries, offsetOf(layout, ifd.next), packet);
+  const directory = concatAll([head, ...entries, offsetOf(layout, ifd.next), packet]);
   const moved = editsPatch(source.size, [{ at: layout.pointerAt, bytes: pointer }]);
   return [...moved, insert(new Uint8Array(at - source.size)), insert(directory)];
 }

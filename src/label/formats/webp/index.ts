@@ -39,7 +39,8 @@ async function readWebp(source: ByteSource): Promise<Carrier[]> {
       for (const text of readXmpLabels(fromUtf8(await chunkData(source, chunk))))
         carriers.push({ place: 'WebP XMP', isMain: true, form: 'bare', text });
     } else if (chunk.type === EXIF) {
-      carriers.push(...(await readExifLabels(splitExif(await chunkData(source, chunk)).block, EXIF_PLACE)));
+      for (const carrier of await readExifLabels(splitExif(await chunkData(source, chunk)).block, EXIF_PLACE))
+        carriers.push(carrier);
     }
   }
   return carriers;
