@@ -15,6 +15,9 @@ const SAMPLES = {
   'a.jpg': ['-i', 'testsrc=size=320x200', '-frames:v', '1'],
   'a.wav': ['-i', 'sine=d=0.5'],
   'a.mp3': ['-i', 'sine=d=0.5'],
+  'a.flac': ['-i', 'sine=d=0.5'],
+  'a.ogg': ['-i', 'sine=d=0.5', '-c:a', 'libopus'],
+  'a.mkv': ['-i', 'testsrc=size=160x120:rate=5:duration=1', '-c:v', 'mpeg4'],
   'a.mp4': [
     '-i',
     'testsrc=size=160x120:rate=5:duration=1',
@@ -53,10 +56,13 @@ test('files of every medium are marked in one go, keep their implicit label, and
   assert.deepEqual(
     read(marked.stdout).map(({ file, medium, implicitLabel }) => [file, medium, implicitLabel]),
     [
+      [at('a.flac'), 'sound', 'kept'],
       [at('a.jpg'), 'picture', 'kept'],
       [at('a.md'), 'text', 'kept'],
+      [at('a.mkv'), 'film', 'kept'],
       [at('a.mp3'), 'sound', 'kept'],
       [at('a.mp4'), 'film', 'kept'],
+      [at('a.ogg'), 'sound', 'kept'],
       [at('a.png'), 'picture', 'kept'],
       [at('a.wav'), 'sound', 'kept'],
     ],
