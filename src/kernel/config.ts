@@ -28,6 +28,8 @@ export const configSchema = z.strictObject({
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** File with the key that wraps all content keys; made on first start. Keep a copy apart from the database. */
   keyFile: z.string().min(1).optional(),
+  /** The ffmpeg program, for marks in films and coded sounds; ffprobe lies beside it. Without it both are looked for in PATH. */
+  ffmpeg: z.string().min(1).optional(),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -74,6 +76,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_TRUST_PROXY: ['trustProxy'],
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
+  HEGUI_FFMPEG: ['ffmpeg'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],

@@ -65,6 +65,16 @@ export const ERRORS = {
     { zh: '不支持在此类文件中写入标识', en: 'A label cannot be written into this kind of file' },
     { zh: '请转换为受支持的格式后再写入', en: 'Convert it to a supported format and write again' },
   ),
+  E_FFMPEG_MISSING: row(
+    501,
+    'server_error',
+    false,
+    { zh: '处理视频和压缩音频需要 FFmpeg，但未找到', en: 'Films and coded sounds need FFmpeg, which was not found' },
+    {
+      zh: '安装 FFmpeg（Debian：apt-get install ffmpeg），或用 HEGUI_FFMPEG 指明 ffmpeg 程序的路径',
+      en: 'Install FFmpeg (Debian: apt-get install ffmpeg), or name the ffmpeg program in HEGUI_FFMPEG',
+    },
+  ),
   E_REQUEST_METHOD: row(
     405,
     'invalid_request_error',

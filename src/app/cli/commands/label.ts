@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { HeguiError } from '../../../kernel/index.ts';
 import {
   buildImplicitLabel,
   buildProviderCode,
@@ -16,10 +14,12 @@ import {
   writeFileLabel,
 } from '../../../label/index.ts';
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
+import { eachFile, placing, type Told } from '../label/each-file.ts';
+import { explicitCommand } from '../label/explicit-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
 import { listFiles } from '../label/list-files.ts';
 import { writePatchedFile } from '../label/write-file.ts';
-import { bar, wrongUse } from '../output.ts';
+import { wrongUse } from '../output.ts';
 
 interface WriteOptions {
   readonly producer?: string;
@@ -74,6 +74,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .description('核验标识 · judges the files against GB 45438-2025; exit 0 conformant, 1 finding, 3 unreadable')
     .option(...JSON_OPTION)
     .action(run((context, files: string[]) => eachFile(context, files, verifyOne)));
+  explicitCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")
@@ -95,45 +96,6 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .option('--service <kind>', 'generation or propagation', 'generation')
     .option('--json', 'print JSON')
     .action(run((context, code: string | undefined, options: CodeOptions) => providerCode(context, code, options)));
-}
-
-/** What one file gives: its exit code, its JSON, and its lines for people. */
-interface Told {
-  readonly code: ExitCode;
-  readonly json: object;
-  readonly lines: readonly string[];
-}
-
-type ForFile = (source: FileSource, path: string) => Promise<Told>;
-
-/** Does the same to each file; one that cannot be read does not stop the others. Ends with the worst of their codes. */
-async function eachFile({ output }: CommandContext, paths: readonly string[], work: ForFile): Promise<ExitCode> {
-  const files = listFiles(paths);
-  let worst: ExitCode = 0;
-  for (const [index, path] of files.entries()) {
-    if (files.length > 1) output.progress(`${bar(index, files.length)}  ${path}`);
-    const told = await tellOf(path, work);
-    output.progressDone();
-    output.result(told.json, told.lines);
-    if (told.code > worst) worst = told.code;
-  }
-  return worst;
-}
-
-async function tellOf(path: string, work: ForFile): Promise<Told> {
-  try {
-    const source = await openFileSource(path);
-    try {
-      return await work(source, path);
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    if (!(error instanceof HeguiError) || error.code === 'E_INTERNAL') throw error;
-    const { code, message } = error;
-    const isFile = code === 'E_FILE_UNREADABLE' || code === 'E_FILE_UNSUPPORTED' || code === 'E_INPUT_UNREADABLE';
-    return { code: isFile ? 3 : 2, json: { file: path, error: { code, message } }, lines: [`${path}: ${message}`] };
-  }
 }
 
 async function readOne(source: FileSource, path: string): Promise<Told> {
@@ -226,14 +188,6 @@ async function put(source: FileSource, patch: Patch, path: string, place: string
   await writePatchedFile(source, patch, place);
   const json = { file: path, out: place, written };
   return { code: 0, json, lines: [`${path} → ${place}`] };
-}
-
-/** Where the result of each file goes. A folder takes any number, a file name only one. */
-function placing(paths: readonly string[], out: string | undefined): (path: string) => string {
-  if (out === undefined) return (path) => path;
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) return (path) => join(out, basename(path));
-  if (listFiles(paths).length > 1) throw wrongUse(`--out ${out} is no folder, and there are several files`);
-  return () => out;
 }
 
 async function compare({ output }: CommandContext, before: string, after: string): Promise<ExitCode> {
