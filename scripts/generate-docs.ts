@@ -90,7 +90,7 @@ function labels(): string {
     'src/label/formats',
     'What is written is read back before it is handed over; what is not the label is copied to the bit. Guides of TC260 are voluntary; what Hegui knows of them is second-hand.',
     table(['format', 'endings', 'where the label stands, by'], rows),
-    'Of text and CSV, which have no place for a label, `hegui label write` refuses to change the file; a sidecar `FILE.aigc.json` with the hash of the file is built by `hegui/label`.',
+    'Of text and CSV, which have no place for a label, `hegui label write` refuses to change the file; `--sidecar` puts `FILE.aigc.json` with the hash of the file beside it.',
   );
 }
 

@@ -1,14 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import {
   buildImplicitLabel,
   buildProviderCode,
+  buildSidecar,
   checkProviderCode,
+  checkSidecar,
   compareFileLabels,
+  type ImplicitLabel,
   type Patch,
   propagateFileLabel,
   readFileLabels,
+  sidecarName,
   type Verdict,
   verifyFile,
   writeFileLabel,
@@ -29,6 +34,7 @@ interface WriteOptions {
   readonly label: string;
   readonly propagator?: string;
   readonly propagateId?: string;
+  readonly sidecar?: boolean;
   readonly out?: string;
 }
 
@@ -61,6 +67,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .option('--label <value>', '1 generated, 2 possibly, 3 suspected', '1')
     .option('--propagator <code>', 'who passes it on, if not the producer')
     .option('--propagate-id <id>', "the propagator's number for it")
+    .option('--sidecar', 'beside the file, as FILE.aigc.json: for text and CSV, which have no place for a label')
     .option(...OUT_OPTION)
     .option(...JSON_OPTION)
     .action(run((context, files: string[], options: WriteOptions) => writeLabels(context, files, options)));
@@ -128,12 +135,28 @@ const VERDICTS: Readonly<Record<Verdict['kind'], string>> = {
 
 async function verifyOne(source: FileSource, path: string): Promise<Told> {
   const verdict = await verifyFile(source, basename(path));
+  const beside = verdict.kind === 'none' ? readSidecar(path) : null;
+  if (beside !== null) return await verifySidecar(source, path, beside);
   const { kind, ...rest } = verdict;
   const findings = verdict.kind === 'unreadable' ? [verdict.reason] : verdict.findings.map(({ message }) => message);
   return {
     code: kind === 'conformant' ? 0 : kind === 'unreadable' ? 3 : 1,
     json: { file: path, verdict: kind, ...rest },
     lines: [`${path}: ${VERDICTS[kind]}`, ...findings.map((finding) => `  ${finding}`)],
+  };
+}
+
+function readSidecar(path: string): string | null {
+  const sidecar = sidecarName(path);
+  return existsSync(sidecar) ? readFileSync(sidecar, 'utf8') : null;
+}
+
+async function verifySidecar(source: FileSource, path: string, text: string): Promise<Told> {
+  const { kind, members, findings } = await checkSidecar(source, basename(path), text);
+  return {
+    code: kind === 'conformant' ? 0 : 1,
+    json: { file: path, verdict: kind, sidecar: sidecarName(path), findings, members },
+    lines: [`${path}: ${VERDICTS[kind]} (${sidecarName(path)})`, ...findings.map(({ message }) => `  ${message}`)],
   };
 }
 
@@ -160,9 +183,18 @@ async function writeLabels(
         ? {}
         : { propagator: { code: propagator, propagateId } }),
     });
+    if (options.sidecar === true) return await putSidecar(source, path, placeOf(path), built);
     const patch = await writeFileLabel(source, built, basename(path));
     return await put(source, patch, path, placeOf(path), built.AIGC);
   });
+}
+
+/** Beside where the file goes; the file itself stays as it is. */
+async function putSidecar(source: FileSource, path: string, place: string, label: ImplicitLabel): Promise<Told> {
+  const sidecar = sidecarName(place);
+  const text = await buildSidecar(source, basename(place), label);
+  await writePatchedFile(source, [{ kind: 'bytes', bytes: Buffer.from(text) }], sidecar);
+  return { code: 0, json: { file: path, out: sidecar, written: label.AIGC }, lines: [`${path} → ${sidecar}`] };
 }
 
 function producerOf({ producer, uscc, model }: WriteOptions): string {
