@@ -73,8 +73,7 @@ test('a decision made at the desk is exported as CSV and JSON, without content, 
   const asJson = await hegui.run(['review', 'export', '--format', 'json']);
   assert.deepEqual(decisionsSchema.parse(JSON.parse(asJson.stdout)).decisions, decisions);
   await waitUntil(
-    async () =>
-      (await (await admin.send('GET', '/api/evidence/entries?kind=review.exported')).text()).includes('cli'),
+    async () => (await (await admin.send('GET', '/api/evidence/entries?kind=review.exported')).text()).includes('cli'),
     'the export is in the log',
     15_000,
   );
