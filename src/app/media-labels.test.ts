@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { drawPicture } from '../demonstration/draw-picture.ts';
+import { makeSound } from '../demonstration/make-sound.ts';
 import { HeguiError } from '../kernel/index.ts';
-import { DEFAULT_MARK, verifyPictureMark } from '../marks/index.ts';
+import { DEFAULT_MARK, verifyPictureMark, verifySoundMark } from '../marks/index.ts';
 import { fileMarker } from './media-labels.ts';
 
 const picture = drawPicture('测试', 256, 256);
@@ -17,7 +18,12 @@ test("a picture is marked in the policy's words, and in ours where those cannot 
   }
 });
 
-test('a file that is no picture is refused, not given back unmarked', async () => {
+test('a sound begins with the rhythm for AI', async () => {
+  const seen = await verifySoundMark(await fileMarker.markSound(makeSound('测试')));
+  assert.equal(seen.kind, 'found');
+});
+
+test('a file that is no picture and no sound is refused, not given back unmarked', async () => {
   await assert.rejects(fileMarker.markPicture(Buffer.from([1, 2, 3]), DEFAULT_MARK), HeguiError);
   await assert.rejects(
     fileMarker.markSound(Buffer.from([1, 2, 3])),

@@ -1,7 +1,10 @@
 import type { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
 import type { ExplicitMarker, MediaLabels } from '../gateway/index.ts';
-import { HeguiError } from '../kernel/index.ts';
-import { markPicture } from '../marks/index.ts';
+import { HeguiError, MINUTE_MS } from '../kernel/index.ts';
+import { createMarker, markPicture } from '../marks/index.ts';
+
+/** Somebody waits for the sound meanwhile. */
+const marker = createMarker({ timeoutMs: MINUTE_MS });
 
 /** The labelling duty as the gateway asks it. */
 export const mediaLabelsOf = (labelling: LabellingService, files: ProducedFiles): MediaLabels => ({
@@ -13,10 +16,11 @@ export const mediaLabelsOf = (labelling: LabellingService, files: ProducedFiles)
 });
 
 /**
- * Marks as they are put into files.
+ * Marks as they are put into files. Sounds but WAV need FFmpeg; where it is missing they go without, and the record and the
+ * answer say so.
  *
  * Words that cannot be drawn, in a policy from before pictures were marked, must not stop a service: the picture then says what is
- * required in words of ours. Sounds go without, and the record and the answer say so.
+ * required in words of ours.
  */
 export const fileMarker: ExplicitMarker = {
   markPicture: async (bytes, mark) => {
@@ -26,5 +30,5 @@ export const fileMarker: ExplicitMarker = {
     });
     return marked.bytes;
   },
-  markSound: () => Promise.reject(new HeguiError('E_FILE_UNSUPPORTED', 'no mark is put into sounds')),
+  markSound: marker.markSound,
 };
