@@ -97,6 +97,9 @@ export const FACT_NAMES: readonly FactName[] = [CHOICES, LISTS, NUMBERS].flatMap
   Object.keys(table).filter(isFactName),
 );
 
+/** Place of a fact in {@link FACT_NAMES}; there are fewer than 31, so a set of facts is one number. */
+export const factIndex: ReadonlyMap<FactName, number> = new Map(FACT_NAMES.map((name, index) => [name, index]));
+
 // These words say themselves that nothing is known, or, as "mixed", that it is two or more of the others.
 const isDefinite = (value: string | boolean): boolean =>
   value !== 'unclear' && value !== 'unknown' && value !== 'mixed';
