@@ -1,8 +1,8 @@
 import { calendarOf } from './calendar.ts';
-import type { World } from './explore.ts';
 import type { Facts } from './facts.ts';
 import type { FindingName, Findings, Reason } from './findings.ts';
 import { type Followed, followItems, followSingle, type RuleFollower, type Situation } from './follow-rule.ts';
+import { numbersOf } from './numbers.ts';
 import { askWhatMatters } from './questions.ts';
 import { algorithmFilingRule } from './rules/algorithm-filing.ts';
 import { companionRule } from './rules/companion.ts';
@@ -76,8 +76,12 @@ export function decideScope(facts: Facts, date: string): Findings {
 
 function decideOn(facts: Facts, date: string): Findings {
   const worlds = worldsOf(facts);
-  const words = wordsOf(worlds.worlds[0]);
-  const deciding = new Deciding({ ...worlds, told: facts.known, calendar: calendarOf(date), words });
+  const deciding = new Deciding({
+    ...worlds,
+    told: facts.known,
+    calendar: calendarOf(date),
+    numbers: numbersOf(worlds.worlds[0], date),
+  });
   return {
     measures_apply: deciding.single(RULES.measuresApply),
     role: deciding.single(RULES.role),
@@ -99,11 +103,6 @@ function decideOn(facts: Facts, date: string): Findings {
 // A list item that does not hold needs no reason; a single finding always has one.
 const reasonsOf = (followed: readonly Followed<string | readonly string[]>[]): Reason[] =>
   followed.flatMap(({ value, reason }) => (value.length === 0 ? [] : [reason]));
-
-const wordsOf = (world: World | undefined): string[] =>
-  world === undefined
-    ? []
-    : world.known.map((value, index) => (value === undefined ? `?${world.possible[index]}` : `${value}`));
 
 const inOrder = (articles: readonly string[]): string[] =>
   [...new Set(articles)].sort((one, other) => Number(one) - Number(other));

@@ -1,6 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import { CONSTRAINTS } from './constraints.ts';
 import { type Exploration, explore, type Leaf } from './explore.ts';
+import { FactTrie } from './fact-trie.ts';
 import type { FactView } from './fact-view.ts';
 import { FACT_NAMES, type FactName, type Facts } from './facts.ts';
 import type { FindingName, Reason } from './findings.ts';
@@ -13,8 +14,11 @@ import type { Worlds } from './worlds.ts';
 export interface Situation extends Worlds {
   readonly told: Facts['known'];
   readonly calendar: Calendar;
-  /** What each fact is or may be, as one word each; two situations with the same words at some facts agree on them. */
-  readonly words: readonly string[];
+  /**
+   * The day and what each fact is or may be, as numbers: first the facts in their order, last the day. Situations with
+   * the same numbers at some facts agree on them.
+   */
+  readonly numbers: readonly number[];
 }
 
 /** What a rule came to. Shared between situations that do not differ for it; nobody changes it. */
@@ -28,6 +32,9 @@ export interface Followed<Value> {
 
 /** Situations of which a rule keeps what it came to; then it forgets them all. */
 const KEPT_MAX = 4_000;
+
+/** Where the day stands among the numbers of a situation. */
+const DAY_PLACE = FACT_NAMES.length;
 
 /** Facts that a constraint ties to each fact, itself among them, one bit each. */
 const tiedBits = FACT_NAMES.map((_, index) =>
@@ -46,9 +53,10 @@ export class RuleFollower<Value extends string | readonly string[]> {
   private readonly finding: FindingName;
   private readonly decide: (facts: FactView) => Outcome<Value>;
   private readonly merge: (leaves: readonly Leaf<Value>[]) => Value;
-  private readonly kept = new Map<string, Followed<Value>>();
+  private kept = new FactTrie<Followed<Value>>();
+  private keptCount = 0;
   private footprintBits = 0;
-  private footprint: readonly number[] = [];
+  private footprint: readonly number[] = [DAY_PLACE];
 
   constructor(
     finding: FindingName,
@@ -62,12 +70,13 @@ export class RuleFollower<Value extends string | readonly string[]> {
 
   follow(situation: Situation): Followed<Value> {
     if (situation.contradictions.length > 0) return this.work(situation).followed;
-    const known = this.kept.get(this.keyOf(situation));
+    const known = this.kept.get(situation.numbers, this.footprint);
     if (known !== undefined) return known;
     const { followed, exploration } = this.work(situation);
     this.widen(exploration.consultedBits);
-    if (this.kept.size >= KEPT_MAX) this.kept.clear();
-    this.kept.set(this.keyOf(situation), followed);
+    if (this.keptCount >= KEPT_MAX) this.forget();
+    this.keptCount += 1;
+    this.kept.set(situation.numbers, this.footprint, followed);
     return followed;
   }
 
@@ -82,18 +91,18 @@ export class RuleFollower<Value extends string | readonly string[]> {
     return { followed: { finding: this.finding, value, reason, matters }, exploration };
   }
 
-  private keyOf({ words, calendar }: Situation): string {
-    let key = calendar.date;
-    for (const index of this.footprint) key += `|${words[index] ?? ''}`;
-    return key;
+  private forget(): void {
+    this.kept = new FactTrie();
+    this.keptCount = 0;
   }
 
   private widen(bits: number): void {
     const tied = tiedBits.reduce((all, more, index) => ((bits & (1 << index)) === 0 ? all : all | more), bits);
     if ((tied & ~this.footprintBits) === 0) return;
     this.footprintBits |= tied;
-    this.footprint = FACT_NAMES.flatMap((_, index) => ((this.footprintBits & (1 << index)) === 0 ? [] : [index]));
-    this.kept.clear();
+    const facts = FACT_NAMES.flatMap((_, index) => ((this.footprintBits & (1 << index)) === 0 ? [] : [index]));
+    this.footprint = [DAY_PLACE, ...facts];
+    this.forget();
   }
 }
 
