@@ -71,7 +71,7 @@ export function decideScope(facts: Facts, date: string): Findings {
   const days = calendarOf(date).laterDays;
   if (days.length === 0) return now;
   const later = days.map((from) => ({ from, findings: decideOn(facts, from) }));
-  return { ...now, reasons: now.reasons.map((reason) => ({ ...reason, later: laterOf(reason, later) })) };
+  return { ...now, reasons: now.reasons.map((reason) => ({ ...reason, later: laterOf(reason, now, later) })) };
 }
 
 function decideOn(facts: Facts, date: string): Findings {
@@ -125,14 +125,15 @@ export function findingOf(findings: Findings, finding: FindingName): string | re
 
 function laterOf(
   { finding }: Reason,
+  now: Findings,
   days: readonly { readonly from: string; readonly findings: Findings }[],
 ): Reason['later'] {
   if (finding === 'facts') return [];
-  let before: string | null = null;
+  let before = String(findingOf(now, finding));
   return days.flatMap(({ from, findings }) => {
     const value = findingOf(findings, finding);
     const key = String(value);
-    const isNews = before !== null && key !== before;
+    const isNews = key !== before;
     before = key;
     return isNews ? [{ from, value }] : [];
   });

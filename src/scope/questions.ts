@@ -2,7 +2,7 @@ import type { Constraint } from './constraints.ts';
 import type { Exploration, Leaf } from './explore.ts';
 import { FACT_TEXTS } from './fact-texts.ts';
 import { CHOICES, type FactName, type Facts, factIndex, LISTS, REPRESENTATIVES } from './facts.ts';
-import type { FindingName, Question } from './findings.ts';
+import { type FindingName, type Question, SINGLE_FINDINGS } from './findings.ts';
 
 /** Nobody answers more at a time; the rest is asked once these are known. */
 const QUESTIONS_MAX = 12;
@@ -56,13 +56,18 @@ export function askWhatMatters(
     for (const fact of matters) open.set(fact, (open.get(fact) ?? new Set<FindingName>()).add(finding));
   }
   if (open.size === 0) return [];
-  const weight = (fact: FactName): number => (atOdds.has(fact) ? FIRST : 0) + (open.get(fact)?.size ?? 0);
+  const weight = (fact: FactName): number => {
+    const changed = [...(open.get(fact) ?? [])];
+    // Of two that change as many findings, the one that settles an open answer before the one that adds to a list.
+    return (atOdds.has(fact) ? FIRST : 0) + changed.length + changed.filter(isSingle).length / FIRST;
+  };
   return [...open.keys()]
     .sort((one, other) => weight(other) - weight(one) || (factIndex.get(one) ?? 0) - (factIndex.get(other) ?? 0))
     .slice(0, Math.max(QUESTIONS_MAX, atOdds.size))
     .map((fact) => questionOf(fact, atOdds.has(fact), [...(open.get(fact) ?? [])]));
 }
 
+const isSingle = (finding: FindingName): boolean => SINGLE_FINDINGS.some((single) => single === finding);
 /** More than there are findings. */
 const FIRST = 100;
 
