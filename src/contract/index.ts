@@ -11,6 +11,7 @@ export * from './policy.ts';
 export * from './policy-for.ts';
 export * from './registry.ts';
 export * from './review.ts';
+export * from './scope.ts';
 export * from './second-opinion.ts';
 export * from './staff.ts';
 export * from './staff.ts';

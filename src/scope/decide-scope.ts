@@ -1,9 +1,8 @@
-import { INSTRUMENTS } from '../law/index.ts';
-import { type Exploration, explore } from './explore.ts';
+import { calendarOf } from './calendar.ts';
 import type { Facts } from './facts.ts';
 import type { FindingName, Findings, Reason } from './findings.ts';
-import { explain, mergeItems, mergeSingle } from './merge.ts';
-import type { ListRule, SingleRule } from './outcome.ts';
+import { type Followed, followItems, followSingle, type RuleFollower, type Situation } from './follow-rule.ts';
+import { numbersOf } from './numbers.ts';
 import { askWhatMatters } from './questions.ts';
 import { algorithmFilingRule } from './rules/algorithm-filing.ts';
 import { companionRule } from './rules/companion.ts';
@@ -19,43 +18,44 @@ import { realIdentityRule } from './rules/real-identity.ts';
 import { roleRule } from './rules/role.ts';
 import { securityAssessmentRule } from './rules/security-assessment.ts';
 import { tellAboutFacts } from './tell-about-facts.ts';
-import { type Worlds, worldsOf } from './worlds.ts';
+import { worldsOf } from './worlds.ts';
 
-/** A rule that was followed, with what it was about; the questions are counted from these. */
-export interface Followed {
-  readonly finding: FindingName;
-  readonly exploration: Exploration<string | readonly string[]>;
-}
+const RULES = {
+  measuresApply: followSingle(measuresApplyRule),
+  role: followSingle(roleRule),
+  coreArticles: coreArticleRules.map(followItems),
+  genaiRoute: followSingle(genaiRouteRule),
+  securityAssessment: followSingle(securityAssessmentRule),
+  algorithmFiling: followSingle(algorithmFilingRule),
+  companion: followSingle(companionRule),
+  explicitLabel: followSingle(explicitLabelRule),
+  implicitLabel: followSingle(implicitLabelRule),
+  realIdentity: followSingle(realIdentityRule),
+  licences: licenceRules.map(followItems),
+  otherDuties: [...serviceDutyRules, ...providerDutyRules].map(followItems),
+  deadlines: deadlineRules.map(followItems),
+} as const;
 
-/** Follows rules over one set of facts on one day and keeps why. */
+/** Follows rules in one situation and keeps what they came to. */
 class Deciding {
-  readonly reasons: Reason[] = [];
-  readonly followed: Followed[] = [];
-  private readonly facts: Facts;
-  private readonly worlds: Worlds;
-  private readonly date: string;
+  readonly followed: Followed<string | readonly string[]>[] = [];
+  private readonly situation: Situation;
 
-  constructor(facts: Facts, worlds: Worlds, date: string) {
-    this.facts = facts;
-    this.worlds = worlds;
-    this.date = date;
+  constructor(situation: Situation) {
+    this.situation = situation;
   }
 
-  single<Value extends string>({ finding, decide }: SingleRule<Value>): Value | 'uncertain' {
-    const exploration = explore(decide, this.worlds.worlds, this.date);
-    const value = mergeSingle(exploration.leaves);
-    this.reasons.push(explain<string>({ finding, value, exploration, told: this.facts.known }));
-    this.followed.push({ finding, exploration });
-    return value;
+  single<Value extends string>(rule: RuleFollower<Value>): Value {
+    const followed = rule.follow(this.situation);
+    this.followed.push(followed);
+    return followed.value;
   }
 
-  list(rules: readonly ListRule[]): string[] {
-    return rules.flatMap(({ finding, decide }) => {
-      const exploration = explore(decide, this.worlds.worlds, this.date);
-      const value = mergeItems(exploration.leaves);
-      if (value.length > 0) this.reasons.push(explain({ finding, value, exploration, told: this.facts.known }));
-      this.followed.push({ finding, exploration });
-      return value;
+  list(rules: readonly RuleFollower<readonly string[]>[]): string[] {
+    return rules.flatMap((rule) => {
+      const followed = rule.follow(this.situation);
+      this.followed.push(followed);
+      return followed.value;
     });
   }
 }
@@ -68,37 +68,41 @@ class Deciding {
  */
 export function decideScope(facts: Facts, date: string): Findings {
   const now = decideOn(facts, date);
-  const days = [
-    ...new Set(INSTRUMENTS.flatMap(({ inForce }) => (inForce !== null && inForce > date ? [inForce] : []))),
-  ].sort();
+  const days = calendarOf(date).laterDays;
   if (days.length === 0) return now;
   const later = days.map((from) => ({ from, findings: decideOn(facts, from) }));
-  return { ...now, reasons: now.reasons.map((reason) => ({ ...reason, later: laterOf(reason, later) })) };
+  return { ...now, reasons: now.reasons.map((reason) => ({ ...reason, later: laterOf(reason, now, later) })) };
 }
 
 function decideOn(facts: Facts, date: string): Findings {
   const worlds = worldsOf(facts);
-  const deciding = new Deciding(facts, worlds, date);
-  const found = {
-    measures_apply: deciding.single(measuresApplyRule),
-    role: deciding.single(roleRule),
-    core_articles: inOrder(deciding.list(coreArticleRules)),
-    genai_route: deciding.single(genaiRouteRule),
-    security_assessment_2018: deciding.single(securityAssessmentRule),
-    algorithm_filing: deciding.single(algorithmFilingRule),
-    companion_measures: deciding.single(companionRule),
-    labels: { explicit: deciding.single(explicitLabelRule), implicit: deciding.single(implicitLabelRule) },
-    real_identity: deciding.single(realIdentityRule),
-    licences: deciding.list(licenceRules),
-    other_duties: deciding.list([...serviceDutyRules, ...providerDutyRules]),
-    deadlines: termsOf(deciding.list(deadlineRules)),
-  };
+  const deciding = new Deciding({
+    ...worlds,
+    told: facts.known,
+    calendar: calendarOf(date),
+    numbers: numbersOf(worlds.worlds[0], date),
+  });
   return {
-    ...found,
-    reasons: [...tellAboutFacts(facts, worlds.contradictions), ...deciding.reasons],
-    questions: askWhatMatters(facts, worlds, deciding.followed),
+    measures_apply: deciding.single(RULES.measuresApply),
+    role: deciding.single(RULES.role),
+    core_articles: inOrder(deciding.list(RULES.coreArticles)),
+    genai_route: deciding.single(RULES.genaiRoute),
+    security_assessment_2018: deciding.single(RULES.securityAssessment),
+    algorithm_filing: deciding.single(RULES.algorithmFiling),
+    companion_measures: deciding.single(RULES.companion),
+    labels: { explicit: deciding.single(RULES.explicitLabel), implicit: deciding.single(RULES.implicitLabel) },
+    real_identity: deciding.single(RULES.realIdentity),
+    licences: deciding.list(RULES.licences),
+    other_duties: deciding.list(RULES.otherDuties),
+    deadlines: termsOf(deciding.list(RULES.deadlines)),
+    reasons: [...tellAboutFacts(facts, worlds.contradictions), ...reasonsOf(deciding.followed)],
+    questions: askWhatMatters(worlds.contradictions, deciding.followed),
   };
 }
+
+// A list item that does not hold needs no reason; a single finding always has one.
+const reasonsOf = (followed: readonly Followed<string | readonly string[]>[]): Reason[] =>
+  followed.flatMap(({ value, reason }) => (value.length === 0 ? [] : [reason]));
 
 const inOrder = (articles: readonly string[]): string[] =>
   [...new Set(articles)].sort((one, other) => Number(one) - Number(other));
@@ -121,14 +125,15 @@ export function findingOf(findings: Findings, finding: FindingName): string | re
 
 function laterOf(
   { finding }: Reason,
+  now: Findings,
   days: readonly { readonly from: string; readonly findings: Findings }[],
 ): Reason['later'] {
   if (finding === 'facts') return [];
-  let before: string | null = null;
+  let before = String(findingOf(now, finding));
   return days.flatMap(({ from, findings }) => {
     const value = findingOf(findings, finding);
     const key = String(value);
-    const isNews = before !== null && key !== before;
+    const isNews = key !== before;
     before = key;
     return isNews ? [{ from, value }] : [];
   });

@@ -1,11 +1,12 @@
 import { HeguiError } from '../kernel/errors.ts';
-import { FactView, type Possible } from './fact-view.ts';
-import type { FactName, FactValue } from './facts.ts';
+import type { Calendar } from './calendar.ts';
+import { FactView, type Known, type Possible } from './fact-view.ts';
+import { FACT_NAMES, type FactName } from './facts.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One way to read the facts told: more than one only where they contradict each other. */
 export interface World {
-  readonly known: ReadonlyMap<FactName, FactValue>;
+  readonly known: Known;
   readonly possible: Possible;
 }
 
@@ -18,8 +19,10 @@ export interface Leaf<Value> {
 
 export interface Exploration<Value> {
   readonly leaves: readonly Leaf<Value>[];
-  /** Facts that the rule asked for on any way. */
-  readonly read: ReadonlySet<FactName>;
+  /** Facts that the rule asked for on any way, in their order. */
+  readonly read: readonly FactName[];
+  /** Facts of which anything was asked, whether they are known too; one bit each. */
+  readonly consultedBits: number;
 }
 
 /** No rule comes near; more would be a rule that never ends. */
@@ -34,23 +37,26 @@ const RUNS_MAX = 200_000;
 export function explore<Value>(
   decide: (facts: FactView) => Outcome<Value>,
   worlds: readonly World[],
-  date: string,
+  calendar: Calendar,
 ): Exploration<Value> {
   const leaves: Leaf<Value>[] = [];
-  const read = new Set<FactName>();
+  let readBits = 0;
+  let consultedBits = 0;
   let runs = 0;
   for (const world of worlds) {
     let answers: readonly boolean[] | null = [];
     while (answers !== null) {
       if (++runs > RUNS_MAX) throw new HeguiError('E_INTERNAL', 'a rule of scope does not come to an end');
-      const view: FactView = new FactView(world.known, world.possible, date, answers);
+      const view: FactView = new FactView(world.known, world.possible, calendar, answers);
       const found = decide(view);
-      for (const fact of view.read) read.add(fact);
+      readBits |= view.readBits;
+      consultedBits |= view.readBits | view.checkedBits;
       if (!view.isImpossible) leaves.push({ outcome: found, world, possible: view.possible });
       answers = nextAnswers(view.answersTaken);
     }
   }
-  return { leaves, read };
+  const read = FACT_NAMES.filter((_, index) => (readBits & (1 << index)) !== 0);
+  return { leaves, read, consultedBits };
 }
 
 /** The next way: the last yes becomes a no. null when all were no. */

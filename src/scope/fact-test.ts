@@ -3,6 +3,7 @@ import {
   type ChoiceName,
   type FactName,
   type FactValue,
+  factIndex,
   type LISTS,
   type ListName,
   type NumberName,
@@ -12,6 +13,8 @@ import {
 /** One yes-or-no question about one fact. */
 export interface FactTest {
   readonly fact: FactName;
+  /** Place of the fact in the list of facts. */
+  readonly index: number;
   /** Answer for a known value. */
   readonly holds: (value: FactValue) => boolean;
   /** Bit i is set when it holds for the i-th representative of the fact. */
@@ -23,7 +26,7 @@ export function factTest(fact: FactName, holds: (value: FactValue) => boolean): 
     (bits, value, at) => (holds(value) ? bits | (1 << at) : bits),
     0,
   );
-  return { fact, holds, mask };
+  return { fact, index: factIndex.get(fact) ?? 0, holds, mask };
 }
 
 /** Holds when the fact is one of the values. */

@@ -97,20 +97,28 @@ export const FACT_NAMES: readonly FactName[] = [CHOICES, LISTS, NUMBERS].flatMap
   Object.keys(table).filter(isFactName),
 );
 
-// These words say themselves that nothing is known, or, as "mixed", that it is two or more of the others.
-const isDefinite = (value: string | boolean): boolean =>
-  value !== 'unclear' && value !== 'unknown' && value !== 'mixed';
+/** Place of a fact in {@link FACT_NAMES}; there are fewer than 31, so a set of facts is one number. */
+export const factIndex: ReadonlyMap<FactName, number> = new Map(FACT_NAMES.map((name, index) => [name, index]));
+
+/**
+ * Words that no unknown fact is tried with. The first two say themselves that nothing is known, and "mixed" is two or more
+ * of the others. A service that generates without a model of its own, or with keys of its users, is so unusual that its
+ * provider says so; else every answer about a service whose model is not told would be open for their sake.
+ */
+const UNTRIED: readonly (string | boolean)[] = ['unclear', 'unknown', 'mixed', 'none', 'user_supplied_key'];
+const isDefinite = (value: string | boolean): boolean => !UNTRIED.includes(value);
 const ofChoices = Object.entries<readonly (string | boolean)[]>(CHOICES).map(
   ([name, values]): [string, readonly FactValue[]] => [name, values.filter(isDefinite)],
 );
 
 /**
  * The values that an unknown fact is tried with: each stands for all that no rule tells apart from it. Numbers are tried
- * at each threshold and below it, lists at one example of each mixture of what rules ask of them.
+ * at each threshold and below it, lists at one example of each mixture of what rules ask of them; weights for download
+ * and nothing else are as unusual as the words left out above.
  */
 export const REPRESENTATIVES: ReadonlyMap<string, readonly FactValue[]> = new Map<string, readonly FactValue[]>([
   ...ofChoices,
-  ['channel', [['app'], ['app', 'api'], ['api'], ['on_device'], ['weights_download']]],
+  ['channel', [['app'], ['app', 'api'], ['api'], ['on_device']]],
   ['outputs', [['text'], ['image'], ['code'], []]],
   [
     'social_features',
@@ -121,8 +129,8 @@ export const REPRESENTATIVES: ReadonlyMap<string, readonly FactValue[]> = new Ma
   ['monthly_active', [0, 100_000]],
   ['pi_persons', [0, 1, 1_000_000, 10_000_000]],
   ['extra.source_illegal_share', [0, 1]],
-  ['extra.export_persons_since_jan1', [0, 1, 100_000, 1_000_000]],
-  ['extra.sensitive', [0, 1, 10_000]],
+  ['extra.export_persons_since_jan1', [0, 1, 10_000, 100_000, 1_000_000]],
+  ['extra.sensitive', [0, 1, 10_000, true]],
   ['extra.upstreams_filed', [1]],
   ['extra.upstreams_foreign', [0]],
   ['extra.optout_clicks', [0, 5]],

@@ -41,7 +41,8 @@ export interface Bilingual {
 export interface ReasonSource {
   /** Such as `measures:17`; the key in the law data. */
   readonly id: string;
-  readonly instrument: Bilingual;
+  /** Its Chinese name; the law data have the English one under the part of the id before the colon. */
+  readonly instrument: string;
   readonly article: string;
   readonly confidence: 'official-text' | 'second-hand' | 'unverified';
 }

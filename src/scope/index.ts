@@ -1,6 +1,8 @@
 export { decideScope } from './decide-scope.ts';
 export { FACT_TEXTS } from './fact-texts.ts';
+export { factValueText } from './fact-value-texts.ts';
 export { CHOICES, FACT_NAMES, type FactName, type Facts, type FactValue, LISTS, NUMBERS } from './facts.ts';
+export { FINDING_TEXTS, valueText } from './finding-texts.ts';
 export type {
   Bilingual,
   FindingName,
@@ -10,4 +12,6 @@ export type {
   Reason,
   ReasonSource,
 } from './findings.ts';
+export { confidenceText, type MemoLanguage, tellSource, tellValue, writeMemo } from './memo.ts';
 export { readFacts } from './read-facts.ts';
+export { writeFindings } from './write-findings.ts';

@@ -1,6 +1,6 @@
 import type { Exploration, Leaf } from './explore.ts';
 import { FACT_TEXTS } from './fact-texts.ts';
-import type { FactName, FactValue } from './facts.ts';
+import { type FactName, type FactValue, factIndex } from './facts.ts';
 import type { FindingName, Reading, Reason, ReasonSource } from './findings.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -32,9 +32,9 @@ const READINGS_MAX = 8;
 export function explain<Value extends string | readonly string[]>(given: ToExplain<Value>): Reason {
   const { finding, value, exploration, told } = given;
   const outcomes = [...new Set(exploration.leaves.map(({ outcome }) => outcome))];
-  const unknown = [...exploration.read].filter((fact) => !told.has(fact) && isOpenIn(fact, exploration.leaves));
+  const unknown = exploration.read.filter((fact) => !told.has(fact) && isOpenIn(fact, exploration.leaves));
   const facts = Object.fromEntries(
-    [...exploration.read].flatMap((fact) => {
+    exploration.read.flatMap((fact) => {
       const known = told.get(fact);
       return known === undefined ? [] : [[fact, known]];
     }),
@@ -56,8 +56,9 @@ export function explain<Value extends string | readonly string[]>(given: ToExpla
 
 /** Whether the ways that were followed differ in this fact at all. */
 function isOpenIn<Value>(fact: FactName, leaves: readonly Leaf<Value>[]): boolean {
-  const first = leaves[0]?.possible.get(fact);
-  return leaves.some(({ possible, world }) => possible.get(fact) !== first || world.known.has(fact));
+  const index = factIndex.get(fact) ?? 0;
+  const first = leaves[0]?.possible[index];
+  return leaves.some(({ possible, world }) => possible[index] !== first || world.known[index] !== undefined);
 }
 
 const sameValue = (one: string | readonly string[], other: string | readonly string[]): boolean =>

@@ -39,7 +39,7 @@ export const outcome = <const Value>(
 
 export function citeSource(id: string): ReasonSource {
   const { instrument, article, confidence } = scopeSourceOf(id);
-  return { id, instrument: { zh: instrument.zh, en: instrument.en }, article, confidence };
+  return { id, instrument: instrument.zh, article, confidence };
 }
 
 export const ASK_PROVINCIAL_CAC: Bilingual = {

@@ -80,15 +80,17 @@ const topNames = (): string[] => [
   'extra',
 ];
 
-/** Upstreams may be told by number, by name or by yes and no; sensitive information by persons or by yes and no. */
+/** Upstreams may be told by number, by name or by yes and no. */
 function countOf(name: FactName, value: unknown): unknown {
-  if (name !== 'extra.upstreams_filed' && name !== 'extra.upstreams_foreign' && name !== 'extra.sensitive')
-    return value;
+  if (name === 'extra.sensitive' && value === false) return 0;
+  if (name !== 'extra.upstreams_filed' && name !== 'extra.upstreams_foreign') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  return Array.isArray(value) && name !== 'extra.sensitive' ? value.length : value;
+  return Array.isArray(value) ? value.length : value;
 }
 
 function readValue(name: FactName, value: unknown): FactValue | { readonly allowed: string } {
+  // A bare yes: how many persons the sensitive information is about was not told.
+  if (name === 'extra.sensitive' && value === true) return true;
   if (name in CHOICES) return readChoice(Reflect.get(CHOICES, name), value);
   if (name in LISTS) return readList(Reflect.get(LISTS, name), value);
   return readNumber(Reflect.get(NUMBERS, name), value);

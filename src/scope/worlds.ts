@@ -1,7 +1,7 @@
 import { CONSTRAINTS, type Constraint } from './constraints.ts';
 import type { World } from './explore.ts';
-import { narrow } from './fact-view.ts';
-import type { FactName, Facts, FactValue } from './facts.ts';
+import { ALL_POSSIBLE, narrow } from './fact-view.ts';
+import { FACT_NAMES, type FactName, type Facts, type FactValue } from './facts.ts';
 
 /** How the facts can be read, and what about them contradicts itself. */
 export interface Worlds {
@@ -46,14 +46,14 @@ function choices(contradictions: readonly Constraint[]): Set<FactName>[] {
   return [...byKey.values()];
 }
 
-function worldWithout(known: ReadonlyMap<FactName, FactValue>, unbelieved: ReadonlySet<FactName>): World[] {
-  const believed = unbelieved.size === 0 ? known : new Map([...known].filter(([fact]) => !unbelieved.has(fact)));
-  const possible = new Map<FactName, number>();
+function worldWithout(told: Facts['known'], unbelieved: ReadonlySet<FactName>): World[] {
+  const known = FACT_NAMES.map((fact) => (unbelieved.has(fact) ? undefined : told.get(fact)));
+  const possible = [...ALL_POSSIBLE];
   // What one constraint strikes out may make another one strike.
-  let before = -1;
-  while (possible.size !== before) {
-    before = possible.size;
-    if (!narrow(believed, possible)) return [];
+  let before = '';
+  while (before !== possible.join()) {
+    before = possible.join();
+    if (!narrow(known, possible)) return [];
   }
-  return [{ known: believed, possible }];
+  return [{ known, possible }];
 }

@@ -24,6 +24,7 @@ import { openapiRoutes } from './openapi.ts';
 import { sendProblem } from './problem.ts';
 import type { HealthParts } from './readiness.ts';
 import { RouteCatalogue } from './route-catalogue.ts';
+import { scopeRoutes } from './scope-routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { serveConsole } from './static-console.ts';
 
@@ -115,6 +116,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes);
+  await app.register(scopeRoutes({ clock }));
   await app.register(openapiRoutes({ catalogue, version }));
   await serveConsole(app, parts.consoleFolder);
 }

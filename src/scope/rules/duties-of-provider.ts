@@ -1,5 +1,5 @@
 import { scopeThreshold } from '../../law/index.ts';
-import { isAbove, isAtLeast, isOneOf } from '../fact-test.ts';
+import { factTest, isAbove, isAtLeast, isOneOf } from '../fact-test.ts';
 import type { FactView } from '../fact-view.ts';
 import { items, type ListRule, NO_ITEMS, type Outcome } from '../outcome.ts';
 import { isProvided } from './measures-apply.ts';
@@ -35,7 +35,8 @@ const EXPORTED = {
   contract: isAtLeast('extra.export_persons_since_jan1', scopeThreshold('export_contract')),
   assessment: isAtLeast('extra.export_persons_since_jan1', scopeThreshold('export_assessment')),
   tenThousand: isAtLeast('extra.export_persons_since_jan1', scopeThreshold('export_sensitive_assessment')),
-  sensitive: isAbove('extra.sensitive', 0),
+  sensitive: factTest('extra.sensitive', (value) => value === true || (typeof value === 'number' && value > 0)),
+  allSensitive: factTest('extra.sensitive', (value) => value === true),
   manySensitive: isAtLeast('extra.sensitive', scopeThreshold('export_sensitive_assessment')),
 } as const;
 const CONTRACT = items(
@@ -62,9 +63,10 @@ const exportRule = when((facts) => {
   return facts.is(EXPORTED.sensitive) ? sensitiveExport(facts) : plainExport(facts);
 });
 
-// A bare "yes" to sensitive stands for all persons exported.
+// A bare yes stands for all persons who were exported: fewer were not told.
 function sensitiveExport(facts: FactView): Outcome<readonly string[]> {
-  return facts.isAny(EXPORTED.assessment, EXPORTED.manySensitive, EXPORTED.tenThousand) ? ASSESSMENT : CONTRACT;
+  const isMany = facts.is(EXPORTED.allSensitive) ? facts.is(EXPORTED.tenThousand) : facts.is(EXPORTED.manySensitive);
+  return isMany || facts.is(EXPORTED.assessment) ? ASSESSMENT : CONTRACT;
 }
 
 function plainExport(facts: FactView): Outcome<readonly string[]> {
