@@ -98,7 +98,7 @@ test('an answer is changed in its place; a list counts when it is confirmed, and
       await button('确定', region).click();
     } else await button('不清楚', region).click();
   }
-  await seen(page.getByText('已没有会改变结论的问题。'));
+  await seen(page.getByText('其余问题都已跳过；相关结论仍为“待定”。'));
   await button('修改“舆论属性或社会动员能力”').click();
   await button('没有').click();
   await seen(page.getByText('回答互相矛盾'));

@@ -63,7 +63,7 @@ function OpenQuestions({ answers, questions, edited, onAnswer }: QuestionnairePr
       >
         {all.length === 0 && (
           <div>
-            <Typography.Text strong>{t('done')}</Typography.Text>
+            <Typography.Text strong>{questions.length === 0 ? t('done') : t('skipped')}</Typography.Text>
             <br />
             <Typography.Text type="secondary">{t('doneHelp')}</Typography.Text>
           </div>
