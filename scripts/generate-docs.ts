@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { KINDS } from '../src/evidence/index.ts';
 import { configSchema, ENVIRONMENT, ERRORS } from '../src/kernel/index.ts';
+import { LABEL_FORMATS } from '../src/label/index.ts';
 
 const docs = resolve(import.meta.dirname, '..', 'docs');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -13,7 +14,12 @@ const page = (title: string, source: string, ...parts: readonly string[]): strin
 
 /** The generated pages by file name. */
 export function generatePages(): Record<string, string> {
-  return { 'errors.md': errors(), 'evidence.md': evidence(), 'configuration.md': configuration() };
+  return {
+    'errors.md': errors(),
+    'evidence.md': evidence(),
+    'configuration.md': configuration(),
+    'labels.md': labels(),
+  };
 }
 
 function errors(): string {
@@ -70,6 +76,21 @@ function configuration(): string {
     'Defaults, then the JSON file that `HEGUI_CONFIG` names, then the environment. Unknown keys and unknown `HEGUI_` variables are refused. `HEGUI_NODE` names another Node 24 for the launcher.',
     table(['variable', 'key', 'default'], rows),
     'Times are milliseconds, sizes bytes, `outputCharsMax` UTF-16 units of one answer over all its choices.',
+  );
+}
+
+function labels(): string {
+  const rows = LABEL_FORMATS.map(({ name, extensions, guide }) => [
+    name,
+    extensions.map((extension) => `\`.${extension}\``).join(' '),
+    guide ?? 'no guide names a place; chosen by Hegui, or refused where there is none',
+  ]);
+  return page(
+    'Files that carry a label',
+    'src/label/formats',
+    'What is written is read back before it is handed over; what is not the label is copied to the bit. Guides of TC260 are voluntary; what Hegui knows of them is second-hand.',
+    table(['format', 'endings', 'where the label stands, by'], rows),
+    'Of text and CSV, which have no place for a label, `hegui label write` refuses to change the file; `--sidecar` puts `FILE.aigc.json` with the hash of the file beside it.',
   );
 }
 

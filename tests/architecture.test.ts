@@ -38,6 +38,12 @@ const PLANTED: readonly (readonly [title: string, path: string, text: string, sa
     /ledger may not import store/,
   ],
   [
+    'portable labels reach for marks, which need Node',
+    'src/label/x.ts',
+    "import { markPicture } from '../marks/index.ts';",
+    /label may not import marks/,
+  ],
+  [
     'the gateway takes a value of the registry',
     'src/gateway/x.ts',
     "import { createRegistry } from '../registry/index.ts';",

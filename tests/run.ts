@@ -32,14 +32,20 @@ const cluster = await startCluster();
 let passed = 0;
 let failed = 0;
 const failures: string[] = [];
-// What measures time-outs, kills processes or drives a browser runs alone, so that a busy neighbour is not the finding.
-const runsAlone = (file: string): boolean =>
-  /[/\\]tests[/\\]fault[/\\]/.test(file) || readFileSync(file, 'utf8').includes("/support/browser.ts'");
+// What measures time-outs runs alone, so that a busy neighbour is not the finding. What drives a browser, or kills processes for
+// minutes, leaves half of two cores idle and waits for facts, so those two go side by side.
+const isFault = (file: string): boolean => /[/\\]tests[/\\]fault[/\\]/.test(file);
+const isKill = (file: string): boolean => isFault(file) && file.endsWith('kill.test.ts');
+const drivesBrowser = (file: string): boolean => readFileSync(file, 'utf8').includes("/support/browser.ts'");
 await runFiles(
-  files.filter((file) => !runsAlone(file)),
+  files.filter((file) => !isFault(file) && !drivesBrowser(file)),
   Math.max(2, availableParallelism()),
 );
-await runFiles(files.filter(runsAlone), 1);
+await Promise.all([runFiles(files.filter(drivesBrowser), 1), runFiles(files.filter(isKill), 1)]);
+await runFiles(
+  files.filter((file) => isFault(file) && !isKill(file)),
+  1,
+);
 await cluster.stop();
 process.exitCode = failed === 0 ? 0 : 1;
 setImmediate(() => {

@@ -47,6 +47,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     content,
     classifier,
     opinions,
+    labelling,
     log,
   } = core;
   const evidenceHealth = createHealthCheck({ database, sequencer, clock });
@@ -68,6 +69,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     content,
     classifier,
     opinions,
+    labelling,
     review: core.desk.review,
     cases: core.desk.cases,
     exchanges: createExchangesService({

@@ -3,6 +3,7 @@ import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
+import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -16,7 +17,15 @@ import {
 } from '../evidence/index.ts';
 import { createStoredTexts } from '../exchanges/index.ts';
 import { Upstreams } from '../gateway/index.ts';
-import { type Clock, type Config, type FillRandom, IdFactory, type Log, systemClock } from '../kernel/index.ts';
+import {
+  type Clock,
+  type Config,
+  type FillRandom,
+  IdFactory,
+  type Log,
+  MINUTE_MS,
+  systemClock,
+} from '../kernel/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
@@ -25,6 +34,7 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
 const JUDGE_CONNECTIONS_MAX = 64;
@@ -49,6 +59,10 @@ export interface Core {
   readonly shadow: ShadowRunner;
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
+  /** The register of what was made, and labels in files. */
+  readonly labelling: LabellingService;
+  /** What waits at an address to be fetched; a server sweeps it, commands need not. */
+  readonly producedFiles: ProducedFiles;
   /** Review and cases. */
   readonly desk: Desk;
   close(): Promise<void>;
@@ -105,10 +119,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       log,
-      screens: screensOf(registry),
+      tryText: createTryText(registry),
       compileList,
       storedTexts: createStoredTexts({ database, vault }),
       neutralTexts: once(makeNeutralTexts),
+    });
+    const lifeMs = config.media.addressMinutes * MINUTE_MS;
+    const producedFiles = new ProducedFiles({ database, vault, clock, log, fillRandom, lifeMs });
+    const labelling = new LabellingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      files: producedFiles,
+      providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
@@ -129,6 +153,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registry,
       selfUrl,
       onDecided,
+      takePhrase: content.takePhrase,
     });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
@@ -169,6 +194,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       shadow,
       classifier,
       opinions,
+      labelling,
+      producedFiles,
       desk,
       close,
     };
@@ -189,13 +216,6 @@ function once<T>(make: () => T): () => T {
 }
 
 // Tests of a text must see a change made a moment ago, so they load the registry anew.
-function screensOf({ live }: Registry): ConstructorParameters<typeof ContentService>[0]['screens'] {
-  return {
-    ofService: async (serviceId) => (await live.refresh()).services.get(serviceId),
-    ofEnabledLists: async () => (await live.refresh()).enabledLists(),
-  };
-}
-
 /** The upstream that Hegui starts itself; used for services as long as no other is connected. */
 function demonstrationTarget(config: Config, baseUrl = 'http://127.0.0.1:9/v1'): UpstreamTarget {
   return {

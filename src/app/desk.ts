@@ -1,4 +1,10 @@
-import { CasesService, type FeedParts, type ReviewParts, ReviewService } from '../duties/content/index.ts';
+import {
+  CasesService,
+  type FeedParts,
+  type ReviewParts,
+  ReviewService,
+  type TakePhrase,
+} from '../duties/content/index.ts';
 import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
@@ -20,6 +26,8 @@ export interface DeskOptions {
   readonly selfUrl: string | undefined;
   /** Told of every decision that stands; judges are measured by them. Never rejects. */
   readonly onDecided: NonNullable<ReviewParts['onDecided']>;
+  /** Where a suggestion that is taken goes. */
+  readonly takePhrase: TakePhrase;
 }
 
 /** Where people look at exchanges and deal with what is illegal. */
@@ -31,7 +39,7 @@ export interface Desk {
 }
 
 export function createDesk(options: DeskOptions): Desk {
-  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided } = options;
+  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided, takePhrase } = options;
   const exchanges = createExchangesService({
     database,
     unitOfWork,
@@ -45,7 +53,7 @@ export function createDesk(options: DeskOptions): Desk {
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => exchanges.read(id, by, purpose);
   const parts = { database, unitOfWork, ids, clock, readExchange };
   return {
-    review: new ReviewService({ ...parts, onDecided }),
+    review: new ReviewService({ ...parts, onDecided, takePhrase }),
     cases: new CasesService({ ...parts, askAgain: createAskAgain(options) }),
     feedParts: parts,
   };

@@ -1,4 +1,4 @@
-import type { DecidedText, ReviewRequest, ReviewService } from '../duties/content/index.ts';
+import type { ReviewRequest, ReviewService } from '../duties/content/index.ts';
 import type { EnqueueReview, ReviewReason } from '../judges/index.ts';
 import type { Example } from '../screening/index.ts';
 
@@ -23,16 +23,14 @@ export function toReviewRequest({ exchangeId, reason, detail }: Parameters<Enque
 const DECISIONS_PER_READ = 500;
 
 /** Every text that people decided about, for training. Leaves evidence that they were read. */
-export async function* decidedExamples(review: ReviewService): AsyncGenerator<Example> {
-  for (let after: string | undefined; ; ) {
-    const texts: readonly DecidedText[] = await review.listDecisions({
+export async function* decidedExamples(review: Pick<ReviewService, 'listDecisions'>): AsyncGenerator<Example> {
+  for (let after: string | null = ''; after !== null; ) {
+    const page: Awaited<ReturnType<ReviewService['listDecisions']>> = await review.listDecisions({
       limit: DECISIONS_PER_READ,
       by: 'cli',
-      ...(after === undefined ? {} : { after }),
+      after,
     });
-    for (const { text, risk } of texts) yield { text, risk };
-    const last = texts.at(-1)?.decisionId;
-    if (last === undefined || last === after) return;
-    after = last;
+    for (const { text, risk } of page.texts) yield { text, risk };
+    after = page.next;
   }
 }

@@ -7,6 +7,7 @@ import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, sy
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
+import { fileMarker, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -109,6 +110,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   await shadow.start();
   opened.push(() => shadow.stop());
   await core.content.backtests.endStale();
+  core.producedFiles.start();
+  opened.push(() => core.producedFiles.stop());
   const gateway = new Gateway({
     records: observeRecords(records, shadow),
     upstreams,
@@ -120,6 +123,13 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     pseudonym: pseudonymOf(keys.keyedHash),
     limits: config.limits,
     opinions: opinions.desk,
+    media: {
+      labels: mediaLabelsOf(core.labelling, core.producedFiles),
+      marker: fileMarker,
+      fileBytesMax: config.media.fileBytesMax,
+      fetchMs: config.media.fetchMs,
+      gatewayUrl: `${publicUrlOf(config, port)}/v1`,
+    },
     askReview: (request) => {
       core.desk.review.enqueue(request).catch((error: unknown) => {
         const fields = { exchange: request.exchangeId, error: error instanceof Error ? error : undefined };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, nameSchema } from './common.ts';
-import { actionSchema, foldingSchema } from './policy.ts';
-import { termRulesSchema } from './term-rules.ts';
+import { actionSchema, audienceSchema, foldingSchema } from './policy.ts';
+import { listAllowSchema, termRulesSchema } from './term-rules.ts';
 
 /** GET /api/risks */
 export const risksSchema = z.object({
@@ -25,6 +25,8 @@ export const wordListSchema = z.object({
   action: actionSchema,
   enabled: z.boolean(),
   folding: foldingSchema,
+  /** Phrases in which no term of the list counts; PUT /api/word-lists/:id/allow changes them. */
+  allow: z.array(z.string()),
   version: z.int(),
   terms: z.int(),
   /** What screening looks for changes only through a draft that a second person approves. */
@@ -132,6 +134,45 @@ export const termChangeSchema = z.strictObject({
   rules: termRulesSchema.nullable().optional(),
 });
 
+/**
+ * PUT /api/word-lists/:id/allow: the phrases in which no term of the list counts, in place of those before. Without a
+ * target they go live, or to the draft where approval is required.
+ */
+export const allowPutSchema = z.strictObject({ phrases: listAllowSchema, target: importTargetSchema.optional() });
+export const allowPlacedSchema = z.object({ target: importTargetSchema, phrases: z.array(z.string()) });
+
+/** What one term says of itself; what is left out is left to the list. */
+const termSettings = {
+  risk: riskCodeSchema.nullable().default(null),
+  action: actionSchema.nullable().default(null),
+  note: z.string().max(500).nullable().default(null),
+  severity: severitySchema.nullable().default(null),
+  source: z.string().max(200).nullable().default(null),
+  validFrom: daySchema.nullable().default(null),
+  validTo: daySchema.nullable().default(null),
+  rules: termRulesSchema.nullable().default(null),
+};
+/**
+ * PUT /api/word-lists/:id/term: one term with its rules, exactly as given, live or in the draft. Without a target it goes
+ * live, or to the draft where approval is required.
+ */
+export const termPutSchema = z.strictObject({
+  text: termTextSchema,
+  /** The text of the term it takes the place of, which may be the same; left out, the term must be new. */
+  replaces: termTextSchema.optional(),
+  ...termSettings,
+  target: importTargetSchema.optional(),
+});
+export const termPlacedSchema = z.object({
+  target: importTargetSchema,
+  /** What is doubtful about the term, as the ends of sentences. */
+  doubts: z.array(z.string()),
+});
+/** GET /api/word-lists/:id/term?text=&target=: one term as it is live, or as the draft would have it. */
+export const termAtQuerySchema = z.object({ text: termTextSchema, target: importTargetSchema.default('live') });
+export const termAtSchema = z.object({ text: z.string(), ...termSettings });
+export type TermAt = z.infer<typeof termAtSchema>;
+
 /** A found term, at UTF-16 offsets of the original text; `end` is exclusive. */
 export const hitSchema = z.object({
   start: z.int(),
@@ -148,10 +189,21 @@ export const hitSchema = z.object({
 });
 export type Hit = z.infer<typeof hitSchema>;
 
-/** POST /api/word-lists/test: what a service's lists (or, without serviceId, all enabled lists) find in a text. */
-export const listTestSchema = z.strictObject({ text: z.string().max(100_000), serviceId: idSchema.optional() });
+/**
+ * POST /api/word-lists/test: what a service finds in a text by its lists, its search for personal information and its
+ * classifier; without serviceId, what all enabled lists find. Judges are not asked.
+ */
+export const listTestSchema = z.strictObject({
+  text: z.string().max(100_000),
+  serviceId: idSchema.optional(),
+  /** Whom the service is for; goes with a service. */
+  audience: audienceSchema.default('general'),
+  /** On its way to the model, or to the reader. */
+  direction: z.enum(['input', 'output']).default('output'),
+});
 export const listTestedSchema = z.object({
   hits: z.array(hitSchema),
   action: actionSchema.nullable(),
+  /** What the model (`input`) or the reader (`output`) would be given: the standard answer where the text is refused. */
   output: z.string(),
 });

@@ -12,7 +12,7 @@ export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** GET /api/exchanges */
 export const exchangesQuerySchema = z.object({
-  /** An exchange id, an end user, or a ProduceID. */
+  /** An exchange id, an end user, or a ProduceID of a text or a file. */
   search: z.string().trim().max(200).optional(),
   outcome: outcomeSchema.optional(),
   serviceId: z.string().optional(),
@@ -75,6 +75,17 @@ export const aigcSchema = z.object({
 });
 export type Aigc = z.infer<typeof aigcSchema>;
 
+export const producedKindSchema = z.enum(['picture', 'sound', 'film', 'document', 'text']);
+export type ProducedKind = z.infer<typeof producedKindSchema>;
+
+/**
+ * Why a file carries no mark that people see or hear. `interface`: the policy leaves it to the interface. `unavailable`: nothing
+ * here can put one into such a file, so the interface has to show it. `as-given`: the file was handed in to get its implicit
+ * label only.
+ */
+export const explicitReasonSchema = z.enum(['interface', 'unavailable', 'as-given']);
+export type ExplicitReason = z.infer<typeof explicitReasonSchema>;
+
 /** GET /api/exchanges/:id */
 export const exchangeDetailSchema = exchangeRowSchema.extend({
   keyHint: z.string().nullable(),
@@ -90,6 +101,17 @@ export const exchangeDetailSchema = exchangeRowSchema.extend({
   heldCharsMax: z.int().nullable(),
   usage: z.object({ promptTokens: z.int().nullable(), completionTokens: z.int().nullable() }).nullable(),
   label: z.object({ explicit: z.string(), explicitReason: z.string().nullable(), aigc: aigcSchema }).nullable(),
+  /** Files that were made and labelled; empty where the answer was text. */
+  produced: z.array(
+    z.object({
+      produceId: z.string(),
+      kind: producedKindSchema,
+      format: z.string(),
+      bytes: z.int(),
+      explicit: z.boolean(),
+      explicitReason: explicitReasonSchema.nullable(),
+    }),
+  ),
   /** null when the content was erased: then only evidence remains. */
   content: z.object({ input: z.array(pieceSchema), output: z.array(pieceSchema) }).nullable(),
   evidence: z.array(

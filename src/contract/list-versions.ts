@@ -13,6 +13,8 @@ export const listStateSchema = z.object({
   action: actionSchema,
   folding: foldingSchema,
   enabled: z.boolean(),
+  /** Versions from before there were phrases have none. */
+  allow: z.array(z.string()).default([]),
 });
 
 /**
@@ -138,7 +140,7 @@ export const listDraftSchema = z.object({
   id: idSchema,
   baseVersion: count,
   revision: count,
-  settings: z.partialRecord(z.enum(['risk', 'action', 'folding', 'enabled', 'approvalRequired']), z.unknown()),
+  settings: z.partialRecord(z.enum(['risk', 'action', 'folding', 'enabled', 'approvalRequired', 'allow']), z.unknown()),
   authors: z.array(z.string()),
   createdAt: instantSchema,
   changedAt: instantSchema,

@@ -130,6 +130,8 @@ export const reversalSettleSchema = z.strictObject({ approve: z.boolean() });
 /** POST /api/review/decisions/:id/suggestions: a phrase in which a term of a list should not count. */
 export const suggestionCreateSchema = z.strictObject({
   listId: idSchema,
+  /** `term`: a hit of this term in the phrase is no hit; `list`: nor is one of any other term of the list. */
+  scope: z.enum(['term', 'list']).default('term'),
   term: z.string().trim().min(1).max(200),
   phrase: z.string().trim().min(2).max(200),
 });
@@ -139,17 +141,27 @@ export const suggestionSchema = z.object({
   decisionId: idSchema,
   listId: z.string(),
   listName: z.string(),
+  scope: z.enum(['term', 'list']),
   term: z.string(),
   phrase: z.string(),
   createdAt: instantSchema,
   state: z.enum(['proposed', 'taken', 'dismissed']),
+  /** The draft that it came into, and which of its revisions; null unless it was taken. */
+  draft: z.object({ id: z.string(), revision: z.int() }).nullable(),
 });
 export type Suggestion = z.infer<typeof suggestionSchema>;
 export const suggestionsQuerySchema = z.object({
   listId: idSchema.optional(),
   state: z.enum(['proposed', 'taken', 'dismissed']).default('proposed'),
 });
-export const suggestionSettleSchema = z.strictObject({ state: z.enum(['taken', 'dismissed']) });
+/**
+ * `taken` puts the phrase into the draft of its list, as an allow phrase of its term or of the whole list; a scope given
+ * here counts instead of the suggested one. Answers the suggestion with where it went.
+ */
+export const suggestionSettleSchema = z.strictObject({
+  state: z.enum(['taken', 'dismissed']),
+  scope: z.enum(['term', 'list']).optional(),
+});
 
 const counts = z.object({ violation: z.int(), noViolation: z.int() });
 /** GET /api/review/statistics?days=30 */

@@ -7,6 +7,9 @@ export const GAP_CHARS_DEFAULT = 8;
 /** Farthest that a context term may stand from a hit, in characters. */
 export const CONTEXT_CHARS_MAX = 64;
 
+/** How much of each a term may name: allow phrases, context terms, partners in a sentence. */
+export const RULE_ENTRIES_MAX = { allow: 100, context: 50, combine: 8 } as const;
+
 const ruleText = z.string().trim().min(1).max(200);
 
 /**
@@ -18,7 +21,7 @@ const ruleText = z.string().trim().min(1).max(200);
  */
 export const termRulesSchema = z.strictObject({
   /** A hit that lies inside one of these phrases is no hit: 大麻 in 大麻烦. */
-  allow: z.array(ruleText).max(100).optional(),
+  allow: z.array(ruleText).max(RULE_ENTRIES_MAX.allow).optional(),
   /** A hit that begins or ends with a letter or digit must not go on with one of the same kind: SM in Smoking. */
   wholeWord: z.boolean().optional(),
   /** How many characters a `*` in the term stands for, at most. */
@@ -27,16 +30,18 @@ export const termRulesSchema = z.strictObject({
   context: z
     .strictObject({
       kind: z.enum(['requires', 'excludes']).default('requires'),
-      terms: z.array(ruleText).min(1).max(50),
+      terms: z.array(ruleText).min(1).max(RULE_ENTRIES_MAX.context),
       within: z.int().min(0).max(CONTEXT_CHARS_MAX).default(16),
     })
     .optional(),
   /** The term counts only together with all of these in one sentence, in any order; the hit is the part that comes last. */
-  combine: z.strictObject({ with: z.array(ruleText).min(1).max(8) }).optional(),
+  combine: z.strictObject({ with: z.array(ruleText).min(1).max(RULE_ENTRIES_MAX.combine) }).optional(),
   /** Settings of the list's folding that this term overrides. */
   fold: z.partialRecord(foldingSchema.keyof(), z.boolean()).optional(),
 });
 export type TermRules = z.infer<typeof termRulesSchema>;
 
+/** Every version keeps the phrases of its list whole, hence the bound. */
+export const LIST_ALLOW_MAX = 2_000;
 /** Phrases that redeem hits of every term of a list. */
-export const listAllowSchema = z.array(ruleText).max(10_000);
+export const listAllowSchema = z.array(ruleText).max(LIST_ALLOW_MAX);

@@ -5,14 +5,25 @@ import { type Clock, type Log, MIB, silentLog } from '../kernel/index.ts';
 import { ApiError, parseRequest } from './api-error.ts';
 import { type ChatEnvelope, streamedAnswer, wholeAnswer } from './chat-answer.ts';
 import { type ChatRequest, chatRequestSchema } from './chat-request.ts';
+import { drawPicture } from './draw-picture.ts';
 import { answerEmbeddings, embeddingsRequestSchema } from './embed.ts';
+import {
+  answerPictures,
+  answerSound,
+  pictureNameSchema,
+  pictureRequestSchema,
+  soundRequestSchema,
+} from './media-answers.ts';
 import { type ChoicePlan, planChoice } from './plan-choice.ts';
 import { integerIn, type Random, seededRandom } from './random.ts';
 
 const BODY_BYTES_MAX = 16 * MIB;
 const MODEL = 'hegui-demo';
 const REASONER = 'hegui-demo-reasoner';
-const MODELS = [MODEL, REASONER];
+const PAINTER = 'hegui-demo-picture';
+const PLAYER = 'hegui-demo-sound';
+const MODELS = [MODEL, REASONER, PAINTER, PLAYER];
+const PICTURES = '/v1/demonstration-pictures/';
 
 export interface DemonstrationOptions {
   readonly clock: Clock;
@@ -96,6 +107,16 @@ class DemonstrationServer {
       const embeddings = parseRequest(embeddingsRequestSchema, await readJson(request));
       requireModel(embeddings.model);
       sendJson(response, 200, answerEmbeddings(embeddings));
+    } else if (route === 'POST /v1/images/generations') {
+      this.#sendPictures(await readJson(request), request, response);
+    } else if (route === 'POST /v1/images/edits') {
+      this.#sendPictures(await readForm(request), request, response);
+    } else if (route === 'POST /v1/audio/speech') {
+      const asked = parseRequest(soundRequestSchema, await readJson(request));
+      requireModel(asked.model);
+      sendBytes(response, 'audio/wav', answerSound(asked));
+    } else if (request.method === 'GET' && path.startsWith(PICTURES)) {
+      sendBytes(response, 'image/png', readPicture(path.slice(PICTURES.length)));
     } else if (route === 'GET /v1/models') {
       sendJson(response, 200, JSON.stringify({ object: 'list', data: MODELS.map((id) => this.#model(id)) }));
     } else if (request.method === 'GET' && path.startsWith('/v1/models/')) {
@@ -105,6 +126,15 @@ class DemonstrationServer {
     } else {
       throw new ApiError(404, `Unknown request URL: ${route}.`, { code: 'unknown_url' });
     }
+  }
+
+  #sendPictures(body: unknown, request: IncomingMessage, response: ServerResponse): void {
+    const asked = parseRequest(pictureRequestSchema, body);
+    requireModel(asked.model);
+    const host = request.headers.host ?? '127.0.0.1';
+    const addressOf = (text: string, width: number, height: number): string =>
+      `http://${host}${PICTURES}${Buffer.from(JSON.stringify([text, width, height])).toString('base64url')}`;
+    sendJson(response, 200, answerPictures(asked, this.#nowS(), addressOf));
   }
 
   async #chat(request: ChatRequest, response: ServerResponse): Promise<void> {
@@ -171,7 +201,32 @@ function requireModel(model: string): void {
   }
 }
 
+/** The picture that an address stands for: the address says what is in it. @throws ApiError 404 */
+function readPicture(name: string): Buffer {
+  const parsed = pictureNameSchema.safeParse(parseJson(Buffer.from(name, 'base64url')));
+  if (!parsed.success) throw new ApiError(404, 'There is no such picture.');
+  return drawPicture(...parsed.data);
+}
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
+  const value = parseJson(await readBody(request));
+  if (value === undefined) throw new ApiError(400, 'The body is not valid JSON.');
+  return value;
+}
+
+/** The text fields of a form. */
+async function readForm(request: IncomingMessage): Promise<unknown> {
+  const headers = { 'content-type': request.headers['content-type'] ?? '' };
+  try {
+    const form = await new Response(Uint8Array.from(await readBody(request)), { headers }).formData();
+    return Object.fromEntries([...form.entries()].filter(([, value]) => typeof value === 'string'));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError(400, 'The body is not a form.');
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of request) {
@@ -180,16 +235,26 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     if (bytes > BODY_BYTES_MAX) throw new ApiError(413, `The body is longer than ${BODY_BYTES_MAX} bytes.`);
     parts.push(part);
   }
+  return Buffer.concat(parts);
+}
+
+/** Undefined for what is no JSON. */
+function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+    return JSON.parse(bytes.toString('utf8'));
   } catch {
-    throw new ApiError(400, 'The body is not valid JSON.');
+    return undefined;
   }
 }
 
 function sendJson(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+function sendBytes(response: ServerResponse, mediaType: string, bytes: Buffer): void {
+  response.writeHead(200, { 'content-type': mediaType, 'content-length': bytes.length });
+  response.end(bytes);
 }
 
 function drainOrClose(response: ServerResponse): Promise<void> {

@@ -55,9 +55,18 @@ export function reviewKinds({ kind, id, count, by }: KindParts) {
       'A false alarm led to a suggestion for a word list.',
     ),
     'review.suggestion-settled': kind(
-      z.strictObject({ suggestion: id, list: id, state: z.enum(['taken', 'dismissed']), by }),
+      z.strictObject({
+        suggestion: id,
+        list: id,
+        state: z.enum(['taken', 'dismissed']),
+        /** Where it was put, as an allow phrase of its term or of the whole list. Absent in entries from before. */
+        scope: z.enum(['term', 'list']).optional(),
+        draft: id.optional(),
+        revision: count.optional(),
+        by,
+      }),
       'pseudonymous',
-      'A suggestion for a word list was taken or dismissed.',
+      'A suggestion for a word list was taken into its draft, or dismissed.',
     ),
     'review.exported': kind(
       z.strictObject({ decisions: count, purpose: z.string(), by }),

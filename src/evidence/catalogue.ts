@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { labellingKinds } from './catalogue-labelling.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 
 /**
@@ -46,6 +47,7 @@ const found = { hits: count, risks: z.record(z.string(), count) };
 const parts: KindParts = { kind, id, count, hex32, by };
 const REVIEW_KINDS = reviewKinds(parts);
 const CASE_KINDS = caseKinds(parts);
+const LABELLING_KINDS = labellingKinds(parts);
 
 export const KINDS = {
   'request.opened': kind(
@@ -95,6 +97,17 @@ export const KINDS = {
           explicitReason: z.string().optional(),
           produceId: id,
         })
+        .optional(),
+      /** Files that were made and labelled, each under its number; absent where the answer was text. */
+      produced: z
+        .array(
+          z.strictObject({
+            produceId: id,
+            contentKind: z.string(),
+            explicit: z.boolean(),
+            explicitReason: z.string().optional(),
+          }),
+        )
         .optional(),
       /** What each judge said of each direction, all windows together; absent when none was asked. */
       opinions: z
@@ -300,6 +313,7 @@ export const KINDS = {
   'evidence.exported': kind(z.strictObject({ size: count, by }), 'none', 'The log left the house.'),
   ...REVIEW_KINDS,
   ...CASE_KINDS,
+  ...LABELLING_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;
@@ -371,7 +385,7 @@ function wordListData() {
     terms: count,
     /**
      * SHA-256 over the sorted terms, one JSON array a line: text, risk, action, and a fourth member for a term with rules or
-     * validity.
+     * validity. Allow phrases of the list are a last line, a JSON object with the member `allow`.
      */
     digest: hex32,
     /** Does a change of it need a second person? Absent in entries from before there was a choice. */

@@ -186,6 +186,36 @@ test('reading an exchange shows its content and leaves evidence of who looked', 
   assert.deepEqual((await fixture.dataOf('content.viewed')).slice(viewedBefore.length), [{ exchange: id, by: STAFF }]);
 });
 
+test('an exchange names the files that it made, and is found by the number of each', async () => {
+  const { at, from, to } = ownDay();
+  const id = await fixture.record({ openedAt: at(1) });
+  await fixture.record({ openedAt: at(2) });
+  const { unitOfWork } = fixture.evidence;
+  await unitOfWork.run(async (tx, evidence) => {
+    for (const number of ['prd_1', 'prd_2']) {
+      await tx.query(
+        `insert into produced_content values ($1, $2, $3, 'picture', 'image/png', 'png', sha256($4), 12, 'm', '{}', $5, $6, now())`,
+        [number, SERVICES[0], id, Buffer.from(number), number === 'prd_1', number === 'prd_1' ? null : 'unavailable'],
+      );
+    }
+    evidence.append('content.withheld', {
+      service: SERVICES[0],
+      exchange: id,
+      contentKind: 'picture',
+      place: 'data.0',
+      reason: 'fault',
+    });
+  });
+  const { produced } = exchangeDetailSchema.parse(await fixture.exchanges.read(id, STAFF));
+  const shared = { kind: 'picture', format: 'png', bytes: 12 };
+  assert.deepEqual(produced, [
+    { produceId: 'prd_1', ...shared, explicit: true, explicitReason: null },
+    { produceId: 'prd_2', ...shared, explicit: false, explicitReason: 'unavailable' },
+  ]);
+  for (const search of ['prd_1', 'prd_2']) assert.deepEqual((await list({ from, to, search })).ids, [id]);
+  assert.deepEqual((await list({ from, to, search: 'prd_3' })).ids, []);
+});
+
 test('an open exchange shows what was asked and no answer', async () => {
   const id = await fixture.record({ outcome: null });
   const detail = exchangeDetailSchema.parse(await fixture.exchanges.read(id, STAFF));

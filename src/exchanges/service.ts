@@ -21,7 +21,7 @@ import {
 } from './model.ts';
 import { OverviewReader } from './overview.ts';
 import { assembleProof, formatCursor, parseCursor, readCommitment, readOpening, spellOutShown } from './rules.ts';
-import { findExchange, findExchanges, listServiceIds } from './store.ts';
+import { findExchange, findExchanges, listProduced, listServiceIds } from './store.ts';
 
 export interface ExchangesParts {
   readonly database: Sql;
@@ -85,7 +85,7 @@ async function listExchanges(
   };
 }
 
-/** What people type: an exchange's id, which is its ProduceID as well, a pseudonym, or an end user's own name. */
+/** What people type: an exchange's id, which is the ProduceID of its text, the ProduceID of a file, a pseudonym, or a name. */
 async function readSearch(
   { database, pseudonym }: ExchangesParts,
   text: string | undefined,
@@ -128,6 +128,7 @@ async function readExchange(
     heldCharsMax: stored.heldCharsMax,
     usage: output?.usage ?? null,
     label: output?.label ?? null,
+    produced: await listProduced(database, id),
     content: input === null ? null : { input: input.input, output: spellOutShown(output?.output ?? []) },
     evidence: entries.map((entry) => ({
       entryId: entry.id,

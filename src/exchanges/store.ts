@@ -1,4 +1,4 @@
-import type { Outcome } from '../contract/index.ts';
+import type { ExchangeDetail, Outcome } from '../contract/index.ts';
 import type { Sql } from '../store/index.ts';
 import type { Bucket, ExchangeFilter, FoundExchange, Latency, SealedPart, StoredExchange } from './model.ts';
 
@@ -56,7 +56,11 @@ function conditionsOf(filter: ExchangeFilter, param: (value: unknown) => string)
   const { search, outcome, serviceId, risk, hits, from, to, after } = filter;
   const conditions = ['true'];
   if (search !== null) {
-    conditions.push(`(e.id = ${param(search.id)} or e.end_user = any(${param(search.endUsers)}::text[]))`);
+    const id = param(search.id);
+    conditions.push(
+      `(e.id = ${id} or e.id = (select p.exchange_id from produced_content p where p.produce_id = ${id})
+        or e.end_user = any(${param(search.endUsers)}::text[]))`,
+    );
   }
   // Open ones are few among very many: the two primary keys are compared first, without touching a row.
   if (outcome === 'open') {
@@ -110,6 +114,16 @@ export async function findExchange(sql: Sql, id: string): Promise<StoredExchange
       : { entryId: closedEntryId, keyId: closedKeyId, content: closedContent };
   const opened = { entryId: openedEntryId, keyId: openedKeyId, content: openedContent };
   return { ...foundOf(found), keyHint, upstreamName, replaced, heldCharsMax, opened, closed };
+}
+
+/** What the register has of the files that an exchange made, in the order of their numbers. */
+export async function listProduced(sql: Sql, exchangeId: string): Promise<ExchangeDetail['produced']> {
+  const { rows } = await sql.query<ExchangeDetail['produced'][number]>(
+    `select produce_id as "produceId", kind, format, bytes, explicit, explicit_reason as "explicitReason"
+       from produced_content where exchange_id = $1 order by made_at, produce_id`,
+    [exchangeId],
+  );
+  return rows;
 }
 
 /** Every service that ever was: pseudonyms are made per service. */

@@ -116,9 +116,9 @@ async function askJudges(
 }
 
 /** Screens, lets the classifier read along, and screens once more with the stricter lists where the policy says so. */
-function readInput(
+export function readInput(
   body: JsonObject,
-  service: ServiceEntry,
+  service: Screening & Pick<ServiceEntry, 'policy' | 'stricter'>,
   classifying: Classifying | null,
   placeholders: Placeholders | null,
 ): { verdict: InputVerdict; lists: BegunExchange['lists'] } {
@@ -169,8 +169,11 @@ function decide(refusal: Refusal | null, verdict: InputVerdict): 'refused' | 're
 function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): Refusal | null {
   if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}`, risk: null };
   if (verdict?.action !== 'block') return null;
-  return { answer: null, reason: `${foundBy(blockingHit(verdict))}:${blockedRisk(verdict)}`, risk: null };
+  return { answer: null, reason: blockedBy(verdict), risk: null };
 }
+
+/** For the record: who found the first blocking hit, and its risk. */
+export const blockedBy = (verdict: InputVerdict): string => `${foundBy(blockingHit(verdict))}:${blockedRisk(verdict)}`;
 
 /** The risk that the standard answer is chosen by: that of the first blocking hit. */
 export const blockedRisk = (verdict: InputVerdict): string => blockingHit(verdict)?.risk ?? '';

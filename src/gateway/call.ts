@@ -6,6 +6,8 @@ import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
 import type { AdmissionDoor } from './admit.ts';
 import { invalid } from './chat/request.ts';
 import type { BuildLabel } from './label.ts';
+import type { FormFile } from './media/form.ts';
+import type { MediaParts } from './media/ports.ts';
 import type { ExchangeRecords } from './record/index.ts';
 import type { Upstreams, UpstreamTarget } from './upstream/index.ts';
 
@@ -26,6 +28,8 @@ export interface GatewayParts {
   readonly clock: Clock;
   /** Who is asked for second opinions, where a policy wants them. */
   readonly opinions: OpinionDesk;
+  /** What pictures and sounds are labelled with. */
+  readonly media: MediaParts;
 }
 
 /** One request that was authenticated, with its parsed body. */
@@ -35,7 +39,10 @@ export interface Call {
   /** With its service as the audience is served. */
   readonly key: KeyEntry;
   readonly audience?: Audience;
+  /** Parsed JSON, or the text fields of a form. */
   readonly body: unknown;
+  /** Of a form. */
+  readonly files?: readonly FormFile[];
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -81,3 +88,7 @@ export function targetsFor(service: ServiceEntry, model: string): readonly Upstr
     fields: [{ path: 'model', message: 'is not one of GET /v1/models' }],
   });
 }
+
+/** The name by which this upstream knows the model. */
+export const modelAt = ({ models }: UpstreamTarget, model: string): string =>
+  Object.hasOwn(models, model) ? (models[model] ?? model) : model;

@@ -121,7 +121,10 @@ export class ChannelClassifier {
  *
  * @throws HeguiError E_INTERNAL when the policy wants one and there is none: screening is never left out in silence.
  */
-export function classifyingFor({ policy, classifier }: ServiceEntry): Classifying | null {
+export function classifyingFor({
+  policy,
+  classifier,
+}: Pick<ServiceEntry, 'policy' | 'classifier'>): Classifying | null {
   if (!policy.classifier.enabled) return null;
   if (classifier !== undefined) return new Classifying(policy.classifier, classifier);
   throw new HeguiError('E_INTERNAL', 'the policy wants the classifier, and none is loaded');

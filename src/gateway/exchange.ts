@@ -43,6 +43,8 @@ export interface ExchangeEnd {
   readonly outputChars?: number;
   readonly heldCharsMax?: number;
   readonly label?: NonNullable<Closed['label']> & { readonly aigc: Aigc };
+  /** Files that were made, in the order of the answer. */
+  readonly produced?: NonNullable<Closed['produced']>;
   readonly output?: readonly Piece[];
   readonly usage?: { readonly promptTokens: number | null; readonly completionTokens: number | null } | null;
 }
@@ -167,6 +169,7 @@ export class Exchange {
         ...(this.#firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(this.#firstTokenMs) }),
         totalMs: Math.round(this.#clock.monotonicMs() - this.start.startedMs),
         ...this.opinions.evidence,
+        ...(end.produced === undefined ? {} : { produced: end.produced }),
         ...(label === undefined
           ? {}
           : {

@@ -5,6 +5,10 @@ import { readAudience } from './audience.ts';
 import type { Call, GatewayParts } from './call.ts';
 import { handleChat } from './chat/handle-chat.ts';
 import { handleEmbeddings } from './embeddings/handle-embeddings.ts';
+import { parseForm } from './media/form.ts';
+import { handleEdits, handleGenerations } from './media/handle-images.ts';
+import { handleSpeech } from './media/handle-speech.ts';
+import { PRODUCED_PATH, serveFile } from './media/serve-file.ts';
 import { ModelCatalogue } from './models/handle-models.ts';
 import { handleModerations } from './moderations/handle-moderations.ts';
 import { Quota } from './quota.ts';
@@ -28,12 +32,19 @@ export interface GatewayCounts {
   readonly open: number;
 }
 
-type Handler = (parts: GatewayParts, call: Call) => Promise<void>;
+interface Endpoint {
+  readonly handle: (parts: GatewayParts, call: Call) => Promise<void>;
+  /** How the body comes; JSON unless it holds files. */
+  readonly takes?: 'form';
+}
 
-const ENDPOINTS: Readonly<Record<string, Handler>> = {
-  '/v1/chat/completions': handleChat,
-  '/v1/embeddings': handleEmbeddings,
-  '/v1/moderations': handleModerations,
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
+  '/v1/audio/speech': { handle: handleSpeech },
+  '/v1/chat/completions': { handle: handleChat },
+  '/v1/embeddings': { handle: handleEmbeddings },
+  '/v1/images/edits': { handle: handleEdits, takes: 'form' },
+  '/v1/images/generations': { handle: handleGenerations },
+  '/v1/moderations': { handle: handleModerations },
 };
 
 /** Everything under `/v1`: the OpenAI protocol, screened, labelled and recorded. */
@@ -72,23 +83,36 @@ export class Gateway {
   async #answer(id: Id<'exc'>, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedMs = this.#options.clock.monotonicMs();
     const path = pathOf(request.url ?? '');
+    if (path.startsWith(PRODUCED_PATH)) {
+      requireMethod(request, 'GET');
+      await serveFile(this.#options, path, id, response);
+      return;
+    }
     const key = await this.#authenticate(request);
     if (path === '/v1/models' || path.startsWith('/v1/models/')) {
       requireMethod(request, 'GET');
       await this.#answerModels(id, path, key, response);
       return;
     }
-    const handler = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
-    if (handler === undefined) throw new HeguiError('E_NOT_FOUND', 'this gateway has no such endpoint');
+    const endpoint = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
+    if (endpoint === undefined) throw new HeguiError('E_NOT_FOUND', 'this gateway has no such endpoint');
     requireMethod(request, 'POST');
     const leave = this.#quota.enter(key);
     try {
-      const bytes = await readBody(request, this.#options.limits.bodyBytesMax);
-      const asked = readAudience(key, request, parseBody(bytes));
-      await handler(this.#options, { id, startedMs, ...asked, request, response });
+      const { body, ...files } = await this.#read(endpoint, request);
+      const asked = readAudience(key, request, body);
+      await endpoint.handle(this.#options, { id, startedMs, ...asked, ...files, request, response });
     } finally {
       leave();
     }
+  }
+
+  async #read({ takes }: Endpoint, request: IncomingMessage): Promise<Pick<Call, 'body' | 'files'>> {
+    const { limits, media } = this.#options;
+    if (takes !== 'form') return { body: parseBody(await readBody(request, limits.bodyBytesMax)) };
+    const bytes = await readBody(request, Math.max(limits.bodyBytesMax, media.fileBytesMax));
+    const { fields, files } = await parseForm(bytes, request.headers['content-type'] ?? '');
+    return { body: fields, files };
   }
 
   async #answerModels(id: string, path: string, key: KeyEntry, response: ServerResponse): Promise<void> {

@@ -2,6 +2,14 @@ export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openD
 export type { GatewayParts } from './call.ts';
 export { Gateway, type GatewayCounts, type GatewayOptions } from './gateway.ts';
 export type { BuildLabel } from './label.ts';
+export type {
+  ExplicitMarker,
+  KeptFile,
+  LabelledMedia,
+  MadeMedia,
+  MediaLabels,
+  WithheldMedia,
+} from './media/ports.ts';
 export {
   type ExchangeRecords,
   openRecordLine,
@@ -9,4 +17,5 @@ export {
   type RecorderOptions,
   RecordThread,
 } from './record/index.ts';
+export { type TriedService, type TriedText, tryText } from './try-text.ts';
 export { type ProbeResult, Upstreams } from './upstream/index.ts';

@@ -8,7 +8,7 @@ export function openaiError(error: HeguiError): object {
       message: `${error.row.title.en}: ${error.message}. ${error.row.remedy.en}.`,
       type: error.row.type,
       param: error.fields[0]?.path ?? null,
-      code: error.code,
+      code: error.row.openaiCode ?? error.code,
     },
   };
 }
@@ -41,13 +41,19 @@ export function sendJson(
   headers: OutgoingHttpHeaders,
   slowClientMs: number,
 ): void {
-  if (response.destroyed) return;
   const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(response.statusCode, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': bytes.length,
-    ...headers,
-  });
+  sendBytes(response, bytes, { 'content-type': 'application/json; charset=utf-8', ...headers }, slowClientMs);
+}
+
+/** Answers with these bytes under the status already set. Does nothing when the client is gone. */
+export function sendBytes(
+  response: ServerResponse,
+  bytes: Uint8Array,
+  headers: OutgoingHttpHeaders,
+  slowClientMs: number,
+): void {
+  if (response.destroyed) return;
+  response.writeHead(response.statusCode, { 'content-length': bytes.length, ...headers });
   response.end(bytes);
   dropIfStuck(response, slowClientMs);
 }

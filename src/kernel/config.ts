@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { HeguiError } from './errors.ts';
 import { Secret } from './secret.ts';
-import { MIB, MINUTE_MS, SECOND_MS } from './units.ts';
+import { DAY_MS, MIB, MINUTE_MS, SECOND_MS } from './units.ts';
 
 const positive = z.coerce.number().int().positive();
+const DAY_MINUTES = DAY_MS / MINUTE_MS;
 const secret = z
   .string()
   .min(1)
@@ -27,6 +28,8 @@ export const configSchema = z.strictObject({
   log: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** File with the key that wraps all content keys; made on first start. Keep a copy apart from the database. */
   keyFile: z.string().min(1).optional(),
+  /** The ffmpeg program, for marks in films and coded sounds; ffprobe lies beside it. Without it both are looked for in PATH. */
+  ffmpeg: z.string().min(1).optional(),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -42,6 +45,16 @@ export const configSchema = z.strictObject({
       connectMs: positive.default(5 * SECOND_MS),
       firstByteMs: positive.default(2 * MINUTE_MS),
       idleMs: positive.default(MINUTE_MS),
+    })
+    .prefault({}),
+  media: z
+    .strictObject({
+      /** Largest picture or sound that a model may answer with, and largest form of files that may be sent to it. */
+      fileBytesMax: positive.max(512 * MIB).default(64 * MIB),
+      /** How long a picture may take to come from the address that an upstream gave for it. */
+      fetchMs: positive.default(30 * SECOND_MS),
+      /** How long a file waits at its own address here. */
+      addressMinutes: positive.max(7 * DAY_MINUTES).default(60),
     })
     .prefault({}),
   opinions: z
@@ -63,6 +76,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_TRUST_PROXY: ['trustProxy'],
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
+  HEGUI_FFMPEG: ['ffmpeg'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],
@@ -71,6 +85,9 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_UPSTREAM_CONNECT_MS: ['upstream', 'connectMs'],
   HEGUI_UPSTREAM_FIRST_BYTE_MS: ['upstream', 'firstByteMs'],
   HEGUI_UPSTREAM_IDLE_MS: ['upstream', 'idleMs'],
+  HEGUI_MEDIA_FILE_BYTES_MAX: ['media', 'fileBytesMax'],
+  HEGUI_MEDIA_FETCH_MS: ['media', 'fetchMs'],
+  HEGUI_MEDIA_ADDRESS_MINUTES: ['media', 'addressMinutes'],
   HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
   DATABASE_URL: ['databaseUrl'],
 };

@@ -12,6 +12,8 @@ export interface ErrorRow {
     | 'rate_limit_error'
     | 'server_error';
   readonly retry: boolean;
+  /** What the gateway says as `code` where OpenAI's clients know a word for it; the catalogue's own code otherwise. */
+  readonly openaiCode?: string;
   readonly title: { readonly zh: string; readonly en: string };
   readonly remedy: { readonly zh: string; readonly en: string };
 }
@@ -62,6 +64,16 @@ export const ERRORS = {
     false,
     { zh: '不支持在此类文件中写入标识', en: 'A label cannot be written into this kind of file' },
     { zh: '请转换为受支持的格式后再写入', en: 'Convert it to a supported format and write again' },
+  ),
+  E_FFMPEG_MISSING: row(
+    501,
+    'server_error',
+    false,
+    { zh: '处理视频和压缩音频需要 FFmpeg，但未找到', en: 'Films and coded sounds need FFmpeg, which was not found' },
+    {
+      zh: '安装 FFmpeg（Debian：apt-get install ffmpeg），或用 HEGUI_FFMPEG 指明 ffmpeg 程序的路径',
+      en: 'Install FFmpeg (Debian: apt-get install ffmpeg), or name the ffmpeg program in HEGUI_FFMPEG',
+    },
   ),
   E_REQUEST_METHOD: row(
     405,
@@ -122,6 +134,29 @@ export const ERRORS = {
       en: 'Change the input and send again, or ask the provider to look at it',
     },
   ),
+  E_PROMPT_REFUSED: {
+    ...row(
+      400,
+      'invalid_request_error',
+      false,
+      { zh: '图像或语音请求未通过内容筛查', en: 'The request for a picture or a sound was refused by screening' },
+      {
+        zh: '修改提示词后重试；如有异议请联系服务提供者',
+        en: 'Change the prompt and send again, or ask the provider to look at it',
+      },
+    ),
+    openaiCode: 'content_policy_violation',
+  },
+  E_CONTENT_WITHHELD: row(
+    502,
+    'server_error',
+    false,
+    { zh: '生成的文件无法加标识，因此不予输出', en: 'A generated file could not be labelled, so it is withheld' },
+    {
+      zh: '换用其他 response_format 或 output_format；管理员请检查上游返回的文件',
+      en: 'Ask for another response_format or output_format; the administrator should check what the upstream sends',
+    },
+  ),
   E_UPSTREAM_UNAVAILABLE: row(
     502,
     'server_error',
@@ -178,7 +213,10 @@ export const ERRORS = {
     'server_error',
     false,
     { zh: '回答超过长度上限', en: 'The answer is longer than the limit' },
-    { zh: '减小 max_tokens，或提高 limits.outputCharsMax', en: 'Lower max_tokens, or raise limits.outputCharsMax' },
+    {
+      zh: '减小 max_tokens、n 或 size，或提高 limits.outputCharsMax、media.fileBytesMax',
+      en: 'Lower max_tokens, n or size, or raise limits.outputCharsMax or media.fileBytesMax',
+    },
   ),
   E_SESSION_REQUIRED: row(
     401,

@@ -26,6 +26,7 @@ export type IdPrefix =
   | 'rcl' // a recall of shown content
   | 'rts' // a prompt asked again for a case
   | 'cex' // an export of a case
+  | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

@@ -13,16 +13,29 @@ export const findLabelElements = (mark: string): LabelElements => ({
   hasGeneration: GENERATION_ELEMENT.test(mark),
 });
 
-/** Can this text serve as a mark: does it carry both elements? */
-export function isLabelMark(mark: string): boolean {
+/**
+ * Can this text serve as a mark: does it carry both elements? The corner mark, which the standard allows beside a text and for
+ * no other medium, needs the AI element alone. @law gb-45438-2025#5.1
+ */
+export function isLabelMark(mark: string, form: 'notice' | 'corner' = 'notice'): boolean {
+  if (form === 'corner' && mark.trim() === 'AI') return true;
   const { hasAi, hasGeneration } = findLabelElements(mark);
   return hasAi && hasGeneration;
 }
 
-/** Does the first or the last line of the text carry both elements? Blank lines do not count. */
+/**
+ * Does the first or the last line of the text carry both elements? Blank lines do not count, nor does front matter of
+ * Markdown with an implicit label, which its readers do not show.
+ */
 export function carriesExplicitLabel(text: string): boolean {
-  const lines = text.split(/\r\n|[\n\r]/).filter((line) => line.trim() !== '');
+  const lines = withoutLabelledFrontMatter(text.split(/\r\n|[\n\r]/)).filter((line) => line.trim() !== '');
   return [lines[0], lines[lines.length - 1]].some((line) => line !== undefined && isLabelMark(line));
+}
+
+function withoutLabelledFrontMatter(lines: readonly string[]): readonly string[] {
+  if (!/^\ufeff?---[ \t]*$/.test(lines[0] ?? '')) return lines;
+  const end = lines.findIndex((line, index) => index > 0 && /^(?:---|\.\.\.)[ \t]*$/.test(line));
+  return lines.slice(1, Math.max(1, end)).some((line) => line.startsWith('AIGC:')) ? lines.slice(end + 1) : lines;
 }
 
 /** What stands between the text and its mark, so that the mark reads as a line of its own. */

@@ -37,3 +37,4 @@ export {
   toLabelName,
 } from './implicit-label.ts';
 export { buildProviderCode, checkProviderCode, type ProviderCodeParts } from './provider-code.ts';
+export { buildSidecar, checkSidecar, type Sidecar, type SidecarCheck, sidecarName } from './sidecar.ts';

@@ -23,8 +23,14 @@ export {
   readPersonalInformationTag,
   scanPersonalInformation,
 } from './personal-information/index.ts';
-export { checkTerm } from './rules/rule-plan.ts';
-export { type ContextRule, GAP_CHARS_DEFAULT, type TermRules, withListDefaults } from './rules/term-rules.ts';
+export { findAllowFault, findTermFault, type TermFault } from './rules/rule-plan.ts';
+export {
+  type ContextRule,
+  foldingOf,
+  GAP_CHARS_DEFAULT,
+  type TermRules,
+  withListDefaults,
+} from './rules/term-rules.ts';
 export {
   type CorpusScreen,
   compileScreen,

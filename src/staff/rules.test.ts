@@ -37,6 +37,8 @@ const MATRIX = {
   'cases.write': 'rca',
   'review.escalated': 'ca',
   'cases.sign': 'ca',
+  'label.read': 'irca',
+  'label.write': 'ca',
   'evidence.export': 'ica',
   'playground.use': 'rca',
   'lists.test': 'rca',

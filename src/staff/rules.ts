@@ -14,6 +14,7 @@ const READS = [
   'judges.read',
   'review.read',
   'cases.read',
+  'label.read',
 ] as const;
 const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write'] as const;
 const COMPLIES = [
@@ -24,6 +25,7 @@ const COMPLIES = [
   'judges.test',
   'review.escalated',
   'cases.sign',
+  'label.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',

@@ -11,6 +11,18 @@ const TERMS = ['禁词甲', '甲*乙', 'SM', '违禁乙'];
 const TEXT = '前禁 詞甲后，Smoking SM；甲一二三乙，甲一二三四五六七八九乙。';
 const FOLDER_OF_SCREENS = process.env.HEGUI_TEST_SCREENS;
 
+// Long enough for the kernel, which short texts go past.
+const LONG_TEXT = `${'平常的话。'.repeat(2_000)}${TEXT}`;
+// What runs inside the page is text here. The kernel of the engine is the only WebAssembly that the console has.
+const COUNT_KERNEL_CALLS = `globalThis.kernelCalls = 0;
+WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
+  construct(target, given) {
+    const { exports } = Reflect.construct(target, given);
+    const counted = (name) => (...numbers) => { globalThis.kernelCalls += 1; return exports[name](...numbers); };
+    return { exports: { map: counted('map'), search: counted('search') } };
+  },
+});`;
+
 let hegui: HeguiUnderTest;
 let admin: Admin;
 let browser: Browser;
@@ -22,6 +34,7 @@ before(async () => {
   await importTerms(hegui, TERMS, { list: LIST });
   browser = await openBrowser();
   watched = await openPage(browser);
+  await watched.page.addInitScript(COUNT_KERNEL_CALLS);
 });
 after(async () => {
   await browser?.close();
@@ -66,8 +79,22 @@ test('a text tried in the browser, while it is typed, has the very hits that the
     [],
     'the text left the browser',
   );
+  assert.equal(await page.evaluate('kernelCalls'), 0, 'a short text goes past the kernel');
   await look('wide', 1_440);
   await look('narrow', 360);
+  assert.deepEqual(watched.takeFaults(), []);
+});
+
+test('a long text is read by the WebAssembly kernel, which the policy of the page allows, with the same hits', async () => {
+  const { page } = watched;
+  await page.getByLabel('要检查的文字').fill(LONG_TEXT);
+  const hits = page.locator('tbody tr.ant-table-row', { hasText: 'A.1.f' }).filter({ hasText: '–' });
+  await hits
+    .filter({ hasText: String(LONG_TEXT.length - TEXT.length + 1) })
+    .first()
+    .waitFor();
+  assert.equal(await hits.count(), 3);
+  assert.ok(Number(await page.evaluate('kernelCalls')) > 0, 'the plain twin ran in its place');
   assert.deepEqual(watched.takeFaults(), []);
 });
 

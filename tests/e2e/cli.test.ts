@@ -214,6 +214,21 @@ test('a list goes out as a workbook and comes back into a draft that is compared
   );
 });
 
+test('phrases of a list are added, printed and taken away, and screening keeps them within a second', async () => {
+  const allowSchema = z.object({ list: z.string(), target: z.string(), phrases: z.array(z.string()) });
+  await runJson(addedSchema, ['lists', 'import', '-', '--list', '放行', '--risk', 'A.1.f'], 0, '违禁辰\n');
+  const added = await runJson(allowSchema, ['lists', 'allow', '放行', '--add', '违禁辰光', '违禁辰时']);
+  assert.deepEqual([added.target, added.phrases], ['live', ['违禁辰光', '违禁辰时']]);
+  assert.deepEqual((await runJson(listTestedSchema, ['lists', 'test', '看违禁辰光'])).hits, []);
+  assert.equal((await hegui.run(['lists', 'allow', '放行', '--draft', '--remove', '违禁辰时'])).code, 0);
+  const inWords = await hegui.run(['lists', 'allow', '放行', '--draft']);
+  assert.equal(inWords.stdout, '违禁辰光\n放行 (draft): 1 phrases\n');
+  assert.equal((await runJson(allowSchema, ['lists', 'allow', '放行'])).phrases.length, 2, 'the draft is not in force');
+  const { error } = await runJson(errorSchema, ['lists', 'allow', '放行', '--remove', '没有的短语'], 2);
+  assert.match(error.message, /没有的短语/);
+  await runJson(errorSchema, ['lists', 'allow', '放行', '--add', '***'], 2);
+});
+
 test('coverage says what is short, with exit 1', async () => {
   const coverage = await runJson(coverageSchema, ['lists', 'coverage'], 1);
   assert.equal(coverage.isMet, false);
@@ -229,6 +244,10 @@ test('a text is tested against the lists with exit 1 for hits, and a clean one w
     [{ start: 3, end: 7, term: '违禁壬', listName: '试用' }],
   );
   assert.equal(found.action, 'block');
+  const number = await runJson(listTestedSchema, ['lists', 'test', '13800138000', '--service', 'default']);
+  assert.deepEqual(number.hits, [], 'the policy looks for no numbers');
+  await runJson(errorSchema, ['lists', 'test', '甲', '--audience', 'minors'], 2);
+  await runJson(errorSchema, ['lists', 'test', '甲', '--direction', 'sideways'], 2);
   const clean = await runJson(listTestedSchema, ['lists', 'test', '一句平常话', '--service', 'default']);
   assert.deepEqual(clean.hits, []);
 });

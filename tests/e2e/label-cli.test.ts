@@ -105,6 +105,19 @@ test('what cannot be read or labelled ends with 3 and leaves no file behind; wro
   assert.equal((await label('write', at('a.png'), '--producer', PRODUCER, '--label', '4')).code, 2);
 });
 
+test('text, which has no place for a label, has one beside it that holds for exactly these bytes', async () => {
+  writeFileSync(at('notes.txt'), '水壶在厨房里响。\n');
+  const refused = await label('write', at('notes.txt'), '--producer', PRODUCER);
+  assert.equal(refused.code, 3);
+  const made = await label('write', at('notes.txt'), '--producer', PRODUCER, '--sidecar', '--json');
+  assert.equal(made.code, 0, made.stderr);
+  assert.equal(lines(made.stdout)[0]?.out, at('notes.txt.aigc.json'));
+  assert.equal((await label('verify', at('notes.txt'))).code, 0);
+  writeFileSync(at('notes.txt'), '水壶在客厅里响。\n');
+  const changed = await label('verify', at('notes.txt'), '--json');
+  assert.deepEqual([changed.code, lines(changed.stdout)[0]?.verdict], [1, 'non-conformant']);
+});
+
 test('a provider code is made of a credit code and checked', async () => {
   const made = await label('code', '--uscc', CREDIT_CODE, '--model', '0001');
   assert.equal(made.stdout.trim(), PRODUCER);

@@ -3,8 +3,15 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { ADMINISTRATOR, setUp } from '../support/admin.ts';
-import { openBrowser, openPage, readableTexts, type WatchedPage } from '../support/browser.ts';
-import { type HeguiUnderTest, startHegui, waitUntil } from '../support/hegui.ts';
+import {
+  findAxeViolations,
+  findOverflow,
+  openBrowser,
+  openPage,
+  readableTexts,
+  type WatchedPage,
+} from '../support/browser.ts';
+import { type HeguiUnderTest, importTerms, startHegui, waitUntil } from '../support/hegui.ts';
 import {
   chunkOf,
   type ScriptedUpstream,
@@ -69,6 +76,29 @@ test('the policy page says what happens to personal information and shows it on 
   await page.getByRole('button', { name: /保\s*存/ }).click();
   // The notice goes away by itself; the new version stays.
   await page.getByText('策略第 2 版').waitFor();
+});
+
+test('a text tried as the service shows its personal information too, to the model and to the reader', async () => {
+  await importTerms(hegui, ['测试违规词']);
+  await page.getByRole('navigation').getByRole('link', { name: '词表', exact: true }).click();
+  await page.getByLabel('要检查的文字').fill(`电话${MOBILE}`);
+  await page.getByRole('button', { name: /检\s*查/ }).click();
+  await page.getByText('没有命中').waitFor();
+  await page.getByLabel('按哪个服务').click();
+  await page.locator('.ant-select-item-option', { hasText: 'default' }).click();
+  await select('方向', '用户发来的内容');
+  await select('面向谁', '未成年人');
+  await page.getByRole('button', { name: /检\s*查/ }).click();
+  await page.getByText('电话〔手机号1〕').waitFor();
+  const row = page.getByRole('row').filter({ hasText: '手机号' }).filter({ hasText: 'A.4.f' });
+  await row.getByText('个人信息识别').waitFor();
+  for (const width of [360, 1_440]) {
+    await page.setViewportSize({ width, height: 900 });
+    await watched.settle();
+    assert.deepEqual(await findOverflow(page), []);
+    await shoot(`tried-${width}`);
+  }
+  assert.deepEqual(await findAxeViolations(page), []);
 });
 
 test('the gateway does what was saved: the model sees a placeholder, the reader his number', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
-import { recallsPageSchema, reviewItemsPageSchema } from '../../src/contract/index.ts';
+import { recallsPageSchema, reviewItemsPageSchema, serviceSchema } from '../../src/contract/index.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, importTerms, startHegui, waitUntil } from '../support/hegui.ts';
@@ -155,7 +155,45 @@ test('the decision opens a case, which goes from found to closed with proof and 
   await look('cases');
 });
 
+test('a false alarm leads to a phrase that is taken into the draft of its list, and the desk says where it went', async () => {
+  await admin.send('POST', '/api/review/items', { exchangeId: await lastExchange() });
+  await page.goto(`${hegui.url}/review`);
+  await seen(page.getByRole('region', { name: '队列' }).getByText('人工送审'));
+  await page.keyboard.press('n');
+  await seen(button('放回'));
+  await page.keyboard.press('1');
+  await page.keyboard.type('a false alarm');
+  await page.keyboard.press('Control+Enter');
+  await seen(page.getByText('已判定'));
+  await page.getByRole('tab', { name: '判定记录' }).click();
+  await button('建议放行短语').first().click();
+  const modal = page.getByRole('dialog');
+  await modal.getByRole('combobox', { name: '词表' }).click();
+  await page.locator('.ant-select-item-option', { hasText: 'flags' }).click();
+  await modal.getByLabel('词条', { exact: true }).fill(TERM);
+  await modal.getByLabel('无害的短语').fill(`${TERM} of the kitchen`);
+  await look('suggest');
+  await modal.getByRole('button', { name: /提\s?交/ }).click();
+  await seen(page.getByText('已提交建议'));
+  await page.getByRole('tab', { name: '放行建议' }).click();
+  await look('suggestions');
+  await button('采纳').click();
+  await seen(page.getByText(`已作为词条“${TERM}”的放行短语放入词表“flags”的草稿`));
+  await page.locator('.ant-segmented-item', { hasText: '已采纳' }).click();
+  await seen(
+    page
+      .getByRole('row')
+      .filter({ hasText: `${TERM} of the kitchen` })
+      .getByText('草稿，第 2 次修改'),
+  );
+  await look('suggestions-taken');
+  await page.getByRole('row').getByRole('link', { name: '草稿，第 2 次修改' }).click();
+  await button('查看草稿的全部修改').click();
+  await seen(page.getByText(`放行：${TERM} of the kitchen`));
+});
+
 test('the same pages are whole in English, and a policy says what differs for minors', async () => {
+  await page.goto(`${hegui.url}/cases`);
   await button('English').click();
   await seen(page.getByRole('heading', { level: 1, name: 'Illegal content' }));
   await page.getByRole('link', { name: /a marker was shown/ }).click();
@@ -167,6 +205,8 @@ test('the same pages are whole in English, and a policy says what differs for mi
   await page.goto(`${hegui.url}/services/${await serviceId()}?tab=policy`);
   await page.getByRole('switch', { name: 'Treat minors differently' }).click();
   await button('Use suggested wording: Chinese').last().click();
+  await page.getByRole('switch', { name: 'Personal information of its own' }).click();
+  await page.getByRole('switch', { name: 'Classifier of its own' }).click();
   await look('policy-en');
   await button('Save').click();
   await waitUntil(
@@ -174,7 +214,15 @@ test('the same pages are whole in English, and a policy says what differs for mi
     'the policy',
     WAIT_MS_MAX,
   );
+  const stored = serviceSchema.parse(await (await admin.send('GET', `/api/services/${await serviceId()}`)).json());
+  const { engines } = stored.policy.audiences.minors ?? { engines: {} };
+  assert.deepEqual(Object.keys(engines).sort(), ['classifier', 'personalInformation']);
 });
+
+const lastExchange = async (): Promise<string> =>
+  z
+    .object({ items: z.array(z.object({ id: z.string() })) })
+    .parse(await (await admin.send('GET', '/api/exchanges?limit=1')).json()).items[0]?.id ?? '';
 
 const serviceId = async (): Promise<string> =>
   z.array(z.object({ id: z.string() })).parse(await (await admin.send('GET', '/api/services')).json())[0]?.id ?? '';

@@ -8,7 +8,8 @@ export const PROVIDER = { name: '示例科技有限公司', creditCode: '9144030
 
 /** The admin API as a signed-in member of staff. */
 export interface Admin {
-  send(method: string, path: string, body?: object): Promise<Response>;
+  /** An object goes as JSON, bytes go as the file that they are. */
+  send(method: string, path: string, body?: object | Uint8Array<ArrayBuffer>): Promise<Response>;
 }
 
 /** Ends set-up with the link that the server printed and returns the administrator's session. */
@@ -27,8 +28,10 @@ export async function setUp(hegui: Pick<HeguiUnderTest, 'url' | 'setupUrl'>): Pr
     send: (method, path, body) =>
       fetch(`${hegui.url}${path}`, {
         method,
-        headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: body === undefined ? headers : { ...headers, 'content-type': typeOf(body) },
+        ...(body === undefined ? {} : { body: body instanceof Uint8Array ? body : JSON.stringify(body) }),
       }),
   };
 }
+
+const typeOf = (body: object): string => (body instanceof Uint8Array ? 'application/octet-stream' : 'application/json');

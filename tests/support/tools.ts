@@ -29,6 +29,7 @@ export async function prepareTools(): Promise<void> {
       : ['chromium']),
     ...(hasCjkFont() ? [] : ['fonts-noto-cjk']),
     ...OUTSIDE_READERS.filter(({ command }) => !hasCommand(command)).map(({ debian }) => debian),
+    ...(hasPerlModule('Archive::Zip') ? [] : ['libarchive-zip-perl']),
   ];
   if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   process.stderr.write(`installing ${missing.join(', ')} for the tests\n`);
@@ -45,10 +46,14 @@ const OUTSIDE_READERS: readonly { readonly command: string; readonly debian: str
   { command: 'ffmpeg', debian: 'ffmpeg' },
   { command: 'exiv2', debian: 'exiv2' },
   { command: 'qpdf', debian: 'qpdf' },
+  { command: 'python3', debian: 'python3' },
 ];
 
 const hasCommand = (command: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+
+/** ExifTool opens packages of Office by this. */
+const hasPerlModule = (name: string): boolean => spawnSync('perl', [`-M${name}`, '-e', '1']).status === 0;
 
 function hasCjkFont(): boolean {
   const { status, stdout } = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' });

@@ -46,7 +46,7 @@ export function compileInBrowser(list: WordList, terms: readonly BrowserTerm[]):
       rules: withListDefaults(text, rules),
     }),
   );
-  const screen = compileScreen([{ folding: list.folding, terms: specs }]);
+  const screen = compileScreen([{ folding: list.folding, allow: list.allow, terms: specs }]);
   return { terms: terms.length, find: (text) => findHits(screen, list, terms, specs, text) };
 }
 

@@ -1,8 +1,11 @@
+import { EditOutlined } from '@ant-design/icons';
 import type { ListDiff, TermValue } from '@hegui/contract';
 import { Button, Flex, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../app/index.ts';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
+import { SettingsDiff } from './settings-diff.tsx';
+import { useRuleWords } from './use-rule-words.ts';
 import { useDiff } from './version-queries.ts';
 
 type Item = ListDiff['items'][number];
@@ -14,14 +17,31 @@ interface DiffTableProps {
   readonly to: number | 'draft';
   /** Changes when the draft does. */
   readonly stamp?: string;
+  /** Asked for a term of the later side that is to be changed. */
+  readonly onEdit?: (text: string) => void;
 }
 
 /** Every term and setting that differs between two versions, or a version and the draft. */
-export function DiffTable({ listId, from, to, stamp = '' }: DiffTableProps) {
+export function DiffTable({ listId, from, to, stamp = '', onEdit }: DiffTableProps) {
   const { t } = useTranslation('content');
   const diff = useDiff(listId, from, to, stamp);
   const first = diff.data?.pages[0];
   const rows = diff.data?.pages.flatMap(({ items }) => items) ?? [];
+  const operations = (edit: (text: string) => void): RowColumn<Item> => ({
+    key: 'operations',
+    title: t('terms.operations'),
+    isNumber: true,
+    cell: ({ text, after }) =>
+      after !== null && (
+        <Button
+          type="text"
+          size="small"
+          icon={<EditOutlined />}
+          aria-label={t('term.edit', { text })}
+          onClick={() => edit(text)}
+        />
+      ),
+  });
   const columns: RowColumn<Item>[] = [
     {
       key: 'text',
@@ -31,16 +51,16 @@ export function DiffTable({ listId, from, to, stamp = '' }: DiffTableProps) {
     { key: 'change', title: t('versions.change'), cell: (item) => <ChangeTag item={item} /> },
     { key: 'before', title: t('versions.before'), cell: ({ before }) => <Value value={before} /> },
     { key: 'after', title: t('versions.after'), cell: ({ after }) => <Value value={after} /> },
+    ...(onEdit === undefined ? [] : [operations(onEdit)]),
   ];
   return (
     <Flex vertical gap={12}>
       <ProblemNotice error={diff.error} onRetry={() => void diff.refetch()} />
       {first !== undefined && (
-        <Typography.Text type="secondary">
-          {t('versions.diffCounts', first.counts)}
-          {first.settings.length > 0 &&
-            ` · ${t('versions.settingsChanged', { names: first.settings.map(({ name }) => t(`versions.setting.${settingName(name)}`)).join(' · ') })}`}
-        </Typography.Text>
+        <>
+          <Typography.Text type="secondary">{t('versions.diffCounts', first.counts)}</Typography.Text>
+          <SettingsDiff settings={first.settings} />
+        </>
       )}
       <RowsTable
         columns={columns}
@@ -62,10 +82,6 @@ export function DiffTable({ listId, from, to, stamp = '' }: DiffTableProps) {
   );
 }
 
-const SETTINGS = ['name', 'risk', 'action', 'folding', 'enabled', 'approvalRequired'] as const;
-/** Settings that there are words for. */
-export const settingName = (name: string): (typeof SETTINGS)[number] => SETTINGS.find((one) => one === name) ?? 'name';
-
 function ChangeTag({ item }: { item: Item }) {
   const { t } = useTranslation('content');
   if (item.before === null) return <Tag color="success">{t('versions.added')}</Tag>;
@@ -77,10 +93,11 @@ const FIELDS = ['risk', 'action', 'severity', 'valid_from', 'valid_to', 'source'
 
 function Value({ value }: { value: TermValue | null }) {
   const { t } = useTranslation('content');
+  const wordsOf = useRuleWords();
   const told = FIELDS.flatMap((field) => {
     const one = value?.[field];
     if (one === undefined) return [];
-    return [`${t(`versions.field.${field}`)} ${typeof one === 'string' ? one : JSON.stringify(one)}`];
+    return typeof one === 'string' ? [`${t(`versions.field.${field}`)} ${one}`] : wordsOf(one);
   });
   return <span className="break-anywhere">{told.length === 0 ? '–' : told.join(' · ')}</span>;
 }

@@ -3,10 +3,13 @@ import { App, Button, Flex, Steps, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyGuide, PageLoading, ProblemNotice } from '../app/index.ts';
-import { DiffTable, settingName } from './diff-table.tsx';
+import { AllowDrawer } from './allow-drawer.tsx';
+import { DiffTable } from './diff-table.tsx';
 import { DraftRelease } from './draft-release.tsx';
 import { BacktestStep, ShadowStep } from './draft-trials.tsx';
-import { useActorName, useDraft, useDraftChange } from './version-queries.ts';
+import { settingName } from './settings-diff.tsx';
+import { TermDrawer } from './term-drawer.tsx';
+import { useActorName, useDraft, useDraftAllow, useDraftChange } from './version-queries.ts';
 
 interface DraftPanelProps {
   readonly list: WordList;
@@ -73,6 +76,10 @@ function Changes({ list, draft, mayChange }: { list: WordList; draft: ListDraft;
   const { t } = useTranslation('content');
   const { message, modal } = App.useApp();
   const [isOpen, setOpen] = useState(false);
+  // The text of the term that is changed; null = a new one.
+  const [edited, setEdited] = useState<{ readonly text: string | null } | null>(null);
+  const [isAllowOpen, setAllowOpen] = useState(false);
+  const allow = useDraftAllow(list) ?? list.allow;
   const { discard } = useDraftChange(list.id);
   const nameOf = useActorName((kind) => t(`versions.${kind}`));
   const settings = Object.keys(draft.settings);
@@ -107,13 +114,25 @@ function Changes({ list, draft, mayChange }: { list: WordList; draft: ListDraft;
         <Button onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
           {t(isOpen ? 'versions.hideDiff' : 'versions.showDiff')}
         </Button>
+        {mayChange && <Button onClick={() => setEdited({ text: null })}>{t('term.addOne')}</Button>}
+        {mayChange && <Button onClick={() => setAllowOpen(true)}>{t('allow.change')}</Button>}
         {mayChange && (
           <Button danger onClick={ask}>
             {t('versions.discard')}
           </Button>
         )}
       </Flex>
-      {isOpen && <DiffTable listId={list.id} from={null} to="draft" stamp={`${draft.id} ${draft.revision}`} />}
+      {isOpen && (
+        <DiffTable
+          listId={list.id}
+          from={null}
+          to="draft"
+          stamp={`${draft.id} ${draft.revision}`}
+          {...(mayChange ? { onEdit: (text: string) => setEdited({ text }) } : {})}
+        />
+      )}
+      {isAllowOpen && <AllowDrawer list={list} phrases={allow} target="draft" onClose={() => setAllowOpen(false)} />}
+      {edited !== null && <TermDrawer list={list} text={edited.text} target="draft" onClose={() => setEdited(null)} />}
     </Flex>
   );
 }

@@ -1,4 +1,4 @@
-import type { Hit, listTestedSchema } from '@hegui/contract';
+import { type Hit, type listTestedSchema, personalInformationKindSchema } from '@hegui/contract';
 import { Alert, Flex, Table, type TableColumnsType, Tooltip, Typography } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,11 +8,12 @@ import { ActionTag } from './action-tag.tsx';
 
 interface ListTestResultProps {
   readonly text: string;
+  readonly direction: 'input' | 'output';
   readonly found: z.infer<typeof listTestedSchema>;
 }
 
 /** What was found in a text that was tried. */
-export function ListTestResult({ text, found }: ListTestResultProps) {
+export function ListTestResult({ text, direction, found }: ListTestResultProps) {
   const { t } = useTranslation('content');
   const { t: tApp } = useTranslation('app');
   if (found.hits.length === 0) {
@@ -34,7 +35,7 @@ export function ListTestResult({ text, found }: ListTestResultProps) {
         <MarkedText text={text} hits={found.hits} />
       </Shown>
       <HitsTable hits={found.hits} />
-      <Shown title={t('test.shown')}>
+      <Shown title={t(found.action === 'block' ? 'test.answered' : `test.shownTo.${direction}`)}>
         <div style={{ whiteSpace: 'pre-wrap' }} className="break-anywhere">
           {found.output === '' ? (
             <Typography.Text type="secondary">{t('test.shownEmpty')}</Typography.Text>
@@ -78,10 +79,10 @@ function HitsTable({ hits }: { hits: readonly Hit[] }) {
       key: 'offsets',
       render: (_, hit) => <span className="mono">{`${hit.start}–${hit.end}`}</span>,
     },
-    { title: t('test.term'), dataIndex: 'term' },
+    { title: t('test.term'), key: 'term', render: (_, hit) => <Found hit={hit} /> },
     { title: t('lists.risk'), dataIndex: 'risk', render: (code: string) => <RiskTag code={code} showName /> },
     { title: t('lists.action'), key: 'action', render: (_, hit) => <ActionTag action={hit.action} /> },
-    { title: t('test.list'), dataIndex: 'listName' },
+    { title: t('test.list'), key: 'by', render: (_, hit) => <By hit={hit} /> },
   ];
   return (
     <Table
@@ -93,4 +94,22 @@ function HitsTable({ hits }: { hits: readonly Hit[] }) {
       scroll={{ x: 'max-content' }}
     />
   );
+}
+
+/** The term, the kind of personal information, or how sure the classifier was. */
+function Found({ hit }: { readonly hit: Hit }) {
+  const { t } = useTranslation('content');
+  const { t: tKind } = useTranslation('personalInformation');
+  const kind = personalInformationKindSchema.safeParse(hit.term);
+  if (hit.source === 'personal-information' && kind.success) return tKind(`kind.${kind.data}`);
+  if (hit.source === 'classifier') return t('test.sure', { percent: Math.floor(100 * (hit.probability ?? 0)) });
+  return hit.term;
+}
+
+/** What found it: a word list by its name, or the engine. */
+function By({ hit }: { readonly hit: Hit }) {
+  const { t } = useTranslation('content');
+  if (hit.source === 'personal-information') return t('test.byPersonalInformation');
+  if (hit.source === 'classifier') return t('test.byClassifier', { name: hit.listName });
+  return hit.listName;
 }

@@ -1,8 +1,12 @@
 import {
+  allowPlacedSchema,
+  type allowPutSchema,
   listTestedSchema,
   type listTestSchema,
   pageOf,
-  type termChangeSchema,
+  termAtSchema,
+  termPlacedSchema,
+  type termPutSchema,
   termSchema,
   termsAddedSchema,
   type termsAddSchema,
@@ -67,11 +71,33 @@ export function useAddTerms(listId: string) {
   });
 }
 
-export function useChangeTerm(listId: string) {
-  const refresh = useRefreshLists();
+/** One term as it is live, or as the draft would have it; asked anew each time, because it is about to be changed. */
+export const useTermAt = (listId: string, text: string | null, target: 'live' | 'draft') =>
+  useQuery({
+    queryKey: [...listsKey, listId, 'term', target, text],
+    queryFn: () => api.get(`/api/word-lists/${listId}/term`, termAtSchema, { text: text ?? '', target }),
+    enabled: text !== null,
+    gcTime: 0,
+    // A form that is being filled in is not filled anew from under its reader.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
+export function usePutTerm(listId: string) {
+  const refresh = useRefreshTerms(listId);
   return useMutation({
-    mutationFn: ({ id, change }: { id: string; change: z.input<typeof termChangeSchema> }) =>
-      api.patch(`/api/word-lists/${listId}/terms/${id}`, change),
+    mutationFn: (term: z.input<typeof termPutSchema>) =>
+      api.put(`/api/word-lists/${listId}/term`, term, termPlacedSchema),
+    onSuccess: refresh,
+  });
+}
+
+/** Replaces the phrases in which no term of the list counts. */
+export function usePutAllow(listId: string) {
+  const refresh = useRefreshTerms(listId);
+  return useMutation({
+    mutationFn: (given: z.input<typeof allowPutSchema>) =>
+      api.put(`/api/word-lists/${listId}/allow`, given, allowPlacedSchema),
     onSuccess: refresh,
   });
 }
@@ -89,6 +115,12 @@ export const useTestText = () =>
   useMutation({
     mutationFn: (test: z.input<typeof listTestSchema>) => api.post('/api/word-lists/test', test, listTestedSchema),
   });
+
+function useRefreshTerms(listId: string) {
+  const client = useQueryClient();
+  const refresh = useRefreshLists();
+  return () => Promise.all([refresh(), client.invalidateQueries({ queryKey: ['list-diff', listId] })]);
+}
 
 function useRefreshLists() {
   const client = useQueryClient();

@@ -23,7 +23,7 @@ export function TermOperations({ list, term, onEdit }: TermOperationsProps) {
           type="text"
           size="small"
           icon={<EditOutlined />}
-          aria-label={t('terms.edit', { text: term.text })}
+          aria-label={t('term.edit', { text: term.text })}
           onClick={onEdit}
         />
         <Popconfirm

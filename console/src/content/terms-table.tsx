@@ -6,8 +6,9 @@ import { EmptyGuide, ProblemNotice, RiskTag } from '../app/index.ts';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { ActionTag } from './action-tag.tsx';
 import { useTerms } from './queries.ts';
-import { TermEditor } from './term-editor.tsx';
+import { TermDrawer } from './term-drawer.tsx';
 import { TermOperations } from './term-operations.tsx';
+import { useRuleWords } from './use-rule-words.ts';
 
 interface TermsTableProps {
   readonly list: WordList;
@@ -19,28 +20,48 @@ interface TermsTableProps {
 export function TermsTable({ list, mayChange, onAdd }: TermsTableProps) {
   const { t } = useTranslation('content');
   const [search, setSearch] = useState('');
-  const [editedId, setEditedId] = useState<string | null>(null);
+  // The text of the term that is changed; null = a new one.
+  const [edited, setEdited] = useState<{ readonly text: string | null } | null>(null);
   const terms = useTerms(list.id, search);
-  const columns = useColumns(list, mayChange, setEditedId);
+  const columns = useColumns(list, mayChange, (text) => setEdited({ text }));
   const rows = terms.data?.pages.flatMap((page) => page.items) ?? [];
+  const drawer = edited !== null && (
+    <TermDrawer
+      list={list}
+      text={edited.text}
+      target={list.approvalRequired ? 'draft' : 'live'}
+      onClose={() => setEdited(null)}
+    />
+  );
   if (terms.isSuccess && rows.length === 0 && search === '') {
     const add = (
-      <Button type="primary" onClick={onAdd}>
-        {t('terms.emptyAction')}
-      </Button>
+      <Flex gap={8} wrap justify="center">
+        <Button type="primary" onClick={onAdd}>
+          {t('terms.emptyAction')}
+        </Button>
+        <Button onClick={() => setEdited({ text: null })}>{t('term.addOne')}</Button>
+      </Flex>
     );
-    return <EmptyGuide title={t('terms.emptyTitle')} text={t('terms.emptyText')} action={mayChange && add} />;
+    return (
+      <>
+        <EmptyGuide title={t('terms.emptyTitle')} text={t('terms.emptyText')} action={mayChange && add} />
+        {drawer}
+      </>
+    );
   }
   return (
     <Flex vertical gap={12}>
-      <Input.Search
-        allowClear
-        maxLength={200}
-        placeholder={t('terms.search')}
-        aria-label={t('terms.search')}
-        style={{ maxWidth: 360 }}
-        onSearch={setSearch}
-      />
+      <Flex gap={8} wrap justify="space-between">
+        <Input.Search
+          allowClear
+          maxLength={200}
+          placeholder={t('terms.search')}
+          aria-label={t('terms.search')}
+          style={{ maxWidth: 360, flex: '1 1 200px' }}
+          onSearch={setSearch}
+        />
+        {mayChange && <Button onClick={() => setEdited({ text: null })}>{t('term.addOne')}</Button>}
+      </Flex>
       <ProblemNotice error={terms.error} onRetry={() => void terms.refetch()} />
       <RowsTable
         columns={columns}
@@ -48,10 +69,8 @@ export function TermsTable({ list, mayChange, onAdd }: TermsTableProps) {
         keyOf={(term) => term.id}
         isLoading={terms.isPending}
         emptyText={terms.isSuccess ? t('terms.none', { search }) : ''}
-        beneath={(term) =>
-          term.id === editedId ? <TermEditor list={list} term={term} onDone={() => setEditedId(null)} /> : null
-        }
       />
+      {drawer}
       <Flex gap={12} align="center">
         {terms.hasNextPage && (
           <Button loading={terms.isFetchingNextPage} onClick={() => void terms.fetchNextPage()}>
@@ -64,14 +83,28 @@ export function TermsTable({ list, mayChange, onAdd }: TermsTableProps) {
   );
 }
 
-function useColumns(list: WordList, mayChange: boolean, onEdit: (id: string) => void): readonly RowColumn<Term>[] {
+function useColumns(list: WordList, mayChange: boolean, onEdit: (text: string) => void): readonly RowColumn<Term>[] {
   const { t } = useTranslation('content');
+  const wordsOf = useRuleWords();
   const inherited = <Typography.Text type="secondary">{t('terms.inherits')}</Typography.Text>;
   const columns: RowColumn<Term>[] = [
     {
       key: 'text',
       title: t('terms.text'),
-      cell: ({ text }) => <span style={{ whiteSpace: 'pre-wrap' }}>{text}</span>,
+      cell: ({ text, rules }) => (
+        <>
+          <span style={{ whiteSpace: 'pre-wrap' }}>{text}</span>
+          {rules !== null && (
+            <Flex gap="0 12px" wrap className="break-anywhere">
+              {wordsOf(rules).map((words) => (
+                <Typography.Text key={words} type="secondary">
+                  {words}
+                </Typography.Text>
+              ))}
+            </Flex>
+          )}
+        </>
+      ),
     },
     {
       key: 'risk',
@@ -90,7 +123,7 @@ function useColumns(list: WordList, mayChange: boolean, onEdit: (id: string) => 
     key: 'operations',
     title: t('terms.operations'),
     isNumber: true,
-    cell: (term) => <TermOperations list={list} term={term} onEdit={() => onEdit(term.id)} />,
+    cell: (term) => <TermOperations list={list} term={term} onEdit={() => onEdit(term.text)} />,
   };
   return [...columns, operations];
 }

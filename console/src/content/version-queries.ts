@@ -10,13 +10,15 @@ import {
   type publishSchema,
   termsAddedSchema,
   trialSamplesSchema,
+  type WordList,
   wordListSchema,
 } from '@hegui/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { api } from '../api/index.ts';
 import { useStaff } from '../staff/queries.ts';
 
+const phrasesSchema = z.array(z.string()).nullable();
 const listsKey = ['word-lists'] as const;
 const keyOf = (listId: string, what: string) => [...listsKey, listId, what] as const;
 /** How often what is under way is looked at again. */
@@ -38,6 +40,12 @@ export const useDraft = (listId: string) =>
       return isUnderWay ? FOLLOW_MS : false;
     },
   });
+
+/** The phrases that a list's draft has otherwise than the list; null when it has none of its own. */
+export function useDraftAllow(list: WordList): readonly string[] | null {
+  const { data } = useDraft(list.id);
+  return phrasesSchema.parse(data?.draft?.settings.allow ?? null);
+}
 
 /** What a trial saw; `stamp` changes when there may be more. */
 export const useSamples = (trialId: string, stamp: string) =>

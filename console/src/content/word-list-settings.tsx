@@ -3,6 +3,7 @@ import { App, Button, Divider, Flex, Form, Switch, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { ProblemNotice } from '../app/index.ts';
+import { AllowSection } from './allow-section.tsx';
 import { useChangeWordList, useRetireWordList } from './queries.ts';
 import { WordListFields } from './word-list-fields.tsx';
 
@@ -57,6 +58,7 @@ export function WordListSettings({ list, mayChange }: { list: WordList; mayChang
           )}
         </Flex>
       </Form>
+      <AllowSection list={list} mayChange={mayChange} />
       {mayChange && <RetireWordList list={list} />}
     </div>
   );

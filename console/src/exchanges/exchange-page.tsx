@@ -64,7 +64,7 @@ function Cards({ exchange }: { exchange: ExchangeDetail }) {
         <Flex vertical gap={16}>
           <FactsCard exchange={exchange} />
           <CourseCard exchange={exchange} />
-          <LabelCard label={exchange.label} />
+          <LabelCard label={exchange.label} produced={exchange.produced} />
           <AdmissionCard admission={exchange.admission} />
         </Flex>
       </Col>

@@ -15,9 +15,10 @@ const fields = [
 const explicits = ['append', 'prepend', 'interface'] as const;
 const reasons = ['structured-output', 'no-generated-text'] as const;
 
-/** The explicit label and the seven fields of the implicit one. */
-export function LabelCard({ label }: { label: ExchangeDetail['label'] }) {
+/** The explicit label and the seven fields of the implicit one, or the files that carry labels of their own. */
+export function LabelCard({ label, produced }: Pick<ExchangeDetail, 'label' | 'produced'>) {
   const { t } = useTranslation('exchanges');
+  if (produced.length > 0) return <ProducedCard produced={produced} />;
   if (label === null) {
     return (
       <Card title={t('label.title')} size="small">
@@ -54,6 +55,29 @@ export function LabelCard({ label }: { label: ExchangeDetail['label'] }) {
           ))}
         </dl>
       </Flex>
+    </Card>
+  );
+}
+
+/** Files that were made: each with its number, and where its mark for people stands. */
+function ProducedCard({ produced }: Pick<ExchangeDetail, 'produced'>) {
+  const { t } = useTranslation('exchanges');
+  return (
+    <Card title={t('label.title')} size="small">
+      <Typography.Text type="secondary">{t('label.files')}</Typography.Text>
+      <dl style={{ margin: '8px 0 0', display: 'grid', gap: 8 }}>
+        {produced.map(({ produceId, kind, format, explicit, explicitReason }) => (
+          <div key={produceId}>
+            <dt style={{ fontSize: 12, color: 'var(--ant-color-text-secondary)' }}>
+              {t(`label.kinds.${kind}`)} · <span className="mono">{format}</span> ·{' '}
+              {t(explicit ? 'label.inFile' : `label.fileReasons.${explicitReason ?? 'interface'}`)}
+            </dt>
+            <dd className="mono break-anywhere" style={{ margin: 0 }}>
+              {produceId}
+            </dd>
+          </div>
+        ))}
+      </dl>
     </Card>
   );
 }

@@ -110,6 +110,14 @@ export const exchangesTexts = defineTexts({
         'structured-output': '回答要由程序解析，文中不能加注',
         'no-generated-text': '没有生成的文字可以加注',
       },
+      files: '标识写在文件里，每个文件有自己的内容制作编号：',
+      kinds: { picture: '图像', sound: '声音', film: '视频', document: '文档', text: '文本' },
+      inFile: '文件中有显式标识',
+      fileReasons: {
+        interface: '显式标识由界面标注',
+        unavailable: '此类文件中无法加显式标识，须由界面标注',
+        'as-given': '文件未加显式标识',
+      },
       implicit: '隐式标识（七个字段）',
       fields: {
         Label: '生成合成属性（1 属于，2 可能，3 疑似）',
@@ -279,6 +287,14 @@ export const exchangesTexts = defineTexts({
       reasons: {
         'structured-output': 'a program parses the answer, so no mark can stand inside',
         'no-generated-text': 'there was no generated text to mark',
+      },
+      files: 'Labels stand in the files, each under a number of its own:',
+      kinds: { picture: 'Picture', sound: 'Sound', film: 'Film', document: 'Document', text: 'Text' },
+      inFile: 'a mark that people see or hear is in the file',
+      fileReasons: {
+        interface: 'the mark is left to the interface',
+        unavailable: 'no mark can be put into such a file; the interface has to show it',
+        'as-given': 'no mark was put into the file',
       },
       implicit: 'Implicit label (seven fields)',
       fields: {

@@ -62,7 +62,7 @@ function RecordOf({ exchangeId }: { exchangeId: string }) {
       <LinkButton to={`/exchanges/${exchangeId}`} type="primary">
         {t('panel.record')}
       </LinkButton>
-      <LabelCard label={data.label} />
+      <LabelCard label={data.label} produced={data.produced} />
     </Flex>
   );
 }

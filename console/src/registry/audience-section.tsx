@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useWordLists } from '../content/queries.ts';
 import { AnswerTemplates } from './answer-templates.tsx';
+import { AudienceEngines } from './audience-engines-fields.tsx';
 import { StandardAnswersField } from './standard-answers-field.tsx';
 
 interface AudienceSectionProps {
@@ -12,7 +13,7 @@ interface AudienceSectionProps {
   readonly onChange: (audiences: Policy['audiences']) => void;
 }
 
-/** What differs for minors: more lists, stricter actions, other words, shorter answers. */
+/** What differs for minors: more lists, stricter actions, other words, other engines, shorter answers. */
 export function AudienceSection({ policy, mayChange, onChange }: AudienceSectionProps) {
   const { t } = useTranslation('audiences');
   const switchId = useId();
@@ -31,6 +32,7 @@ export function AudienceSection({ policy, mayChange, onChange }: AudienceSection
       </Flex>
       {minors !== undefined && (
         <MinorsFields
+          policy={policy}
           minors={minors}
           fallback={policy.standardAnswers.default ?? ''}
           mayChange={mayChange}
@@ -43,6 +45,7 @@ export function AudienceSection({ policy, mayChange, onChange }: AudienceSection
 }
 
 interface MinorsFieldsProps {
+  readonly policy: Policy;
   readonly minors: AudiencePolicy;
   /** The service's own default answer, shown until there is one for minors. */
   readonly fallback: string;
@@ -50,7 +53,7 @@ interface MinorsFieldsProps {
   readonly onChange: (minors: AudiencePolicy) => void;
 }
 
-function MinorsFields({ minors, fallback, mayChange, onChange }: MinorsFieldsProps) {
+function MinorsFields({ policy, minors, fallback, mayChange, onChange }: MinorsFieldsProps) {
   const { t } = useTranslation('audiences');
   const lists = useWordLists();
   const lengthId = useId();
@@ -83,6 +86,12 @@ function MinorsFields({ minors, fallback, mayChange, onChange }: MinorsFieldsPro
         answers={{ default: fallback, ...minors.standardAnswers }}
         mayChange={mayChange}
         onChange={(standardAnswers) => change({ standardAnswers })}
+      />
+      <AudienceEngines
+        policy={policy}
+        engines={minors.engines}
+        mayChange={mayChange}
+        onChange={(engines) => change({ engines })}
       />
       <Form.Item label={t('length')} htmlFor={lengthId}>
         <InputNumber<number>

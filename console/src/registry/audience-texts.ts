@@ -13,6 +13,13 @@ export const audienceTexts = defineTexts({
     actionHelp: '把这一受众的“标记”“替换”提升到这里所选的动作。',
     actions: { none: '与词条所写相同', replace: '替换', block: '截断' },
     answers: '标准答复',
+    engines: '其他引擎',
+    enginesHelp: '打开后从服务现在的设置开始，另行设定；关上则与服务相同。',
+    engine: {
+      personalInformation: '个人信息另行设定',
+      classifier: '分类模型另行设定',
+      secondOpinion: '第二意见另行设定',
+    },
     length: '一次回答的字数上限',
     lengthNone: '与服务相同',
     templates: '套用建议措辞',
@@ -44,6 +51,14 @@ export const audienceTexts = defineTexts({
     actionHelp: 'Raises “flag” and “replace” to this action for the audience.',
     actions: { none: 'What the term says', replace: 'Replace', block: 'Cut' },
     answers: 'Standard answers',
+    engines: 'Other engines',
+    enginesHelp:
+      'Switched on, it begins as the service has it and is set by itself; switched off, it is the service’s own.',
+    engine: {
+      personalInformation: 'Personal information of its own',
+      classifier: 'Classifier of its own',
+      secondOpinion: 'Second opinion of its own',
+    },
     length: 'Characters of one answer at most',
     lengthNone: 'As the service',
     templates: 'Use suggested wording',

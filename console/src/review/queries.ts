@@ -7,7 +7,10 @@ import {
   reviewLookedSchema,
   reviewStatisticsSchema,
   reviewTakenSchema,
+  type Suggestion,
+  type suggestionCreateSchema,
   suggestionSchema,
+  type suggestionSettleSchema,
 } from '@hegui/contract';
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
@@ -85,19 +88,29 @@ export const useSettleReversal = () =>
     api.post(`/api/review/reversals/${id}`, { approve }),
   );
 
-export const useSuggestions = () =>
+export type SuggestionState = Suggestion['state'];
+export const useSuggestions = (state: SuggestionState) =>
   useQuery({
-    queryKey: [...reviewKey, 'suggestions'],
-    queryFn: () => api.get('/api/review/suggestions', z.array(suggestionSchema)),
+    queryKey: [...reviewKey, 'suggestions', state],
+    queryFn: () => api.get('/api/review/suggestions', z.array(suggestionSchema), { state }),
   });
 export const useSuggest = () =>
-  useReviewChange(({ id, suggestion }: { id: string; suggestion: { listId: string; term: string; phrase: string } }) =>
+  useReviewChange(({ id, suggestion }: { id: string; suggestion: z.input<typeof suggestionCreateSchema> }) =>
     api.post(`/api/review/decisions/${id}/suggestions`, suggestion),
   );
-export const useSettleSuggestion = () =>
-  useReviewChange(({ id, state }: { id: string; state: 'taken' | 'dismissed' }) =>
-    api.post(`/api/review/suggestions/${id}`, { state }),
-  );
+
+/** A suggestion that is taken changes the draft of its list. */
+export function useSettleSuggestion() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, ...given }: { id: string } & z.input<typeof suggestionSettleSchema>) =>
+      api.post(`/api/review/suggestions/${id}`, given, suggestionSchema),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: reviewKey });
+      void client.invalidateQueries({ queryKey: ['word-lists'] });
+    },
+  });
+}
 
 export const useStatistics = () =>
   useQuery({

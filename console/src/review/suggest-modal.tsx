@@ -1,5 +1,5 @@
-import type { ReviewDecision } from '@hegui/contract';
-import { App, Form, Input, Modal, Select, Typography } from 'antd';
+import type { ReviewDecision, Suggestion } from '@hegui/contract';
+import { App, Flex, Form, Input, Modal, Radio, Select, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice } from '../app/index.ts';
@@ -15,11 +15,12 @@ export function SuggestModal({ decision, onClose }: { decision: ReviewDecision; 
   const [listId, setListId] = useState<string | undefined>(undefined);
   const [term, setTerm] = useState('');
   const [phrase, setPhrase] = useState('');
+  const [scope, setScope] = useState<Suggestion['scope']>('term');
   const isPhraseRight = term !== '' && phrase.includes(term) && phrase !== term;
   const submit = () =>
     listId !== undefined &&
     suggest.mutate(
-      { id: decision.id, suggestion: { listId, term, phrase } },
+      { id: decision.id, suggestion: { listId, scope, term, phrase } },
       {
         onSuccess: () => {
           message.success(t('suggest.done'));
@@ -48,8 +49,20 @@ export function SuggestModal({ decision, onClose }: { decision: ReviewDecision; 
             onChange={setListId}
           />
         </Form.Item>
-        <Form.Item label={t('suggest.term')} htmlFor="suggest-term">
+        <Form.Item label={t('suggest.term')} htmlFor="suggest-term" extra={t('suggest.termRule')}>
           <Input id="suggest-term" value={term} maxLength={200} onChange={(event) => setTerm(event.target.value)} />
+        </Form.Item>
+        <Form.Item label={t('suggest.scope')}>
+          <Radio.Group
+            aria-label={t('suggest.scope')}
+            value={scope}
+            onChange={(event) => setScope(event.target.value === 'list' ? 'list' : 'term')}
+          >
+            <Flex vertical gap={6}>
+              <Radio value="term">{t('suggest.scopeAs.term')}</Radio>
+              <Radio value="list">{t('suggest.scopeAs.list')}</Radio>
+            </Flex>
+          </Radio.Group>
         </Form.Item>
         <Form.Item label={t('suggest.phrase')} htmlFor="suggest-phrase" extra={t('suggest.phraseRule')}>
           <Input

@@ -10,6 +10,7 @@ import {
   registerContentRoutes,
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
+import { type LabellingService, registerLabellingRoutes } from '../../duties/labelling/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
@@ -34,6 +35,7 @@ export interface AdminAppParts {
   readonly content: ContentService;
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
+  readonly labelling: LabellingService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
@@ -104,6 +106,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerContentRoutes(app, content);
   registerClassifierRoutes(app, classifier);
   registerOpinionRoutes(app, opinions);
+  registerLabellingRoutes(app, parts.labelling);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,

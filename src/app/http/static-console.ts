@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import staticPlugin from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { CONSOLE_POLICY } from './security-headers.ts';
 
 const INDEX = 'index.html';
 // Paths of programs: what is missing there is an error, never a page.
@@ -34,6 +35,7 @@ export async function serveConsole(app: FastifyInstance, folder: string): Promis
 
 function sendIndex(reply: FastifyReply, folder: string): FastifyReply {
   reply.header('cache-control', 'no-cache');
+  reply.header('content-security-policy', CONSOLE_POLICY);
   if (existsSync(join(folder, INDEX))) return reply.sendFile(INDEX, { cacheControl: false });
   return reply.code(503).type('text/html; charset=utf-8').send(NOT_BUILT);
 }

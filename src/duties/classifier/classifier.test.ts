@@ -106,13 +106,9 @@ test('models are read by all roles and changed by officers and administrators on
 });
 
 test('the stricter lists of a service are its own with every hit cutting, and leave its own as they are', async () => {
-  const screens = {
-    ofService: async () => undefined,
-    ofEnabledLists: async () => stand.registry.live.current.enabledLists(),
-  };
   const content = new ContentService({
     ...stand.options,
-    screens,
+    tryText: async () => undefined,
     compileList: (list) => compileOneList(list, compileScreen),
     storedTexts: storedTextsOf([]),
     neutralTexts: () => [],

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
 import { defaultPolicy } from '../../contract/index.ts';
+import { HeguiError } from '../../kernel/index.ts';
 import { BY, kindsOf, readEvidence } from '../../registry/testing/harness.ts';
+import type { TermPut } from './service/put-term.ts';
 import { LIST, openContent } from './testing/content-harness.ts';
 
 const closers: (() => Promise<void>)[] = [];
@@ -184,6 +186,75 @@ test('a term is changed and removed, each with a new version and evidence', asyn
   await assert.rejects(content.removeTerm(id, other?.id ?? '', BY), { code: 'E_NOT_FOUND' });
   assert.equal((await content.read(id)).version, 4);
   assert.equal((await kindsOf(database)).filter((kind) => kind === 'word-list.changed').length, 3);
+});
+
+const PLAIN_TERM: Omit<TermPut, 'text'> = {
+  risk: null,
+  action: null,
+  note: null,
+  severity: null,
+  source: null,
+  validFrom: null,
+  validTo: null,
+  rules: null,
+};
+
+test('one term is put with its rules, which screening keeps at once, and in the place of another', async () => {
+  const { content } = await open();
+  const { id } = await content.create(LIST, BY);
+  const found = async (text: string) => (await content.test({ text })).hits.map(({ term }) => term);
+  const rules = { context: { kind: 'requires' as const, terms: ['旁词'], within: 4 }, allow: ['禁词甲花'] };
+  assert.equal((await content.putTerm(id, { ...PLAIN_TERM, text: '禁词甲', rules }, BY)).target, 'live');
+  assert.deepEqual(await found('禁词甲 旁词'), ['禁词甲']);
+  assert.deepEqual([await found('禁词甲一二三四五旁词'), await found('旁词禁词甲花')], [[], []]);
+  assert.deepEqual((await content.termAt(id, '禁词甲', 'live')).rules, rules);
+  await assert.rejects(content.putTerm(id, { ...PLAIN_TERM, text: '禁词甲' }, BY), { code: 'E_CONFLICT' });
+  const gap = { ...PLAIN_TERM, text: '禁*乙', replaces: '禁词甲', rules: { gap: 2 } };
+  await content.putTerm(id, gap, BY);
+  assert.deepEqual(
+    [await found('禁词甲 旁词'), await found('禁一二乙'), await found('禁一二三乙')],
+    [[], ['禁*乙'], []],
+  );
+  await assert.rejects(content.putTerm(id, gap, BY), { code: 'E_NOT_FOUND' });
+});
+
+const UNFIT: readonly (readonly [given: Partial<TermPut> & { text: string }, path: string])[] = [
+  [{ text: '...' }, 'text'],
+  [
+    { text: '禁词甲', rules: { context: { kind: 'requires', terms: ['旁词', '-'], within: 1 } } },
+    'rules.context.terms.1',
+  ],
+  [{ text: '禁词甲', rules: { combine: { with: ['-'] } } }, 'rules.combine.with.0'],
+  [{ text: '禁词甲', validFrom: '2026-11-27', validTo: '2026-11-26' }, 'validTo'],
+];
+for (const [given, path] of UNFIT) {
+  test(`a term that screening cannot take is refused at ${path}`, async () => {
+    const { content } = await open();
+    const { id } = await content.create(LIST, BY);
+    await assert.rejects(content.putTerm(id, { ...PLAIN_TERM, ...given }, BY), (error) => {
+      assert.ok(error instanceof HeguiError);
+      return error.fields[0]?.path === path;
+    });
+  });
+}
+
+test('phrases of a list redeem hits of all its terms, but not of another list, and one that is empty is refused', async () => {
+  const { content } = await open();
+  const { id } = await content.create(LIST, BY);
+  const other = await content.create({ ...LIST, name: '另一词表' }, BY);
+  await content.addTerms(id, add('禁词甲\n词甲花'), BY);
+  await content.addTerms(other.id, add('甲花'), BY);
+  const found = async (text: string) => (await content.test({ text })).hits.map(({ term }) => term);
+  assert.deepEqual(await found('禁词甲花乙'), ['禁词甲', '词甲花', '甲花']);
+  await content.putAllow(id, { phrases: ['禁词甲花'] }, BY);
+  assert.deepEqual(await found('禁词甲花乙'), ['甲花']);
+  const { version } = await content.read(id);
+  await content.putAllow(id, { phrases: ['禁词甲花'] }, BY);
+  assert.equal((await content.read(id)).version, version, 'nothing differs');
+  // A term may skip marks that its list does not skip: a phrase of marks alone would be nothing to it.
+  await content.change(id, { folding: { ...LIST.folding, separators: false } }, BY);
+  await content.putTerm(id, { ...PLAIN_TERM, text: '乙丙', rules: { fold: { separators: true } } }, BY);
+  await assert.rejects(content.putAllow(id, { phrases: ['甲', '***'] }, BY), { message: /^phrases\.1/ });
 });
 
 test('pages of terms hold every term once, newest first, and a search takes its marks literally', async () => {

@@ -4,10 +4,12 @@ export { readTermBytes } from './import/read-terms.ts';
 export type {
   ContentParts,
   ExchangeTexts,
-  Screens,
   StoredTexts,
   TextsFilter,
+  TextTried,
+  TextTry,
   TrialList,
+  TryText,
 } from './model.ts';
 export * from './review/index.ts';
 export { registerContentRoutes } from './routes.ts';

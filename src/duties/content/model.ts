@@ -1,15 +1,28 @@
-import type { Action, Folding, Policy, Severity, TermRules } from '../../contract/index.ts';
+import type { Action, Audience, Folding, Hit, Severity, TermRules } from '../../contract/index.ts';
 import type { UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
 import type { ListScreen } from '../../registry/index.ts';
 import type { Database } from '../../store/index.ts';
 
-/** Compiled lists as the registry serves them, no older than the call. */
-export interface Screens {
-  /** What screens a service, with its policy; undefined for a service that is not there. */
-  ofService(serviceId: string): Promise<(ListScreen & { readonly policy: Policy }) | undefined>;
-  ofEnabledLists(): Promise<ListScreen>;
+/** A text to try, and on what. */
+export interface TextTry {
+  readonly text: string;
+  /** Left out: every enabled list, under the policy that a service begins with. */
+  readonly serviceId?: string | undefined;
+  readonly audience: Audience;
+  /** On its way to the model, or to the reader. */
+  readonly direction: 'input' | 'output';
 }
+
+/** What was found in a text, and what would be passed on in its place. */
+export interface TextTried {
+  readonly hits: readonly Hit[];
+  readonly action: Action | null;
+  readonly shown: string;
+}
+
+/** Tries a text by the gateway's own steps, on what is stored at the time; undefined for a service that is not there. */
+export type TryText = (given: TextTry) => Promise<TextTried | undefined>;
 
 /** A list that is compiled by itself: a draft, or an earlier version. */
 export interface TrialList {
@@ -18,6 +31,7 @@ export interface TrialList {
   readonly risk: string;
   readonly action: Action;
   readonly folding: Folding;
+  readonly allow: readonly string[];
   readonly version: number;
   readonly terms: readonly TrialTerm[];
 }
@@ -62,7 +76,7 @@ export interface ContentParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly log: Log;
-  readonly screens: Screens;
+  readonly tryText: TryText;
   /** Compiles one list alone, as the registry compiles those it serves. */
   readonly compileList: (list: TrialList) => ListScreen;
   readonly storedTexts: StoredTexts;
@@ -76,6 +90,8 @@ export interface ListState {
   readonly risk: string;
   readonly action: Action;
   readonly folding: Folding;
+  /** Phrases in which no term of the list counts. */
+  readonly allow: readonly string[];
   readonly enabled: boolean;
   readonly approvalRequired: boolean;
 }

@@ -53,6 +53,20 @@ test('terms: added with a report, paged, searched, changed with 200, removed wit
   assert.equal((await stand.call('compliance-officer', 'DELETE', term)).status, 404);
 });
 
+test('one term: put with its rules, refused at the field, read by its text', async () => {
+  const url = `/api/word-lists/${await makeList('单条')}/term`;
+  const rules = { wholeWord: true, context: { terms: ['旁词'] } };
+  assert.equal((await stand.call('reviewer', 'PUT', url, { text: '禁词甲', rules })).status, 403);
+  const put = await stand.call('compliance-officer', 'PUT', url, { text: '禁词甲', rules });
+  assert.deepEqual([put.status, put.body.target], [200, 'live']);
+  const read = await stand.call('inspector', 'GET', `${url}?text=${encodeURIComponent('禁词甲')}`);
+  assert.deepEqual(read.body.rules.context, { kind: 'requires', terms: ['旁词'], within: 16 });
+  const unfit = { text: '乙', replaces: '禁词甲', rules: { combine: { with: ['-'] } } };
+  const refused = await stand.call('compliance-officer', 'PUT', url, unfit);
+  assert.equal(refused.status, 400);
+  assert.equal((await stand.call('inspector', 'GET', `${url}?text=x`)).status, 404);
+});
+
 test('a body far beyond the ordinary limit is taken as a list of terms', async () => {
   const url = `/api/word-lists/${await makeList('四')}/terms`;
   const text = Array.from({ length: 50 }, (_, index) => `禁词${index}${'甲'.repeat(10_000)}`).join('\n');
@@ -67,4 +81,5 @@ test('trying a text is for reviewers and above, and 404 for a service that is no
   assert.deepEqual([tested.status, tested.body.action], [200, 'block']);
   const serviceId = 'svc_00000000000000000000000000';
   assert.equal((await stand.call('reviewer', 'POST', url, { text: 'x', serviceId })).status, 404);
+  assert.equal((await stand.call('reviewer', 'POST', url, { text: 'x', audience: 'minors' })).status, 400);
 });

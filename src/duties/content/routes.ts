@@ -1,11 +1,17 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
+  allowPlacedSchema,
+  allowPutSchema,
   idSchema,
   listTestedSchema,
   listTestSchema,
   pageOf,
+  termAtQuerySchema,
+  termAtSchema,
   termChangeSchema,
+  termPlacedSchema,
+  termPutSchema,
   termSchema,
   termsAddedSchema,
   termsAddSchema,
@@ -96,6 +102,30 @@ function registerTermRoutes(app: AdminRoutes, content: ContentService): void {
       schema: { params: listParamsSchema, body: termsAddSchema, response: { 200: termsAddedSchema } },
     },
     (request) => content.addTerms(request.params.id, request.body, actorOf(request)),
+  );
+  app.put(
+    '/api/word-lists/:id/allow',
+    {
+      config: { permission: 'lists.write', summary: 'Replaces the phrases in which no term of a list counts.' },
+      schema: { params: listParamsSchema, body: allowPutSchema, response: { 200: allowPlacedSchema } },
+    },
+    (request) => content.putAllow(request.params.id, request.body, actorOf(request)),
+  );
+  app.get(
+    '/api/word-lists/:id/term',
+    {
+      config: { permission: 'lists.read', summary: 'One term by its text, live or as the draft would have it.' },
+      schema: { params: listParamsSchema, querystring: termAtQuerySchema, response: { 200: termAtSchema } },
+    },
+    (request) => content.termAt(request.params.id, request.query.text, request.query.target),
+  );
+  app.put(
+    '/api/word-lists/:id/term',
+    {
+      config: { permission: 'lists.write', summary: 'Puts one term with its rules, new or in the place of another.' },
+      schema: { params: listParamsSchema, body: termPutSchema, response: { 200: termPlacedSchema } },
+    },
+    (request) => content.putTerm(request.params.id, request.body, actorOf(request)),
   );
   app.patch(
     '/api/word-lists/:id/terms/:termId',

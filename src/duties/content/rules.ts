@@ -1,7 +1,14 @@
-import type { Action, Folding, Hit, Policy, TermRules } from '../../contract/index.ts';
-import { HeguiError, invalidField } from '../../kernel/index.ts';
+import type { Folding, TermRules } from '../../contract/index.ts';
+import { invalidField } from '../../kernel/index.ts';
 import { isRiskCode } from '../../law/index.ts';
-import { checkTerm, foldTerm, withListDefaults } from '../../screening/index.ts';
+import {
+  findAllowFault,
+  findTermFault,
+  foldingOf,
+  foldTerm,
+  type TermFault,
+  withListDefaults,
+} from '../../screening/index.ts';
 
 /** Longest term, in UTF-16 units; the same bound as the contract's. */
 export const TERM_CHARS_MAX = 200;
@@ -38,25 +45,42 @@ export function findTermWarning(text: string, folding: Folding): string | null {
     : null;
 }
 
+/** Why a text cannot be a term under this folding, at the field that is at fault; null when it can. */
+export function findFault(text: string, folding: Folding, rules: TermRules | null = null): TermFault | null {
+  const ofText = (message: string): TermFault => ({ path: 'text', message });
+  if (text.length > TERM_CHARS_MAX) return ofText(`has ${text.length} characters; a term may have ${TERM_CHARS_MAX}`);
+  if (CONTROL.test(text)) return ofText('has a control character; remove it');
+  if (isExpression(text))
+    return ofText(
+      'is a regular expression, which is not looked for; list the wordings one by one, or use a gap such as 甲*乙',
+    );
+  // What cannot be compiled must not come into a list: it would keep every list from being loaded.
+  const fault = findTermFault(text, withListDefaults(text, rules), folding);
+  if (fault !== null) return fault;
+  const folded = String.fromCharCode(...foldTerm(text, foldingOf(folding, rules ?? undefined), 'text'));
+  return TOO_COMMON.test(folded)
+    ? ofText('is a single letter or digit, which nearly every text holds; use a longer term')
+    : null;
+}
+
 /** Why a text cannot be a term under this folding, as the end of a sentence; null when it can. */
 export function findTermProblem(text: string, folding: Folding, rules: TermRules | null = null): string | null {
-  if (text.length > TERM_CHARS_MAX) return `has ${text.length} characters; a term may have ${TERM_CHARS_MAX}`;
-  if (CONTROL.test(text)) return 'has a control character; remove it';
-  if (isExpression(text))
-    return 'is a regular expression, which is not looked for; list the wordings one by one, or use a gap such as 甲*乙';
-  try {
-    const folded = String.fromCharCode(...foldTerm(text, folding, 'text'));
-    if (TOO_COMMON.test(folded)) return 'is a single letter or digit, which nearly every text holds; use a longer term';
-    // What cannot be compiled must not come into a list: it would keep every list from being loaded.
-    checkTerm(text, withListDefaults(text, rules), folding);
-    return null;
-  } catch (error) {
-    if (!(error instanceof HeguiError) || error.code !== 'E_REQUEST_INVALID') throw error;
-    const [field] = error.fields;
-    return field?.path.startsWith('rules.')
-      ? `has a rule whose ${field.path} ${field.message}`
-      : (field?.message ?? error.message);
+  const fault = findFault(text, folding, rules);
+  if (fault === null) return null;
+  return fault.path === 'text' ? fault.message : `has a rule whose ${fault.path} ${fault.message}`;
+}
+
+/**
+ * Phrases as a list keeps them, each once.
+ *
+ * @throws HeguiError E_REQUEST_INVALID at `phrases.3` for one that no text could match.
+ */
+export function requireAllow(phrases: readonly string[]): string[] {
+  for (const [index, phrase] of phrases.entries()) {
+    const fault = CONTROL.test(phrase) ? 'has a control character; remove it' : findAllowFault(phrase);
+    if (fault !== null) throw invalidField(`phrases.${index}`, fault);
   }
+  return [...new Set(phrases)];
 }
 
 /** @throws HeguiError E_REQUEST_INVALID when the code is none of the 31 risks. */
@@ -66,22 +90,4 @@ export function requireRiskCode(code: string | null | undefined, path: string): 
     path,
     `is ${JSON.stringify(code.slice(0, 20))}, which is none of the 31 risk codes; see GET /api/risks`,
   );
-}
-
-const STRICTNESS: Readonly<Record<Action, number>> = { flag: 0, replace: 1, block: 2 };
-
-/** What the hits together lead to; null without hits. */
-export function strictestAction(hits: readonly Pick<Hit, 'action'>[]): Action | null {
-  let strictest: Action | null = null;
-  for (const { action } of hits) {
-    if (strictest === null || STRICTNESS[action] > STRICTNESS[strictest]) strictest = action;
-  }
-  return strictest;
-}
-
-/** What is shown instead of a blocked text: the answer for the risk, its group's, or the default. */
-export function standardAnswerFor(policy: Policy, risk: string): string {
-  const { standardAnswers } = policy;
-  const group = risk.split('.').slice(0, 2).join('.');
-  return standardAnswers[risk] ?? standardAnswers[group] ?? standardAnswers.default ?? '';
 }

@@ -12,21 +12,22 @@ import {
   type wordListCreateSchema,
 } from '../../contract/index.ts';
 import type { Actor } from '../../evidence/index.ts';
-import { conflictingField, invalidField, unknownId } from '../../kernel/index.ts';
-import { sqlStateOf } from '../../store/index.ts';
+import { conflictingField, unknownId } from '../../kernel/index.ts';
 import { readCoverage } from './coverage/read-coverage.ts';
 import { editDraft } from './drafts/edit-draft.ts';
-import { type DraftSettings, putTerms, removeTerms } from './drafts/store.ts';
+import { type DraftSettings, readDraft, removeTerms } from './drafts/store.ts';
 import { allTerms, type ExportFormat, exportTerms } from './export/export-terms.ts';
 import { writeReport } from './export/write-report.ts';
-import { findUnfitness } from './import/check-fitness.ts';
 import { readImport } from './import/store.ts';
 import type { ContentParts, ListState } from './model.ts';
-import { findTermProblem, requireRiskCode } from './rules.ts';
+import { requireRiskCode } from './rules.ts';
 import { addTerms, type TermsGiven } from './service/add-terms.ts';
 import { beginList, commitList, lockList } from './service/commit-list.ts';
+import { type AllowPut, putAllow } from './service/put-allow.ts';
+import { putTerm, readTermAt, type TermPut } from './service/put-term.ts';
 import { requireTermsFit } from './service/require-terms-fit.ts';
-import { type TestedText, testText } from './service/test-text.ts';
+import { type GivenPhrase, takePhrase } from './service/take-phrase.ts';
+import { type TestedText, type TextGiven, testText } from './service/test-text.ts';
 import { STARTER_LIST } from './starter/starter-list.ts';
 import {
   type CountedListRow,
@@ -39,12 +40,12 @@ import {
   readTerm,
   retireList,
   servicesNamingList,
-  updateTerm,
 } from './store.ts';
-import { changeSettings, toValue } from './term-value.ts';
+import { changeSettings } from './term-value.ts';
 import { Backtests } from './trials/backtests.ts';
 import { endShadow } from './trials/end-shadow.ts';
-import { differingSettings, ListVersions } from './versions/list-versions.ts';
+import { differingSettings } from './versions/list-settings.ts';
+import { ListVersions } from './versions/list-versions.ts';
 import { type HeldTerm, readVersion } from './versions/store.ts';
 
 export type WordListCreate = Omit<z.infer<typeof wordListCreateSchema>, 'approvalRequired'> & {
@@ -54,7 +55,6 @@ export type WordListChange = z.infer<typeof wordListChangeSchema>;
 export type TermChange = z.infer<typeof termChangeSchema>;
 export type TermsQuery = z.infer<typeof termsQuerySchema>;
 
-const UNIQUE_VIOLATION = '23505';
 const LIVE = { kind: 'live' } as const;
 
 /** Word lists and their terms. @law measures#4 measures#14 */
@@ -87,7 +87,7 @@ export class ContentService {
     requireRiskCode(given.risk, 'risk');
     const id = this.#parts.ids.next('lst');
     const { approvalRequired = false, ...rest } = given;
-    const state: ListState = { ...rest, approvalRequired, enabled: true };
+    const state: ListState = { ...rest, allow: [], approvalRequired, enabled: true };
     await this.#parts.unitOfWork.run((tx, evidence) => beginList(tx, evidence, id, state, this.#parts.clock.now(), by));
     return await this.read(id);
   }
@@ -152,39 +152,50 @@ export class ContentService {
     return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
+  /** See `putTerm`. */
+  async putTerm(listId: string, given: TermPut, by: Actor) {
+    return await putTerm(this.#parts, listId, given, by);
+  }
+
+  /** See `readTermAt`. */
+  async termAt(listId: string, text: string, target: 'live' | 'draft') {
+    return await readTermAt(this.#parts, listId, text, target);
+  }
+
   /**
    * Changes a term, in the draft where approval is required; answers it as it was asked for.
    *
    * @throws HeguiError E_NOT_FOUND; E_CONFLICT when the list has the text already; E_REQUEST_INVALID.
    */
   async changeTerm(listId: string, termId: string, change: TermChange, by: Actor): Promise<Term> {
-    requireRiskCode(change.risk, 'risk');
-    const list = await this.read(listId);
+    const { approvalRequired } = await this.read(listId);
     const term = await readTerm(this.#parts.database, listId, termId);
     if (term === undefined) throw unknownId('term');
-    const next: Term = { id: termId, text: change.text ?? term.text, ...changeSettings(term, change) };
-    const problem = findTermProblem(next.text, list.folding, next.rules);
-    if (problem !== null) throw invalidField('text', problem);
-    if (next.validFrom !== null && next.validTo !== null && next.validFrom > next.validTo)
-      throw invalidField('validTo', 'lies before the day the term begins to be valid');
-    const unfit = findUnfitness(next, list, this.#parts.compileList);
-    if (unfit !== null) throw invalidField('rules', unfit);
-    const value = toValue(next);
-    if (list.approvalRequired) {
-      await editDraft(this.#parts, listId, by, async (tx, draft) => {
-        if (next.text !== term.text) await removeTerms(tx, draft, [term.text]);
-        await putTerms(tx, draft, [{ text: next.text, value }], true);
-        return undefined;
-      });
-      return next;
-    }
-    await this.#parts.unitOfWork.run(async (tx, evidence) => {
-      const locked = await lockList(tx, listId);
-      if ((await readTerm(tx, listId, termId)) === undefined) throw unknownId('term');
-      await refuseTakenText(updateTerm(tx, { id: termId, text: next.text, value }));
-      await commitList(tx, evidence, locked, locked, this.#parts.clock.now(), by);
-    });
-    return next;
+    // What the draft has made of the term already is not lost by another change.
+    const current = approvalRequired ? { ...term, ...(await this.termAt(listId, term.text, 'draft')) } : term;
+    const settings = changeSettings(current, change);
+    const text = change.text ?? term.text;
+    await this.putTerm(listId, { ...settings, text, replaces: term.text }, by);
+    return { id: termId, text, ...settings };
+  }
+
+  /** See `putAllow`. */
+  async putAllow(listId: string, given: AllowPut, by: Actor) {
+    return await putAllow(this.#parts, listId, given, by);
+  }
+
+  /** See `takePhrase`; the review desk is handed this. */
+  readonly takePhrase = async (
+    given: GivenPhrase,
+    by: Actor,
+    settle: Parameters<typeof takePhrase>[3],
+  ): Promise<void> => await takePhrase(this.#parts, given, by, settle);
+
+  /** The phrases that the draft would have, or those in force when there is none. @throws HeguiError E_NOT_FOUND */
+  async draftAllow(listId: string): Promise<readonly string[]> {
+    const list = await this.read(listId);
+    const draft = await readDraft(this.#parts.database, listId);
+    return draft?.settings.allow ?? list.allow;
   }
 
   /** Removes a term, in the draft where approval is required. @throws HeguiError E_NOT_FOUND */
@@ -250,17 +261,8 @@ export class ContentService {
   }
 
   /** See `testText`. */
-  async test(given: { readonly text: string; readonly serviceId?: string | undefined }): Promise<TestedText> {
-    return await testText(this.#parts.screens, given);
-  }
-}
-
-async function refuseTakenText(write: Promise<void>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    if (sqlStateOf(error) !== UNIQUE_VIOLATION) throw error;
-    throw conflictingField('text', 'is in the list already; remove one of the two');
+  async test(given: TextGiven): Promise<TestedText> {
+    return await testText(this.#parts.tryText, given);
   }
 }
 
@@ -268,6 +270,7 @@ const toWordList = ({ createdAt, changedAt, ...row }: CountedListRow): WordList 
   ...row,
   // A list stored before a kind of folding was known has that kind's default.
   folding: foldingSchema.parse(row.folding),
+  allow: [...row.allow],
   createdAt: createdAt.toISOString(),
   changedAt: changedAt.toISOString(),
 });

@@ -20,7 +20,7 @@ export interface TermRow extends TermSettings {
   readonly text: string;
 }
 
-const COLUMNS = `l.id, l.name, l.risk, l.action, l.enabled, l.folding, l.version, l.created_at as "createdAt",
+const COLUMNS = `l.id, l.name, l.risk, l.action, l.enabled, l.folding, l.allow, l.version, l.created_at as "createdAt",
                  l.changed_at as "changedAt", l.approval_required as "approvalRequired"`;
 const COUNTED = `${COLUMNS}, (select count(*)::int from term t where t.list_id = l.id) as terms,
                  (select d.id from list_draft d where d.list_id = l.id) as "draftId"`;
@@ -53,22 +53,32 @@ export async function readListForUpdate(tx: Sql, id: string): Promise<ListRow | 
   return rows[0];
 }
 
+const valuesOf = ({ name, risk, action, enabled, folding, allow, approvalRequired }: ListState): unknown[] => [
+  name,
+  risk,
+  action,
+  enabled,
+  JSON.stringify(folding),
+  JSON.stringify(allow),
+  approvalRequired,
+];
+
 /** Stores a new list without terms, at version 1. */
 export async function insertList(tx: Sql, id: string, list: ListState, at: Date): Promise<void> {
   await tx.query(
-    `insert into word_list (id, name, risk, action, enabled, folding, approval_required, version, created_at, changed_at)
-     values ($1, $2, $3, $4, $5, $6, $7, 1, $8, $8)`,
-    [id, list.name, list.risk, list.action, list.enabled, JSON.stringify(list.folding), list.approvalRequired, at],
+    `insert into word_list (id, name, risk, action, enabled, folding, allow, approval_required, version, created_at, changed_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $9)`,
+    [id, ...valuesOf(list), at],
   );
 }
 
 /** Overwrites what can change of a list and raises its version. */
 export async function updateList(tx: Sql, id: string, list: ListState, at: Date): Promise<void> {
   await tx.query(
-    `update word_list set name = $2, risk = $3, action = $4, enabled = $5, folding = $6, approval_required = $7,
-                          version = version + 1, changed_at = $8
+    `update word_list set name = $2, risk = $3, action = $4, enabled = $5, folding = $6, allow = $7,
+                          approval_required = $8, version = version + 1, changed_at = $9
       where id = $1`,
-    [id, list.name, list.risk, list.action, list.enabled, JSON.stringify(list.folding), list.approvalRequired, at],
+    [id, ...valuesOf(list), at],
   );
 }
 
@@ -165,6 +175,15 @@ export async function readTerm(tx: Sql, listId: string, id: string): Promise<Ter
     id,
   ]);
   return rows[0];
+}
+
+/** The id of the live term with this text. */
+export async function findTermId(tx: Sql, listId: string, text: string): Promise<string | undefined> {
+  const { rows } = await tx.query<{ id: string }>('select id from term where list_id = $1 and text = $2', [
+    listId,
+    text,
+  ]);
+  return rows[0]?.id;
 }
 
 /** Overwrites a term. */

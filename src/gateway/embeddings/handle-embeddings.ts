@@ -1,13 +1,14 @@
 import { HeguiError, parseLossless } from '../../kernel/index.ts';
 import { beginExchange } from '../begin-exchange.ts';
-import { type Call, type GatewayParts, targetsFor } from '../call.ts';
+import { type Call, type GatewayParts, modelAt, targetsFor } from '../call.ts';
 import { usageOf } from '../chat/chat-end.ts';
 import { isObject, type JsonObject } from '../chat/json-object.ts';
 import { invalid, readModel, readUser } from '../chat/request.ts';
+import { collectAnswer } from '../collect.ts';
 import type { Exchange } from '../exchange.ts';
 import { sendJson } from '../respond.ts';
 import type { InputVerdict } from '../screen-input.ts';
-import type { UpstreamFailure, UpstreamTarget } from '../upstream/index.ts';
+import type { UpstreamTarget } from '../upstream/index.ts';
 import { broken, explainFailure, type UpstreamTrouble } from '../upstream-error.ts';
 
 const INPUTS_MAX = 2_048;
@@ -63,14 +64,14 @@ async function relay(
   model: string,
 ): Promise<void> {
   const bodyFor = (target: UpstreamTarget): string =>
-    JSON.stringify({ ...verdict.body, model: Object.hasOwn(target.models, model) ? target.models[model] : model });
-  const answer = await collect(parts, call, targets, bodyFor);
-  if ('aborted' in answer) {
+    JSON.stringify({ ...verdict.body, model: modelAt(target, model) });
+  const answer = await collectAnswer(parts, call, { path: '/embeddings', targets, bodyFor }, ANSWER_BYTES_MAX);
+  if (answer.kind === 'aborted') {
     await exchange.close({ outcome: 'aborted', reason: 'client-closed' });
     return;
   }
-  const trouble = 'failure' in answer ? explainFailure(answer.failure, call.key.service.screen) : null;
-  const body = 'failure' in answer ? null : readAnswer(answer.bytes);
+  const trouble = answer.kind === 'failure' ? explainFailure(answer.failure, call.key.service.screen) : null;
+  const body = answer.kind === 'answer' ? readAnswer(answer.bytes) : null;
   const problem =
     trouble ?? (body === null ? broken('the upstream answered with something that is no embedding') : null);
   const upstream = answer.target === null ? {} : { upstream: { id: answer.target.id, name: answer.target.name } };
@@ -94,41 +95,4 @@ function readAnswer(bytes: Buffer): JsonObject | null {
   } catch {
     return null;
   }
-}
-
-type Collected =
-  | { readonly bytes: Buffer; readonly target: UpstreamTarget | null }
-  | { readonly failure: UpstreamFailure; readonly target: UpstreamTarget | null }
-  | { readonly aborted: true; readonly target: UpstreamTarget | null };
-
-function collect(
-  parts: GatewayParts,
-  call: Call,
-  targets: readonly UpstreamTarget[],
-  bodyFor: (target: UpstreamTarget) => string,
-): Promise<Collected> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    let target: UpstreamTarget | null = null;
-    const upstream = parts.upstreams.call(
-      { path: '/embeddings', targets, stream: false, bodyFor },
-      {
-        onResponse: (info) => {
-          target = info.target;
-        },
-        onData: (chunk) => {
-          bytes += chunk.length;
-          if (bytes <= ANSWER_BYTES_MAX) chunks.push(chunk);
-          return true;
-        },
-        onEnd: () => resolve({ bytes: bytes <= ANSWER_BYTES_MAX ? Buffer.concat(chunks) : Buffer.alloc(0), target }),
-        onFailure: (failure) => resolve({ failure, target: failure.target }),
-      },
-    );
-    call.response.on('close', () => {
-      upstream.abort();
-      resolve({ aborted: true, target });
-    });
-  });
 }

@@ -1,13 +1,29 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { randomBytes } from 'node:crypto';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { defaultPolicy, type Policy, policySchema } from '../../contract/index.ts';
+import { kindOfFormat } from '../../duties/labelling/rules.ts';
 import type { OpinionDesk } from '../../judges/index.ts';
-import { type Config, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
-import { buildImplicitLabel, labelText } from '../../label/index.ts';
+import { type Config, HeguiError, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
+import {
+  buildImplicitLabel,
+  bytesSource,
+  detectFormat,
+  labelText,
+  patchedBytes,
+  writeFileLabel,
+} from '../../label/index.ts';
 import type { KeyEntry, ServiceEntry } from '../../registry/index.ts';
 import { compileScreen } from '../../screening/index.ts';
 import { type AdmissionDoor, openDoor } from '../admit.ts';
 import type { GatewayParts } from '../call.ts';
 import { Gateway } from '../gateway.ts';
+import type { KeptFile, LabelledMedia, MadeMedia, MediaLabels, MediaParts, WithheldMedia } from '../media/ports.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
 import { Upstreams, type UpstreamTarget } from '../upstream/index.ts';
 
@@ -36,7 +52,59 @@ export class MemoryRecords implements ExchangeRecords {
   }
 }
 
+/** A register kept in memory, with labels as they are really written. */
+export class MemoryLabels implements MediaLabels {
+  readonly registered: MadeMedia[] = [];
+  readonly withheld: WithheldMedia[] = [];
+  readonly #kept = new Map<string, KeptFile>();
+  readonly #ids = new IdFactory();
+  failure: Error | null = null;
+
+  async label(bytes: Uint8Array, providerCode: string): Promise<LabelledMedia> {
+    const source = bytesSource(bytes);
+    const produceId = this.#ids.next('prd');
+    const label = buildImplicitLabel({ providerCode, produceId });
+    const labelled = await patchedBytes(source, await writeFileLabel(source, label));
+    const format = await detectFormat(source);
+    if (format === null) throw new Error('a file of no format was labelled');
+    const [mediaType = '', extension = ''] = [format.mediaTypes[0], format.extensions[0]];
+    return {
+      produceId,
+      bytes: labelled,
+      kind: kindOfFormat(format.id),
+      format: format.id,
+      mediaType,
+      extension,
+      label,
+    };
+  }
+
+  async register(made: readonly MadeMedia[]): Promise<readonly (string | null)[]> {
+    if (this.failure !== null) throw this.failure;
+    this.registered.push(...made);
+    return made.map(({ file, keepFor }) => {
+      if (keepFor === null) return null;
+      const token = randomBytes(32).toString('base64url');
+      this.#kept.set(token, { bytes: file.bytes, mediaType: file.mediaType, aigc: JSON.stringify(file.label) });
+      return token;
+    });
+  }
+
+  async withhold(withheld: WithheldMedia): Promise<void> {
+    if (this.failure !== null) throw this.failure;
+    this.withheld.push(withheld);
+  }
+
+  async openFile(token: string): Promise<KeptFile | null> {
+    return this.#kept.get(token) ?? null;
+  }
+}
+
+const refuseMark = (): Promise<Uint8Array> => Promise.reject(new HeguiError('E_FILE_UNSUPPORTED', 'no marks here'));
+
 export const API_KEY = 'hg_test';
+/** Under which the harness hands out files; nothing listens there. */
+export const GATEWAY_URL = 'https://hegui.example/v1';
 export type Behaviour = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 export interface HarnessOptions {
@@ -47,17 +115,21 @@ export interface HarnessOptions {
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
   readonly opinions?: OpinionDesk;
+  readonly media?: Partial<MediaParts>;
   readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt' | 'audience'>>;
 }
 
 export interface Harness {
   readonly url: string;
   readonly records: MemoryRecords;
+  readonly labels: MemoryLabels;
   readonly gateway: Gateway;
   /** What the upstream does; set by each test. */
   upstream: Behaviour;
   /** Bodies the upstream was sent. */
   readonly forwarded: string[];
+  /** The same as bytes, with their headers. */
+  readonly sent: readonly { readonly headers: IncomingHttpHeaders; readonly body: Buffer }[];
   /** POSTs JSON (or the bytes given) with the key. */
   post(path: string, body: unknown, init?: RequestInit): Promise<Response>;
   close(): Promise<void>;
@@ -80,13 +152,17 @@ const TERMS = [
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const clock = systemClock;
   const records = new MemoryRecords();
+  const labels = new MemoryLabels();
   const forwarded: string[] = [];
+  const sent: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
   const harness: { upstream: Behaviour } = { upstream: (_request, response) => void response.writeHead(500).end() };
   const upstreamServer = await listen((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8');
+      const bytes = Buffer.concat(chunks);
+      const body = bytes.toString('utf8');
+      sent.push({ headers: request.headers, body: bytes });
       forwarded.push(body);
       harness.upstream(request, response, body);
     });
@@ -119,6 +195,14 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...(options.askReview === undefined ? {} : { askReview: options.askReview }),
     clock,
     opinions: options.opinions ?? ABSENT_DESK,
+    media: {
+      labels,
+      marker: { markPicture: refuseMark, markSound: refuseMark },
+      fileBytesMax: 1_000_000,
+      fetchMs: 2_000,
+      gatewayUrl: GATEWAY_URL,
+      ...options.media,
+    },
     ids: new IdFactory(),
     log: silentLog,
     refreshRegistry: () => Promise.resolve(),
@@ -130,8 +214,10 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   return Object.assign(harness, {
     url: server.url,
     records,
+    labels,
     gateway,
     forwarded,
+    sent,
     post: (path: string, body: unknown, init: RequestInit = {}) =>
       fetch(`${server.url}${path}`, {
         method: 'POST',

@@ -70,7 +70,7 @@ export class Call implements UpstreamCall {
   }
 
   #try(target: UpstreamTarget, route: Route, permit: Permit): void {
-    const { path, stream } = this.#request;
+    const { path } = this.#request;
     let body: Buffer | string;
     try {
       body = this.#request.bodyFor(target);
@@ -88,10 +88,10 @@ export class Call implements UpstreamCall {
         request: {
           method: 'POST',
           path: requestPath(route.endpoint, path),
-          headers: requestHeaders(target, stream),
+          headers: requestHeaders(target, this.#request),
           body,
         },
-        isStream: stream,
+        isStream: this.#request.stream,
         connectMs: target.connectMs,
         firstByteMs: target.firstByteMs,
         idleMs: target.idleMs,
@@ -199,12 +199,16 @@ const isServerFault = (status: number): boolean =>
   status === 429 || status === 408 || (status >= 500 && status !== 501 && status !== 505);
 
 /** Headers of every request to this target. */
-export function requestHeaders(target: UpstreamTarget, isStream: boolean): string[] {
+export function requestHeaders(
+  target: UpstreamTarget,
+  { stream, contentType = 'application/json', accept }: Pick<UpstreamRequest, 'stream' | 'contentType' | 'accept'>,
+): string[] {
+  const wanted = accept ?? (stream ? 'text/event-stream' : null);
   const headers = [
     'content-type',
-    'application/json',
+    contentType,
     'accept',
-    isStream ? 'text/event-stream, application/json' : 'application/json',
+    wanted === null ? 'application/json' : `${wanted}, application/json`,
     'accept-encoding',
     'identity',
     'user-agent',

@@ -36,7 +36,7 @@ export function probeTarget(target: UpstreamTarget, route: Route, clock: Clock):
         request: {
           method: 'GET',
           path: requestPath(route.endpoint, '/models'),
-          headers: requestHeaders(target, false),
+          headers: requestHeaders(target, { stream: false }),
         },
         isStream: false,
         connectMs: target.connectMs,

@@ -9,7 +9,11 @@ export interface UpstreamRequest {
   readonly targets: readonly UpstreamTarget[];
   /** True when the answer comes as server-sent events: the first body byte then counts as the first byte. */
   readonly stream: boolean;
-  /** The JSON body for this target; called once per attempted target, because model names differ between them. */
+  /** Media type of the body; JSON when left out. */
+  readonly contentType?: string;
+  /** Media types of the answer besides JSON; none when left out. */
+  readonly accept?: string;
+  /** The body for this target; called once per attempted target, because model names differ between them. */
   bodyFor(target: UpstreamTarget): Buffer | string;
 }
 

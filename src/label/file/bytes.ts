@@ -1,5 +1,8 @@
 /** The bytes of several pieces, one after the other. */
-export function concat(...pieces: readonly Uint8Array[]): Uint8Array {
+export const concat = (...pieces: readonly Uint8Array[]): Uint8Array => concatAll(pieces);
+
+/** As `concat`, for so many pieces that they could not all be arguments of a call. */
+export function concatAll(pieces: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {
@@ -12,8 +15,16 @@ export function concat(...pieces: readonly Uint8Array[]): Uint8Array {
 /** Characters as bytes, one each (Latin-1); for signatures and keywords. */
 export const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
-export const fromLatin1 = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+const SPREAD_MAX = 4_096;
+
+/** Bytes as characters, one each. */
+export function fromLatin1(bytes: Uint8Array): string {
+  if (bytes.length <= SPREAD_MAX) return String.fromCharCode(...bytes);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += SPREAD_MAX)
+    text += String.fromCharCode(...bytes.subarray(at, at + SPREAD_MAX));
+  return text;
+}
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -41,6 +52,12 @@ export function indexOfBytes(bytes: Uint8Array, needle: Uint8Array, from = 0): n
   return -1;
 }
 
+export function uint16(value: number): Uint8Array {
+  const bytes = new Uint8Array(2);
+  viewOf(bytes).setUint16(0, value);
+  return bytes;
+}
+
 export function uint32(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   viewOf(bytes).setUint32(0, value);
@@ -50,5 +67,18 @@ export function uint32(value: number): Uint8Array {
 export function uint32le(value: number): Uint8Array {
   const bytes = new Uint8Array(4);
   viewOf(bytes).setUint32(0, value, true);
+  return bytes;
+}
+
+/** 64 bits; exact up to 2^53. */
+export function uint64(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  viewOf(bytes).setBigUint64(0, BigInt(value));
+  return bytes;
+}
+
+export function uint64le(value: number): Uint8Array {
+  const bytes = new Uint8Array(8);
+  viewOf(bytes).setBigUint64(0, BigInt(value), true);
   return bytes;
 }

@@ -4,8 +4,9 @@ import { LABEL_FORMATS } from '../formats/index.ts';
 import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember, requireLawful } from '../implicit-label.ts';
 import { type Carrier, type FormatId, HEAD_BYTES, type LabelFormat } from './format.ts';
 import { type LabelValue, readLabelValue } from './label-value.ts';
-import { type Patch, patchedSource } from './patch.ts';
+import { joinPatch, type Patch, patchedSource } from './patch.ts';
 import { type ByteSource, unsupported } from './source.ts';
+import { windowed } from './window.ts';
 
 /** A place in a file with what stands there; `value` is null where it is no label at all. */
 export interface CarrierReading {
@@ -50,7 +51,7 @@ export async function readFileLabels(
   name: string | null = null,
 ): Promise<{ readonly format: FormatId; readonly carriers: readonly CarrierReading[] }> {
   const format = await requireFormat(source, name);
-  const carriers = await format.read(source);
+  const carriers = await format.read(windowed(source));
   return { format: format.id, carriers: carriers.map(readCarrier) };
 }
 
@@ -62,7 +63,7 @@ export async function verifyFile(source: ByteSource, name: string | null = null)
     return { kind: 'unreadable', format: null, reason };
   }
   try {
-    return judge(format, (await format.read(source)).map(readCarrier));
+    return judge(format, (await format.read(windowed(source))).map(readCarrier));
   } catch (error) {
     if (error instanceof HeguiError) return { kind: 'unreadable', format: format.id, reason: error.message };
     throw error;
@@ -81,8 +82,8 @@ export async function writeFileLabel(
   name: string | null = null,
 ): Promise<Patch> {
   const format = await requireFormat(source, name);
-  const patch = await format.write(source, label);
-  const [written, ...others] = (await format.read(patchedSource(source, patch))).map(readCarrier);
+  const patch = joinPatch(await format.write(windowed(source), label));
+  const [written, ...others] = (await format.read(windowed(patchedSource(source, patch)))).map(readCarrier);
   const isRight =
     written?.isMain === true &&
     others.length === 0 &&

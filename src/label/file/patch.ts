@@ -14,10 +14,77 @@ export type Patch = readonly Segment[];
 export const copy = (from: number, to: number): Segment => ({ kind: 'copy', from, to });
 export const insert = (bytes: Uint8Array): Segment => ({ kind: 'bytes', bytes });
 
+/** Bytes that take the place of as many others, so that nothing else moves. */
+export interface Edit {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A file of `size` bytes with these edits. Where two overlap, the one that starts first keeps its bytes. */
+export function editsPatch(size: number, edits: readonly Edit[]): Patch {
+  const patch: Segment[] = [];
+  let done = 0;
+  for (const { at, bytes } of edits.toSorted((one, other) => one.at - other.at)) {
+    const rest = bytes.subarray(Math.max(0, done - at));
+    if (rest.length === 0) continue;
+    const from = Math.max(at, done);
+    if (from > done) patch.push(copy(done, from));
+    patch.push(insert(rest));
+    done = from + rest.length;
+  }
+  if (done < size) patch.push(copy(done, size));
+  return patch;
+}
+
+/** One patch for two that follow each other: `second` is a patch of the file that `first` makes. */
+export function composePatches(first: Patch, second: Patch): Patch {
+  return second.flatMap((segment) =>
+    segment.kind === 'bytes' ? [segment] : cutPatch(first, segment.from, segment.to),
+  );
+}
+
+/** Where a byte of the old file stands in the new one; null when it is no longer there. */
+export function movedTo(patch: Patch, at: number): number | null {
+  let start = 0;
+  for (const segment of patch) {
+    if (segment.kind === 'copy' && at >= segment.from && at < segment.to) return start + at - segment.from;
+    start += sizeOf(segment);
+  }
+  return null;
+}
+
+/** The part of the new file from byte `from` to byte `to`. */
+function cutPatch(patch: Patch, from: number, to: number): Segment[] {
+  const cut: Segment[] = [];
+  let start = 0;
+  for (const segment of patch) {
+    const low = Math.max(from - start, 0);
+    const high = Math.min(to - start, sizeOf(segment));
+    start += sizeOf(segment);
+    if (low >= high) continue;
+    if (segment.kind === 'bytes') cut.push(insert(segment.bytes.subarray(low, high)));
+    else cut.push(copy(segment.from + low, segment.from + high));
+  }
+  return cut;
+}
+
 const CHUNK_BYTES = 256 * 1024;
 
 const sizeOf = (segment: Segment): number =>
   segment.kind === 'copy' ? segment.to - segment.from : segment.bytes.length;
+
+/** The same file in as few pieces as can be: ranges that follow each other are one. */
+export function joinPatch(patch: Patch): Patch {
+  const joined: Segment[] = [];
+  for (const segment of patch) {
+    const last = joined.at(-1);
+    if (sizeOf(segment) === 0) continue;
+    if (segment.kind === 'copy' && last?.kind === 'copy' && last.to === segment.from)
+      joined[joined.length - 1] = copy(last.from, segment.to);
+    else joined.push(segment);
+  }
+  return joined;
+}
 
 /** Bytes of the new file. */
 export const patchSize = (patch: Patch): number => patch.reduce((sum, segment) => sum + sizeOf(segment), 0);

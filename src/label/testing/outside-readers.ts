@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -31,6 +31,10 @@ export const exiftool = (bytes: Uint8Array, name: string): Record<string, unknow
         .parse(JSON.parse(run('exiftool', ['-j', '-G1', '-U', path])))[0],
     ),
   );
+
+/** One tag as ExifTool takes it from a file, for those that it shows as binary. */
+export const exiftoolValue = (bytes: Uint8Array, name: string, tag: string): string =>
+  withFile(bytes, name, (path) => run('exiftool', ['-U', '-b', `-${tag}`, path]));
 
 const probeSchema = z.looseObject({
   format: z.looseObject({ duration: z.string().optional(), tags: z.record(z.string(), z.string()).optional() }),
@@ -69,9 +73,45 @@ export const packetHash = (bytes: Uint8Array, name: string): string =>
     ]).trim(),
   );
 
+/** Whether the `flac` program finds a FLAC whole; it throws, with what it says, when not. */
+export const testFlac = (bytes: Uint8Array): string =>
+  withFile(bytes, 'a.flac', (path) => run('flac', ['--test', '--silent', '--warnings-as-errors', path]));
+
 /** What exiv2 shows of XMP, one line a property. */
 export const exiv2 = (bytes: Uint8Array, name: string): string =>
   withFile(bytes, name, (path) => run('exiv2', ['-px', path]));
+
+/** The file after ExifTool has written into it what `args` say, such as `-Artist=A`. */
+export const exiftoolWritten = (bytes: Uint8Array, name: string, args: readonly string[]): Uint8Array =>
+  withFile(bytes, name, (path) => {
+    run('exiftool', ['-q', '-overwrite_original', ...args, path]);
+    return execFileSync('cat', [path], { maxBuffer: 64 * 1024 * 1024 });
+  });
+
+/** Where ExifTool finds the items of a HEIF, by their numbers; `from` is the base and the offset together. */
+export const exiftoolItems = (
+  bytes: Uint8Array,
+  name: string,
+): Map<number, { readonly method: number; readonly from: number; readonly length: number }> =>
+  withFile(bytes, name, (path) => {
+    const lines = run('exiftool', ['-v3', path]).matchAll(
+      /Item (\d+): const_meth=(\d*) base=0x([\da-f]+) offset=0x([\da-f]+) len=0x([\da-f]+)/g,
+    );
+    return new Map(
+      Array.from(lines, ([, id, method, base = '', offset = '', length = '']) => [
+        Number(id),
+        {
+          method: Number(method),
+          from: Number.parseInt(base, 16) + Number.parseInt(offset, 16),
+          length: Number.parseInt(length, 16),
+        },
+      ]),
+    );
+  });
+
+/** The bytes of one tag as ExifTool takes them out of a file, such as `-ThumbnailImage`. */
+export const exiftoolBinary = (bytes: Uint8Array, name: string, tag: string): Uint8Array =>
+  withFile(bytes, name, (path) => execFileSync('exiftool', ['-b', tag, path], { maxBuffer: 64 * 1024 * 1024 }));
 
 /** A sample made by ffmpeg from its own test sources: `args` come between the program and the output file. */
 export const ffmpegSample = (args: readonly string[], name: string): Uint8Array =>
@@ -79,3 +119,45 @@ export const ffmpegSample = (args: readonly string[], name: string): Uint8Array 
     run('ffmpeg', ['-v', 'error', '-y', ...args, path]);
     return execFileSync('cat', [path], { maxBuffer: 64 * 1024 * 1024 });
   });
+
+/** A small document of YAML, by the reader that comes with Perl. */
+export const parseYaml = (text: string): unknown =>
+  withFile(Buffer.from(text), 'a.yaml', (path) =>
+    JSON.parse(
+      run('perl', [
+        '-MCPAN::Meta::YAML',
+        '-MJSON::PP',
+        '-e',
+        'print encode_json(CPAN::Meta::YAML->read(shift)->[0])',
+        path,
+      ]),
+    ),
+  );
+
+/** A PDF as qpdf makes it from another. */
+export const qpdf = (bytes: Uint8Array, args: readonly string[]): Uint8Array =>
+  withFile(bytes, 'a.pdf', (path) => {
+    run('qpdf', [...args, path, `${path}.out`]);
+    return readFileSync(`${path}.out`);
+  });
+
+/** What qpdf says of a PDF; fails when it finds an error or something to warn of. */
+export const qpdfCheck = (bytes: Uint8Array): string =>
+  withFile(bytes, 'a.pdf', (path) => run('qpdf', ['--check', path]));
+
+const HTML_META = `
+import json, sys
+from html.parser import HTMLParser
+class Reader(HTMLParser):
+    found = []
+    def handle_starttag(self, tag, attrs):
+        values = dict(attrs)
+        if tag == 'meta' and values.get('name') == sys.argv[2]: self.found.append(values.get('content'))
+reader = Reader()
+reader.feed(open(sys.argv[1], encoding='utf-8').read())
+print(json.dumps(reader.found))
+`;
+
+/** The contents of all meta tags of that name, by Python's reader of HTML. */
+export const parseHtmlMeta = (bytes: Uint8Array, name: string): unknown =>
+  withFile(bytes, 'a.html', (path) => JSON.parse(run('python3', ['-c', HTML_META, path, name])));

@@ -7,6 +7,10 @@ const RDF_NAMESPACE = 'http://www.w3.org/1999/02/22-rdf-syntax-ns#';
 const PREFIX = 'TC260';
 const PROPERTY = 'AIGC';
 const NAME = '[A-Za-z_][\\w.-]*';
+const EMPTY_DESCRIPTION = new RegExp(
+  `<(${NAME}):Description \\1:about="[^"<>]*" xmlns:${PREFIX}="${RegExp.escape(LABEL_NAMESPACE)}"></\\1:Description>`,
+  'g',
+);
 /** More prefixes for one namespace are nobody's file. */
 const PREFIXES_MAX = 16;
 
@@ -29,6 +33,8 @@ export function readXmpLabels(packet: string): string[] {
  * would not be the only one a reader finds.
  */
 export function writeXmpLabel(packet: string | null, label: ImplicitLabel): string {
+  const present = packet === null ? [] : readXmpLabels(packet);
+  if (packet !== null && present.length === 1 && present[0] === bareLabelText(label)) return packet;
   const written = addLabel(packet, label);
   const found = readXmpLabels(written);
   if (found.length === 1 && found[0] === bareLabelText(label)) return written;
@@ -56,7 +62,8 @@ function addLabel(packet: string | null, label: ImplicitLabel): string {
 export function removeXmpLabels(packet: string): string {
   let rest = packet;
   for (const { from, to } of findProperties(packet).reverse()) rest = rest.slice(0, from) + rest.slice(to);
-  return rest;
+  // What was added around a label goes with it, or a packet would grow with every writing.
+  return rest === packet ? packet : rest.replace(EMPTY_DESCRIPTION, '');
 }
 
 function findProperties(packet: string): FoundProperty[] {

@@ -14,6 +14,8 @@ export interface LoadedList {
   /** The day in China that its terms were chosen for; null for a list none of whose terms begins or ends. */
   readonly day: string | null;
   readonly folding: Folding;
+  /** Phrases in which no term of the list counts. */
+  readonly allow: readonly string[];
   readonly terms: readonly LoadedTerm[];
 }
 
@@ -45,7 +47,7 @@ export async function loadList(tx: Sql, row: ServedListRow, day: string): Promis
   }
   // A list stored before a kind of folding was known gets that kind's default.
   const folding = foldingSchema.parse(row.folding);
-  return { id: row.id, version: row.version, day: isDated ? day : null, folding, terms };
+  return { id: row.id, version: row.version, day: isDated ? day : null, folding, allow: row.allow, terms };
 }
 
 /** Is a list that was loaded before still what is stored, on this day? */
@@ -59,8 +61,9 @@ export const keyOfLists = (lists: readonly LoadedList[]): string =>
 /** Compiles a set of lists. Takes time in proportion to the terms, in one go. */
 export function compileLists(lists: readonly LoadedList[], compile: typeof compileScreen): ListScreen {
   const infos: TermInfo[] = [];
-  const groups = lists.map(({ folding, terms }) => ({
+  const groups = lists.map(({ folding, allow, terms }) => ({
     folding,
+    allow,
     terms: terms.map(({ rules, ...info }) => ({
       text: info.term,
       tag: infos.push(info) - 1,
@@ -82,7 +85,7 @@ export function compileLists(lists: readonly LoadedList[], compile: typeof compi
 
 /** Compiles one list alone, as it would be served: a draft, or an earlier version. */
 export function compileOneList(list: TrialList, compile: typeof compileScreen): ListScreen {
-  const { id, name, version } = list;
+  const { id, name, version, allow } = list;
   const folding = foldingSchema.parse(list.folding);
   const terms = list.terms.map(({ text, risk, action, rules }) => ({
     term: text,
@@ -92,5 +95,5 @@ export function compileOneList(list: TrialList, compile: typeof compileScreen): 
     action: action ?? list.action,
     rules,
   }));
-  return compileLists([{ id, version, day: null, folding, terms }], compile);
+  return compileLists([{ id, version, day: null, folding, allow, terms }], compile);
 }

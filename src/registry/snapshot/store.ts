@@ -18,6 +18,7 @@ export interface ServedListRow {
   readonly risk: string;
   readonly action: Action;
   readonly folding: Folding;
+  readonly allow: readonly string[];
   readonly version: number;
 }
 
@@ -51,7 +52,7 @@ export async function servedKeys(sql: Sql, now: Date): Promise<ServedKeyRow[]> {
 /** Lists that screening uses: enabled and not retired. */
 export async function servedLists(sql: Sql): Promise<ServedListRow[]> {
   const { rows } = await sql.query<ServedListRow>(
-    `select id, name, risk, action, folding, version from word_list where enabled and retired_at is null order by id`,
+    `select id, name, risk, action, folding, allow, version from word_list where enabled and retired_at is null order by id`,
   );
   return rows;
 }

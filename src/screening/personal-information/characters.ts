@@ -19,6 +19,8 @@ const hanDigits = new Uint8Array(0x10000);
 const gaps = new Uint8Array(0x10000);
 
 const zero = 0x30;
+/** One less than the code of A. */
+const CAPITAL_BASE = 0x40;
 // Where a run of digits begins, and the digit it begins with.
 const DIGIT_RUNS: readonly (readonly [first: number, digit: number])[] = [
   [0x0030, 0],
@@ -53,7 +55,7 @@ for (let unit = 0x200b; unit <= 0x200f; unit += 1) gaps[unit] = INVISIBLE;
 for (let unit = 0x2060; unit <= 0x2064; unit += 1) gaps[unit] = INVISIBLE;
 for (let unit = 0xfe00; unit <= 0xfe0f; unit += 1) gaps[unit] = INVISIBLE;
 
-/** Class bits by unit; `address.ts` adds `PLACE`, `plates.ts` adds `PLATE`. */
+/** Class bits by unit; `detector.ts` adds `PLACE` and `PLATE`. */
 export const classes = new Uint8Array(0x10000);
 for (let unit = 0; unit < 0x10000; unit += 1) {
   const code = folded[unit] ?? 0;
@@ -83,4 +85,34 @@ export function isAfterAlnum(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   if (foldUnit(before) !== 0) return true;
   return foldMathLow(before) !== 0 && text.charCodeAt(at - 2) === MATH_HIGH;
+}
+
+const LETTER_BITS = 5;
+const LABEL_UNITS_MAX = 6;
+/** Words that a number may follow at once, tel138…; each as one integer of its letters, last one first. */
+const labels = new Set('TEL PHONE MOBILE MOB CELL CALL QQ VX WX V Q ID NO CARD'.split(' ').map(packLabel));
+
+function packLabel(label: string): number {
+  let packed = 0;
+  for (let index = 0; index < label.length; index += 1)
+    packed |= (label.charCodeAt(label.length - 1 - index) - CAPITAL_BASE) << (LETTER_BITS * index);
+  return packed;
+}
+
+/** May a number begin here? Not inside a word, unless the letters before it are a label such as `tel`. */
+export function isNumberStart(text: string, at: number): boolean {
+  if (!isAfterAlnum(text, at)) return true;
+  let packed = 0;
+  for (let units = 0; units <= LABEL_UNITS_MAX; units += 1) {
+    const code = at - units < 1 ? 0 : asciiCapital(text.charCodeAt(at - units - 1));
+    if (code === 0) return labels.has(packed);
+    if (isDigitCode(code) || units === LABEL_UNITS_MAX) return false;
+    packed |= (code - CAPITAL_BASE) << (LETTER_BITS * units);
+  }
+  return false;
+}
+
+/** ASCII code of an ASCII digit or letter, that of its capital; 0 for anything else. */
+function asciiCapital(unit: number): number {
+  return unit < 0x80 ? foldUnit(unit) : 0;
 }

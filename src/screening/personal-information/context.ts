@@ -28,9 +28,21 @@ export const CONTEXTS = {
 } as const;
 export type ContextName = keyof typeof CONTEXTS;
 
+// Every word has one of these; digits and the marks between them, which make up the text before most numbers, have none.
+const wordUnits = new Uint8Array(0x1_0000);
+for (const { source } of Object.values(CONTEXTS)) {
+  for (const [character] of source.matchAll(/[\p{L}/]/gu)) {
+    for (const form of [character, character.toUpperCase()]) wordUnits[form.charCodeAt(0)] = 1;
+  }
+}
+
 /** Do the characters before `at` name what follows? Looks back at most `CONTEXT_UNITS`. */
 export function hasContext(text: string, at: number, name: ContextName): boolean {
-  return CONTEXTS[name].test(text.slice(Math.max(0, at - CONTEXT_UNITS), at));
+  const from = Math.max(0, at - CONTEXT_UNITS);
+  for (let index = from; index < at; index += 1) {
+    if (wordUnits[text.charCodeAt(index)] === 1) return CONTEXTS[name].test(text.slice(from, at));
+  }
+  return false;
 }
 
 const WECHAT_LABEL =

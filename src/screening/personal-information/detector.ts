@@ -1,4 +1,5 @@
 import { matchAddress } from './address-matcher.ts';
+import { matchBankCard } from './card-matcher.ts';
 import {
   classes,
   DIGIT,
@@ -9,6 +10,7 @@ import {
   isAfterAlnum,
   isDigitCode,
   isInvisible,
+  isNumberStart,
   isSeparator,
   LETTER,
   MATH_HIGH,
@@ -20,22 +22,18 @@ import { CONTEXT_UNITS } from './context.ts';
 import type { Attempt, Match, PersonalInformationKind, View } from './kinds.ts';
 import { matchLabelledAddress, matchName } from './label-matchers.ts';
 import { matchEmail, matchIpv4, matchIpv6 } from './network-matchers.ts';
+import { better, type NumberStart } from './number-attempt.ts';
 import {
-  isNumberStart,
-  longest,
-  matchBankCard,
   matchCreditCode,
   matchForeignerId,
-  matchLandline,
-  matchMobile,
   matchOldForeignerId,
   matchOldResidentId,
   matchQq,
   matchResidentId,
-  type NumberStart,
 } from './number-matchers.ts';
 import { placesByFirst } from './places.ts';
-import { readRun } from './run.ts';
+import type { Runs } from './run.ts';
+import { matchLandline, matchMobile } from './telephone-matchers.ts';
 import { matchHkMacaoPermit, matchPassport, matchPlate, matchTaiwanPermit, matchWechat } from './word-matchers.ts';
 
 const PLATE_FIRSTS = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使';
@@ -117,15 +115,16 @@ export class Detector {
    * Returns where it stopped: at the first place that is not certain yet, or at the end. A callback that answers false
    * stops it as well, at the start of that match.
    */
-  read(view: View, from: number, onMatch: (match: PlacedMatch) => boolean): number {
+  read(view: View, from: number, runs: Runs, onMatch: (match: PlacedMatch) => boolean): number {
     const { text } = view;
     const bits = this.#bits;
+    runs.open(view);
     let isAfterColon = this.#readsLabels && isColonBefore(text, from);
     for (let at = from; at < text.length; ) {
       const unit = text.charCodeAt(at);
       const kinds = (classes[unit] ?? 0) & bits;
       if ((kinds !== 0 && !isInsideWord(text, at, kinds)) || isAfterColon) {
-        const found = this.#matchAt(view, at, kinds, isAfterColon);
+        const found = this.#matchAt(runs, at, kinds, isAfterColon);
         if (found === 'live') return at;
         if (found !== null && found.score >= this.#scoreMin) {
           if (!onMatch({ ...found, start: at })) return at;
@@ -140,45 +139,50 @@ export class Detector {
     return text.length;
   }
 
-  #matchAt(view: View, at: number, kinds: number, isAfterColon: boolean): Attempt {
-    const attempts: Attempt[] = [];
-    if ((kinds & (DIGIT | LETTER)) !== 0) this.#matchAlnum(view, at, kinds, attempts);
-    if ((kinds & PLUS) !== 0) attempts.push(matchPlus(view, at));
-    if ((kinds & HAN_NUMERAL) !== 0) attempts.push(...this.#matchNumerals(view, at));
-    if ((kinds & PLATE) !== 0) attempts.push(matchPlate(view, at));
-    if ((kinds & PLACE) !== 0) attempts.push(matchAddress(view, at, false));
-    if (isAfterColon) {
-      if (this.#has('name')) attempts.push(matchName(view, at));
-      if (this.#has('address')) attempts.push(matchLabelledAddress(view, at));
-    }
-    return longest(attempts);
+  #matchAt(runs: Runs, at: number, kinds: number, isAfterColon: boolean): Attempt {
+    const { view } = runs;
+    let found: Attempt = null;
+    if ((kinds & (DIGIT | LETTER)) !== 0) found = better(found, this.#matchAlnum(runs, at, kinds));
+    if ((kinds & PLUS) !== 0) found = better(found, matchPlus(runs, at));
+    if ((kinds & HAN_NUMERAL) !== 0) found = better(found, this.#matchNumerals(runs, at));
+    if ((kinds & PLATE) !== 0) found = better(found, matchPlate(view, at));
+    if ((kinds & PLACE) !== 0) found = better(found, matchAddress(view, at, false));
+    if (!isAfterColon) return found;
+    if (this.#has('name')) found = better(found, matchName(view, at));
+    return this.#has('address') ? better(found, matchLabelledAddress(view, at)) : found;
   }
 
-  #matchAlnum(view: View, at: number, kinds: number, attempts: Attempt[]): void {
-    const { text } = view;
-    const isStart = !isAfterAlnum(text, at);
+  #matchAlnum(runs: Runs, at: number, kinds: number): Attempt {
+    const { view } = runs;
     const isDigit = (kinds & DIGIT) !== 0;
-    if (!isStart && !(isDigit && isNumberStart(text, at))) return;
+    if (isAfterAlnum(view.text, at) && !(isDigit && isNumberStart(view.text, at))) return null;
     const matchers = isDigit ? this.#digit : this.#letter;
+    let found: Attempt = null;
     if (matchers.length > 0) {
-      const start = { view, at, run: readRun(view, at, false), hasNumerals: false };
-      for (const match of matchers) attempts.push(match(start));
+      const run = runs.digitsAt(at);
+      const start = { view, at, run };
+      for (const match of matchers) found = better(found, match(start));
       // Digits that go on as Chinese numerals.
-      const next = isDigit ? text.charCodeAt(start.run.stop) : 0;
-      if (foldHanNumeral(next) !== 0) attempts.push(...this.#matchNumerals(view, at));
+      const isMixed = isDigit && foldHanNumeral(view.text.charCodeAt(run.stop)) !== 0;
+      if (isMixed) found = better(found, this.#matchNumerals(runs, at));
     }
-    if (isDigit && this.#has('ip-address')) attempts.push(matchIpv4(view, at));
-    if (isStart || isDigit) for (const match of this.#word) attempts.push(match(view, at));
+    if (isDigit && this.#has('ip-address')) found = better(found, matchIpv4(view, at));
+    for (const match of this.#word) found = better(found, match(view, at));
+    return found;
   }
 
   /** Numbers written with Chinese numerals, or with some among the digits. */
-  #matchNumerals(view: View, at: number): Attempt[] {
+  #matchNumerals(runs: Runs, at: number): Attempt {
+    const { view } = runs;
     const { text } = view;
-    if (!canNumeralFollow(view, at)) return [];
-    if (at > 0 && (foldHanNumeral(text.charCodeAt(at - 1)) !== 0 || isAfterAlnum(text, at))) return [];
-    const run = readRun(view, at, true);
-    if (!isDigitCode(run.symbols.charCodeAt(0))) return [];
-    return this.#numeral.map((match) => match({ view, at, run, hasNumerals: true }));
+    if (!canNumeralFollow(view, at)) return null;
+    if (at > 0 && (foldHanNumeral(text.charCodeAt(at - 1)) !== 0 || isAfterAlnum(text, at))) return null;
+    const run = runs.numeralsAt(at);
+    if (!run.isDigit(0)) return null;
+    const start = { view, at, run };
+    let found: Attempt = null;
+    for (const match of this.#numeral) found = better(found, match(start));
+    return found;
   }
 }
 
@@ -190,12 +194,14 @@ function canNumeralFollow({ text, isEnd }: View, at: number): boolean {
 }
 
 /** A mobile number that begins with +86. */
-function matchPlus(view: View, at: number): Attempt {
+function matchPlus(runs: Runs, at: number): Attempt {
+  const { view } = runs;
   if (at + 1 === view.text.length) return view.isEnd ? null : 'live';
-  const run = readRun(view, at + 1, false);
-  if (!'86'.startsWith(run.symbols.slice(0, 2))) return null;
-  if (run.symbols.length < 2) return run.isOpen ? 'live' : null;
-  return matchMobile({ view, at: at + 1, run, hasNumerals: false });
+  const run = runs.digitsAt(at + 1);
+  if (run.count > 0 && run.code(0) !== 0x38) return null;
+  if (run.count > 1 && run.code(1) !== 0x36) return null;
+  if (run.count < 2) return run.isOpen ? 'live' : null;
+  return matchMobile({ view, at: at + 1, run });
 }
 
 /** Inside a run of letters or of digits nothing begins, and most characters of such runs stand inside. */

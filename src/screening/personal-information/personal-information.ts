@@ -7,6 +7,7 @@ import {
   type PersonalInformationKind,
   SCORE_MIN,
 } from './kinds.ts';
+import { NO_TEXT, Runs } from './run.ts';
 import { openMatchStream } from './stream.ts';
 
 /** What is looked for, and what happens to it. */
@@ -38,6 +39,7 @@ export function compilePersonalInformation(policy: PersonalInformationPolicy): P
   if (!(scoreMin >= 0 && scoreMin <= 1)) throw new RangeError('scoreMin: must lie between 0 and 1');
   const kinds = PERSONAL_INFORMATION_KINDS.filter((kind) => (actions[kind] ?? 'off') !== 'off');
   const detector = detectorFor(kinds, scoreMin);
+  let spare: Runs | null = null;
   const judge = (kind: PersonalInformationKind, value: string): PersonalInformationHit['action'] => {
     const action = actions[kind] ?? 'off';
     return action === 'off' || (action !== 'flag' && policy.isOwn?.(value) === true) ? 'flag' : action;
@@ -47,10 +49,15 @@ export function compilePersonalInformation(policy: PersonalInformationPolicy): P
     isActing: kinds.some((kind) => actions[kind] !== 'flag'),
     scan: (text) => {
       const hits: PersonalInformationHit[] = [];
-      detector.read({ text, isEnd: true }, 0, ({ kind, start, end, score, isConfirmed }) => {
+      // What `judge` calls may scan as well, and then takes runs of its own.
+      const runs = spare ?? new Runs();
+      spare = null;
+      detector.read({ text, isEnd: true }, 0, runs, ({ kind, start, end, score, isConfirmed }) => {
         hits.push(makeHit(kind, start, end, judge(kind, text.slice(start, end)), score, isConfirmed));
         return true;
       });
+      runs.open(NO_TEXT);
+      spare = runs;
       return hits;
     },
     open: () =>

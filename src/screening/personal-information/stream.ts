@@ -5,6 +5,7 @@ import type { Detector } from './detector.ts';
 import { makeHit, type PersonalInformationHit } from './hit.ts';
 import type { PersonalInformationKind } from './kinds.ts';
 import { maskValue } from './mask.ts';
+import { Runs } from './run.ts';
 
 export interface MatchStreamParts {
   readonly detector: Detector;
@@ -22,6 +23,7 @@ export const openMatchStream = (parts: MatchStreamParts): ScreenStream => new Ma
  */
 class MatchStream implements ScreenStream {
   readonly #parts: MatchStreamParts;
+  readonly #runs = new Runs();
   /** Text before what is held, as far back as context reaches. */
   #context = '';
   #held = '';
@@ -58,7 +60,7 @@ class MatchStream implements ScreenStream {
     const hits: PersonalInformationHit[] = [];
     let released = '';
     let at = before;
-    const stop = detector.read({ text, isEnd }, before, (match) => {
+    const stop = detector.read({ text, isEnd }, before, this.#runs, (match) => {
       const { kind, start, end } = match;
       const value = text.slice(start, end);
       const action = judge(kind, value);

@@ -10,14 +10,17 @@ interface Word {
 }
 
 function readWord({ text, isEnd }: View, at: number, max: number): Word {
+  const end = wordEnd(text, at, max);
   let symbols = '';
-  for (let index = at; index < text.length; index += 1) {
-    const code = foldUnit(text.charCodeAt(index));
-    if (code === 0) return { symbols, isOpen: false };
-    symbols += String.fromCharCode(code);
-    if (symbols.length === max) return { symbols, isOpen: false };
-  }
-  return { symbols, isOpen: !isEnd };
+  for (let index = at; index < end; index += 1) symbols += String.fromCharCode(foldUnit(text.charCodeAt(index)));
+  return { symbols, isOpen: end === text.length && end - at < max && !isEnd };
+}
+
+/** Where the letters and digits from `at` on end, `max` of them at most. */
+function wordEnd(text: string, at: number, max: number): number {
+  let end = at;
+  while (end < text.length && end - at < max && foldUnit(text.charCodeAt(end)) !== 0) end += 1;
+  return end;
 }
 
 interface DocumentForm {
@@ -27,6 +30,8 @@ interface DocumentForm {
   readonly prefix: RegExp;
 }
 
+const DOCUMENT_UNITS_MIN = 8;
+const DOCUMENT_LETTERS_MAX = 2;
 const DOCUMENT_UNITS_MAX = 11;
 const PASSPORT: DocumentForm = {
   whole:
@@ -52,6 +57,7 @@ const DOCUMENT_CONTEXT = { passport: 'passport', 'hk-macao-permit': 'hkMacao', '
 
 // These numbers have no check digit that everyone may compute, and look like product codes: the words before must name them.
 function matchDocument(view: View, at: number, kind: keyof typeof DOCUMENT_CONTEXT, form: DocumentForm): Attempt {
+  if (!isDocumentLike(view, at)) return null;
   const { symbols, isOpen } = readWord(view, at, DOCUMENT_UNITS_MAX);
   const isWhole = form.whole.test(symbols);
   const canGrow = isOpen && form.prefix.test(symbols);
@@ -60,16 +66,32 @@ function matchDocument(view: View, at: number, kind: keyof typeof DOCUMENT_CONTE
   return { kind, end: at + symbols.length, score: 0.9, isConfirmed: false };
 }
 
+/** Is the word long enough and of digits but for its first two characters, as far as there is of it? Most words are not. */
+function isDocumentLike({ text, isEnd }: View, at: number): boolean {
+  const end = wordEnd(text, at, DOCUMENT_UNITS_MAX);
+  if (end - at < DOCUMENT_UNITS_MIN && (isEnd || end < text.length)) return false;
+  for (let index = at + DOCUMENT_LETTERS_MAX; index < end; index += 1) {
+    if (!isDigitCode(foldUnit(text.charCodeAt(index)))) return false;
+  }
+  return true;
+}
+
 const WECHAT_UNITS_MIN = 6;
 const WECHAT_UNITS_MAX = 20;
-const WECHAT_CHARACTER = /^[-_A-Za-z0-9]$/;
+/** 1 for what such an id may hold, 2 for a letter, which it begins with. */
+const wechatUnits = new Uint8Array(0x80);
+for (const mark of '-_0123456789') wechatUnits[mark.charCodeAt(0)] = 1;
+for (let letter = 0; letter < 26; letter += 1) {
+  wechatUnits[0x41 + letter] = 2;
+  wechatUnits[0x61 + letter] = 2;
+}
 
 /** A WeChat id after a word that names it: a letter, then 5 to 19 letters, digits, `-` or `_`. */
 export function matchWechat(view: View, at: number): Attempt {
   const { text, isEnd } = view;
-  if (!/^[A-Za-z]/.test(text.charAt(at))) return null;
+  if (wechatUnits[text.charCodeAt(at)] !== 2) return null;
   let end = at;
-  while (end < text.length && end - at <= WECHAT_UNITS_MAX && WECHAT_CHARACTER.test(text.charAt(end))) end += 1;
+  while (end < text.length && end - at <= WECHAT_UNITS_MAX && (wechatUnits[text.charCodeAt(end)] ?? 0) !== 0) end += 1;
   const isOpen = end === text.length && !isEnd;
   if (end - at > WECHAT_UNITS_MAX || (end - at < WECHAT_UNITS_MIN && !isOpen)) return null;
   const context = wechatContext(text, at);
@@ -81,6 +103,7 @@ export function matchWechat(view: View, at: number): Attempt {
   return { kind: 'wechat', end, score: context === 'labelled' ? 0.9 : 0.75, isConfirmed: false };
 }
 
+const [LETTER_A, LETTER_I, LETTER_O] = [0x41, 0x49, 0x4f] as const;
 const PLATE_SEPARATORS = ' ·•・-．.';
 
 /** A vehicle plate: province, authority's letter, five characters, or six for new energy. (GA 36) */
@@ -88,8 +111,8 @@ export function matchPlate(view: View, at: number): Attempt {
   const { text, isEnd } = view;
   const waiting: Attempt = isEnd ? null : 'live';
   if (at + 1 >= text.length) return waiting;
-  const authority = String.fromCharCode(foldUnit(text.charCodeAt(at + 1)));
-  if (!/^[A-HJ-NP-Z]$/.test(authority)) return null;
+  const authority = foldUnit(text.charCodeAt(at + 1));
+  if (authority < LETTER_A || authority === LETTER_I || authority === LETTER_O) return null;
   let from = at + 2;
   if (from < text.length && PLATE_SEPARATORS.includes(text.charAt(from))) from += 1;
   const { symbols, isOpen } = readWord(view, from, 7);

@@ -98,9 +98,9 @@ export class RuleCompiler {
 
   // The lanes themselves find which terms of the group a phrase holds, so that time grows with the phrases only.
   #redeemByGroup({ first, last, phrases }: AllowedGroup, lanes: readonly FoldedLane[]): void {
+    const own = lanes.filter(({ lane }) => lane.terms.some((term) => term >= first && term < last));
     for (const { text, path } of phrases) {
-      for (const { lane, folding } of lanes) {
-        if (!lane.terms.some((term) => term >= first && term < last)) continue;
+      for (const { lane, folding } of own) {
         const phrase = { symbols: foldTerm(text, folding, path), table: foldTableOf(folding) };
         for (const { start, term } of occurrencesIn(lane, text)) {
           if (term < first || term >= last) continue;

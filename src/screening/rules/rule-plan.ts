@@ -78,13 +78,40 @@ export function planTerm(text: string, rules: TermRules | undefined, groupFoldin
   };
 }
 
+const EVERY_KIND: Folding = {
+  width: true,
+  styled: true,
+  numbers: true,
+  case: true,
+  traditional: true,
+  invisible: true,
+  separators: true,
+};
+
 /**
- * Checks a term as compiling would, without building anything.
- *
- * @throws HeguiError E_REQUEST_INVALID naming `text`, or the rule below `rules`, and what is wrong with it.
+ * Why a phrase cannot redeem the hits of a whole group, as the end of a sentence; null when it can. Terms may override the
+ * group's folding, so something of the phrase must be left under each.
  */
-export function checkTerm(text: string, rules: TermRules | undefined, folding: Folding): void {
-  planTerm(text, rules, folding, '');
+export const findAllowFault = (phrase: string): string | null =>
+  findTermFault(phrase, undefined, EVERY_KIND)?.message ?? null;
+
+export interface TermFault {
+  /** `text`, or the rule, such as `rules.context.terms.0`. */
+  readonly path: string;
+  /** The end of a sentence. */
+  readonly message: string;
+}
+
+/** What compiling would refuse of a term, without building anything; null when it would take it. */
+export function findTermFault(text: string, rules: TermRules | undefined, folding: Folding): TermFault | null {
+  try {
+    planTerm(text, rules, folding, '');
+    return null;
+  } catch (error) {
+    const [field] = error instanceof HeguiError && error.code === 'E_REQUEST_INVALID' ? error.fields : [];
+    if (field === undefined) throw error;
+    return field;
+  }
 }
 
 const plain = { isWhole: true, rest: [], gapChars: 0, wholeWord: false, context: null, allow: [], others: [] };

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { compileScreen, type Screen, type ScreenHit, type Semantics, type TermGroup } from '../index.ts';
+import {
+  compileScreen,
+  type Folding,
+  findAllowFault,
+  findTermFault,
+  type Screen,
+  type ScreenHit,
+  type Semantics,
+  type TermGroup,
+} from '../index.ts';
 import { EXACT, FOLDED } from '../testing/cases.ts';
 import { makeNaiveRuleScreen } from '../testing/naive-rules.ts';
 import { describeSeed } from '../testing/seeded-random.ts';
@@ -160,6 +169,22 @@ it('no chunking releases a character of a blocking hit', (t) => {
           .scan(whole)
           .every((hit) => hit.start >= released.length),
       );
+    }),
+  );
+});
+
+it('a phrase that is fit to redeem a whole group is fit under any folding that a term may have', (t) => {
+  const kinds = ['width', 'styled', 'numbers', 'case', 'traditional', 'invisible', 'separators'] as const;
+  const folding = fc
+    .tuple(...kinds.map(() => fc.boolean()))
+    .map((on): Folding => ({ ...EXACT, ...Object.fromEntries(kinds.map((kind, index) => [kind, on[index]])) }));
+  const odd = fc.oneof(symbol, between, fc.constantFrom('***', '\ufffc', 'ⓐ', '🈲', '٢', '\u0336'));
+  const phrases = fc.array(odd, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+  checkProperty(
+    t,
+    fc.property(phrases, folding, (one, own) => {
+      fc.pre(findAllowFault(one) === null);
+      assert.equal(findTermFault(one, undefined, own), null);
     }),
   );
 });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HeguiError } from '../../kernel/errors.ts';
 import {
-  checkTerm,
   compileScreen,
+  findTermFault,
   type ScreenHit,
   type TermAction,
   type TermGroup,
@@ -160,13 +160,12 @@ describe('compileScreen', () => {
   });
 });
 
-describe('checkTerm', () => {
-  it('refuses what compiling would, naming the term or its rule', () => {
-    const at = (path: string) => (error: unknown) => error instanceof HeguiError && error.fields[0]?.path === path;
-    assert.throws(() => checkTerm('*.', undefined, FOLDED), at('text'));
-    assert.throws(() => checkTerm('甲', { combine: { with: ['.'] } }, FOLDED), at('rules.combine.with.0'));
-    assert.throws(() => checkTerm('甲', { gap: -1 }, FOLDED), at('rules.gap'));
-    checkTerm('甲*乙', { gap: 3, allow: ['甲一乙二'] }, FOLDED);
+describe('findTermFault', () => {
+  it('finds what compiling would refuse, naming the term or its rule', () => {
+    assert.equal(findTermFault('*.', undefined, FOLDED)?.path, 'text');
+    assert.equal(findTermFault('甲', { combine: { with: ['.'] } }, FOLDED)?.path, 'rules.combine.with.0');
+    assert.equal(findTermFault('甲', { gap: -1 }, FOLDED)?.path, 'rules.gap');
+    assert.equal(findTermFault('甲*乙', { gap: 3, allow: ['甲一乙二'] }, FOLDED), null);
   });
 });
 

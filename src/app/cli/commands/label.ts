@@ -1,25 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
-import { HeguiError } from '../../../kernel/index.ts';
 import {
   buildImplicitLabel,
   buildProviderCode,
+  buildSidecar,
   checkProviderCode,
+  checkSidecar,
   compareFileLabels,
+  type ImplicitLabel,
   type Patch,
   propagateFileLabel,
   readFileLabels,
+  sidecarName,
   type Verdict,
   verifyFile,
   writeFileLabel,
 } from '../../../label/index.ts';
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
+import { eachFile, placing, type Told } from '../label/each-file.ts';
+import { explicitCommand } from '../label/explicit-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
 import { listFiles } from '../label/list-files.ts';
 import { writePatchedFile } from '../label/write-file.ts';
-import { bar, wrongUse } from '../output.ts';
+import { wrongUse } from '../output.ts';
 
 interface WriteOptions {
   readonly producer?: string;
@@ -29,6 +34,7 @@ interface WriteOptions {
   readonly label: string;
   readonly propagator?: string;
   readonly propagateId?: string;
+  readonly sidecar?: boolean;
   readonly out?: string;
 }
 
@@ -61,6 +67,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .option('--label <value>', '1 generated, 2 possibly, 3 suspected', '1')
     .option('--propagator <code>', 'who passes it on, if not the producer')
     .option('--propagate-id <id>', "the propagator's number for it")
+    .option('--sidecar', 'beside the file, as FILE.aigc.json: for text and CSV, which have no place for a label')
     .option(...OUT_OPTION)
     .option(...JSON_OPTION)
     .action(run((context, files: string[], options: WriteOptions) => writeLabels(context, files, options)));
@@ -74,6 +81,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .description('核验标识 · judges the files against GB 45438-2025; exit 0 conformant, 1 finding, 3 unreadable')
     .option(...JSON_OPTION)
     .action(run((context, files: string[]) => eachFile(context, files, verifyOne)));
+  explicitCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")
@@ -95,45 +103,6 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .option('--service <kind>', 'generation or propagation', 'generation')
     .option('--json', 'print JSON')
     .action(run((context, code: string | undefined, options: CodeOptions) => providerCode(context, code, options)));
-}
-
-/** What one file gives: its exit code, its JSON, and its lines for people. */
-interface Told {
-  readonly code: ExitCode;
-  readonly json: object;
-  readonly lines: readonly string[];
-}
-
-type ForFile = (source: FileSource, path: string) => Promise<Told>;
-
-/** Does the same to each file; one that cannot be read does not stop the others. Ends with the worst of their codes. */
-async function eachFile({ output }: CommandContext, paths: readonly string[], work: ForFile): Promise<ExitCode> {
-  const files = listFiles(paths);
-  let worst: ExitCode = 0;
-  for (const [index, path] of files.entries()) {
-    if (files.length > 1) output.progress(`${bar(index, files.length)}  ${path}`);
-    const told = await tellOf(path, work);
-    output.progressDone();
-    output.result(told.json, told.lines);
-    if (told.code > worst) worst = told.code;
-  }
-  return worst;
-}
-
-async function tellOf(path: string, work: ForFile): Promise<Told> {
-  try {
-    const source = await openFileSource(path);
-    try {
-      return await work(source, path);
-    } finally {
-      await source.close();
-    }
-  } catch (error) {
-    if (!(error instanceof HeguiError) || error.code === 'E_INTERNAL') throw error;
-    const { code, message } = error;
-    const isFile = code === 'E_FILE_UNREADABLE' || code === 'E_FILE_UNSUPPORTED' || code === 'E_INPUT_UNREADABLE';
-    return { code: isFile ? 3 : 2, json: { file: path, error: { code, message } }, lines: [`${path}: ${message}`] };
-  }
 }
 
 async function readOne(source: FileSource, path: string): Promise<Told> {
@@ -166,12 +135,28 @@ const VERDICTS: Readonly<Record<Verdict['kind'], string>> = {
 
 async function verifyOne(source: FileSource, path: string): Promise<Told> {
   const verdict = await verifyFile(source, basename(path));
+  const beside = verdict.kind === 'none' ? readSidecar(path) : null;
+  if (beside !== null) return await verifySidecar(source, path, beside);
   const { kind, ...rest } = verdict;
   const findings = verdict.kind === 'unreadable' ? [verdict.reason] : verdict.findings.map(({ message }) => message);
   return {
     code: kind === 'conformant' ? 0 : kind === 'unreadable' ? 3 : 1,
     json: { file: path, verdict: kind, ...rest },
     lines: [`${path}: ${VERDICTS[kind]}`, ...findings.map((finding) => `  ${finding}`)],
+  };
+}
+
+function readSidecar(path: string): string | null {
+  const sidecar = sidecarName(path);
+  return existsSync(sidecar) ? readFileSync(sidecar, 'utf8') : null;
+}
+
+async function verifySidecar(source: FileSource, path: string, text: string): Promise<Told> {
+  const { kind, members, findings } = await checkSidecar(source, basename(path), text);
+  return {
+    code: kind === 'conformant' ? 0 : 1,
+    json: { file: path, verdict: kind, sidecar: sidecarName(path), findings, members },
+    lines: [`${path}: ${VERDICTS[kind]} (${sidecarName(path)})`, ...findings.map(({ message }) => `  ${message}`)],
   };
 }
 
@@ -198,9 +183,18 @@ async function writeLabels(
         ? {}
         : { propagator: { code: propagator, propagateId } }),
     });
+    if (options.sidecar === true) return await putSidecar(source, path, placeOf(path), built);
     const patch = await writeFileLabel(source, built, basename(path));
     return await put(source, patch, path, placeOf(path), built.AIGC);
   });
+}
+
+/** Beside where the file goes; the file itself stays as it is. */
+async function putSidecar(source: FileSource, path: string, place: string, label: ImplicitLabel): Promise<Told> {
+  const sidecar = sidecarName(place);
+  const text = await buildSidecar(source, basename(place), label);
+  await writePatchedFile(source, [{ kind: 'bytes', bytes: Buffer.from(text) }], sidecar);
+  return { code: 0, json: { file: path, out: sidecar, written: label.AIGC }, lines: [`${path} → ${sidecar}`] };
 }
 
 function producerOf({ producer, uscc, model }: WriteOptions): string {
@@ -226,14 +220,6 @@ async function put(source: FileSource, patch: Patch, path: string, place: string
   await writePatchedFile(source, patch, place);
   const json = { file: path, out: place, written };
   return { code: 0, json, lines: [`${path} → ${place}`] };
-}
-
-/** Where the result of each file goes. A folder takes any number, a file name only one. */
-function placing(paths: readonly string[], out: string | undefined): (path: string) => string {
-  if (out === undefined) return (path) => path;
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) return (path) => join(out, basename(path));
-  if (listFiles(paths).length > 1) throw wrongUse(`--out ${out} is no folder, and there are several files`);
-  return () => out;
 }
 
 async function compare({ output }: CommandContext, before: string, after: string): Promise<ExitCode> {

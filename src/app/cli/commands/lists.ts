@@ -6,14 +6,17 @@ import {
   actionSchema,
   exportQuerySchema,
   foldingSchema,
+  listTestSchema,
   type TermsAdded,
   type WordList,
 } from '../../../contract/index.ts';
 import { type ContentService, CSV_HEADING, csvFields, quote } from '../../../duties/content/index.ts';
 import { HeguiError } from '../../../kernel/index.ts';
+import type { Core } from '../../core.ts';
 import { type CommandContext, type ExitCode, type RunCommand, withCore } from '../context.ts';
 import { wrongUse } from '../output.ts';
 import { findService } from './keys.ts';
+import { allowCommand } from './list-allow.ts';
 import { findList, listTrialCommands, readVersion } from './list-trials.ts';
 
 interface ImportOptions {
@@ -23,6 +26,12 @@ interface ImportOptions {
   readonly replaceAll?: boolean;
   readonly draft?: boolean;
   readonly report?: string;
+}
+
+interface TestOptions {
+  readonly service?: string;
+  readonly audience?: string;
+  readonly direction?: string;
 }
 
 interface ExportOptions {
@@ -86,29 +95,39 @@ export function listsCommand(program: Command, run: RunCommand): void {
     );
   lists
     .command('test <text>')
-    .description('show what the lists find in a text')
-    .option('--service <name>', 'use the lists and the policy of this service')
+    .description('show what is found in a text, and what would be passed on in its place')
+    .option('--service <name>', 'by the lists, the policy and the classifier of this service')
+    .option('--audience <audience>', 'general or minors; goes with --service')
+    .option('--direction <direction>', 'input (to the model) or output (to the reader)', 'output')
     .option('--json', 'print JSON')
     .action(
-      run(
-        async (context, text: string, options: { service?: string }) =>
-          await withCore(context, async ({ content, registry }) => {
-            const service =
-              options.service === undefined ? {} : { serviceId: (await findService(registry, options.service)).id };
-            const tested = await content.test({ text, ...service });
-            const lines = tested.hits.map(
-              (hit) => `${hit.start}-${hit.end}  ${hit.risk}  ${hit.action}  ${hit.listName}: ${hit.term}`,
-            );
-            context.output.result(tested, [
-              ...(lines.length === 0 ? ['nothing found'] : lines),
-              `action: ${tested.action ?? 'none'}`,
-              `shown:  ${tested.output}`,
-            ]);
-            return tested.hits.length === 0 ? 0 : 1;
-          }),
+      run((context, text: string, options: TestOptions) =>
+        withCore(context, (core) => testText(context, core, text, options)),
       ),
     );
+  allowCommand(lists, run);
   listTrialCommands(lists, run);
+}
+
+async function testText(
+  context: CommandContext,
+  { content, registry }: Core,
+  text: string,
+  { service, audience, direction }: TestOptions,
+): Promise<ExitCode> {
+  const given = listTestSchema.pick({ audience: true, direction: true }).safeParse({ audience, direction });
+  if (!given.success) throw wrongUse('--audience must be general or minors, --direction input or output');
+  const on = service === undefined ? {} : { serviceId: (await findService(registry, service)).id };
+  const tested = await content.test({ text, ...on, ...given.data });
+  const lines = tested.hits.map(
+    (hit) => `${hit.start}-${hit.end}  ${hit.risk}  ${hit.action}  ${hit.listName}: ${hit.term}`,
+  );
+  context.output.result(tested, [
+    ...(lines.length === 0 ? ['nothing found'] : lines),
+    `action: ${tested.action ?? 'none'}`,
+    `shown:  ${tested.output}`,
+  ]);
+  return tested.hits.length === 0 ? 0 : 1;
 }
 
 async function importTerms(

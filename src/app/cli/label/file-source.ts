@@ -6,6 +6,8 @@ import { inputUnreadable } from './input-unreadable.ts';
 export interface FileSource extends ByteSource {
   /** Permission bits of the file. */
   readonly mode: number;
+  /** Like `read`, into a buffer that is given: the bytes are a view of it. */
+  fill(buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -25,19 +27,22 @@ export async function openFileSource(path: string): Promise<FileSource> {
   return {
     size: stat.size,
     mode: stat.mode & 0o777,
-    read: (offset, length) => readAt(handle, offset, Math.max(0, Math.min(length, stat.size - offset))),
+    read: (offset, length) => {
+      const held = Math.max(0, Math.min(length, stat.size - offset));
+      return fill(handle, new Uint8Array(held), offset, held);
+    },
+    fill: (buffer, offset, length) => fill(handle, buffer, offset, length),
     close: () => handle.close(),
   };
 }
 
-async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+async function fill(handle: FileHandle, buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array> {
   let filled = 0;
   while (filled < length) {
-    const { bytesRead } = await handle.read(bytes, filled, length - filled, offset + filled);
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, offset + filled);
     // The file has become shorter since it was opened: what is missing is told by the length.
-    if (bytesRead === 0) return bytes.subarray(0, filled);
+    if (bytesRead === 0) break;
     filled += bytesRead;
   }
-  return bytes;
+  return buffer.subarray(0, filled);
 }

@@ -6,26 +6,26 @@ import { inputUnreadable } from './input-unreadable.ts';
 const EXTENSIONS: ReadonlySet<string> = new Set(LABEL_FORMATS.flatMap(({ extensions }) => extensions));
 
 /**
- * The files that people mean by some paths: files as they are, of a folder all files below it whose extension a label format
- * has, of a pattern (`*`, `**`, `?`) whatever it matches. Sorted, each once.
+ * The files that people mean by some paths: files as they are, of a folder all files below it with one of the extensions (those
+ * of all label formats, unless others are given), of a pattern (`*`, `**`, `?`) whatever it matches. Sorted, each once.
  *
  * @throws HeguiError E_INPUT_UNREADABLE naming a path that leads to nothing
  */
-export function listFiles(paths: readonly string[]): string[] {
+export function listFiles(paths: readonly string[], extensions = EXTENSIONS): string[] {
   const files = new Set<string>();
   for (const path of paths) {
-    const found = filesAt(path);
+    const found = filesAt(path, extensions);
     if (found.length === 0) throw inputUnreadable(path, new Error('holds no file that could carry a label'));
     for (const file of found) files.add(file);
   }
   return [...files].sort();
 }
 
-function filesAt(path: string): string[] {
+function filesAt(path: string, extensions: ReadonlySet<string>): string[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory() === true)
     return globSync('**/*', { cwd: path })
-      .filter(mayCarryLabel)
+      .filter((file) => extensions.has(file.slice(file.lastIndexOf('.') + 1).toLowerCase()))
       .map((file) => join(path, file))
       .filter(isFile);
   if (stat !== undefined) return [path];
@@ -34,4 +34,3 @@ function filesAt(path: string): string[] {
 }
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-const mayCarryLabel = (file: string): boolean => EXTENSIONS.has(file.slice(file.lastIndexOf('.') + 1).toLowerCase());

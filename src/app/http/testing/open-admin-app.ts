@@ -8,6 +8,7 @@ import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
+import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -25,6 +26,7 @@ import { compileOneList, createRegistry, type UpstreamTarget } from '../../../re
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
 export const SETUP_TOKEN = 'the-token-of-the-terminal';
@@ -124,10 +126,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     compileList: (list) => compileOneList(list, compileScreen),
     storedTexts: createStoredTexts({ database, vault }),
     neutralTexts: () => [],
-    screens: {
-      ofService: async (id) => (await registry.live.refresh()).services.get(id),
-      ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),
-    },
+    tryText: createTryText(registry),
   });
   const connections = new Agent();
   const opinions = createOpinions({
@@ -166,7 +165,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
       exchanges.read(id, by, purpose),
   };
-  const review = new ReviewService(desk);
+  const review = new ReviewService({ ...desk, takePhrase: content.takePhrase });
   const cases = new CasesService({
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
@@ -178,6 +177,14 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
+    labelling: new LabellingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+      providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+    }),
     review,
     cases,
     exchanges,

@@ -5,6 +5,7 @@ import { lockList } from '../service/commit-list.ts';
 import { requireTermsFit } from '../service/require-terms-fit.ts';
 import type { ListRow } from '../store.ts';
 import { endShadow } from '../trials/end-shadow.ts';
+import { sameSetting, withSettings } from '../versions/list-settings.ts';
 import {
   countDraft,
   type DraftRow,
@@ -54,9 +55,6 @@ export async function openDraft(
   return draft;
 }
 
-/** The list as it would be with these settings. */
-export const withSettings = (list: ListRow, settings: DraftSettings): ListRow => ({ ...list, ...settings });
-
 export interface DraftCounts {
   readonly added: number;
   readonly removed: number;
@@ -73,16 +71,17 @@ export async function editDraft(
   parts: ContentParts,
   listId: string,
   by: Actor,
-  work: (tx: Sql, draft: DraftRow, list: ListRow) => Promise<DraftSettings | undefined>,
+  work: (tx: Sql, draft: DraftRow, list: ListRow, evidence: Evidence) => Promise<DraftSettings | undefined>,
 ): Promise<{ readonly draft: DraftRow; readonly counts: DraftCounts; readonly list: ListRow }> {
   return await parts.unitOfWork.run(async (tx, evidence) => {
     const list = await lockList(tx, listId);
     const draft = await openDraft(parts, tx, evidence, list, by);
-    const settings = (await work(tx, draft, list)) ?? draft.settings;
+    const settings = (await work(tx, draft, list, evidence)) ?? draft.settings;
     await dropIdle(tx, draft);
     // Terms were held against the folding when they came in; all are again when that changes.
     const { folding } = withSettings(list, settings);
-    if (settings !== draft.settings || draft.baseVersion !== list.version)
+    const isFoldingNew = !sameSetting(folding, withSettings(list, draft.settings).folding);
+    if (isFoldingNew || draft.baseVersion !== list.version)
       await requireTermsFit(tx, listId, { kind: 'draft', draftId: draft.id }, folding);
     await endShadow(parts, tx, evidence, listId, by);
     const at = parts.clock.now();

@@ -1,11 +1,13 @@
 export type {
   DecidedText,
+  DeskParts,
   EnqueueReview,
   ListDecisions,
   ReadExchange,
   ReviewParts,
   ReviewReason,
   ReviewRequest,
+  TakePhrase,
 } from './model.ts';
 export { decisionsCsv, registerReviewRoutes } from './routes.ts';
 export { drawBy } from './rules.ts';

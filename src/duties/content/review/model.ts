@@ -2,6 +2,7 @@ import type { ExchangeDetail } from '../../../contract/index.ts';
 import type { Actor, UnitOfWork } from '../../../evidence/index.ts';
 import type { Clock, IdFactory } from '../../../kernel/index.ts';
 import type { Database } from '../../../store/index.ts';
+import type { ContentService } from '../service.ts';
 
 /** Why an exchange waits for a person. */
 export const REVIEW_REASONS = [
@@ -47,14 +48,15 @@ export interface DecidedText {
 
 /**
  * The standing decisions, oldest first, in pages of `limit` decisions: `after` is the last decision id of the page before.
- * The text is the last user's turn and the answer; both carry the decision's risk. Leaves `review.exported`.
+ * The text is the last user's turn and the answer; both carry the decision's risk. `next` is where the page ended, null at
+ * the end: a page whose exchanges were all erased has no text, and still others may follow. Leaves `review.exported`.
  */
 export type ListDecisions = (query: {
   readonly after?: string;
   readonly limit: number;
   /** `system` when left out. */
   readonly by?: Actor;
-}) => Promise<readonly DecidedText[]>;
+}) => Promise<{ readonly texts: readonly DecidedText[]; readonly next: string | null }>;
 
 /** Reads an exchange with its content; leaves `content.viewed` with the purpose. */
 export type ReadExchange = (id: string, by: Actor, purpose: string) => Promise<ExchangeDetail>;
@@ -68,6 +70,14 @@ export interface ReviewParts {
   readonly readExchange: ReadExchange;
   /** Told of every decision that stands from now on, reversals too, after it is committed. Never rejects. */
   readonly onDecided?: (decided: { readonly exchangeId: string; readonly isViolation: boolean }) => Promise<void>;
+}
+
+/** Puts a harmless phrase into the draft of its list; `settle` is in the same unit of work. See `ContentService.takePhrase`. */
+export type TakePhrase = ContentService['takePhrase'];
+
+/** What the desk stands on besides, to settle suggestions. */
+export interface DeskParts extends ReviewParts {
+  readonly takePhrase: TakePhrase;
 }
 
 /** A member of staff at the desk. */

@@ -7,12 +7,18 @@ import {
   SERVICES,
 } from '../../../exchanges/testing/exchanges-fixture.ts';
 import { HeguiError, silentLog } from '../../../kernel/index.ts';
+import { compileOneList } from '../../../registry/index.ts';
+import { readEvidence } from '../../../registry/testing/harness.ts';
+import { compileScreen } from '../../../screening/index.ts';
+import { ContentService } from '../service.ts';
+import { LIST, storedTextsOf } from '../testing/content-harness.ts';
 import type { Reviewer } from './model.ts';
 import { type FeedParts, feedOnce, requestFor } from './service/feed.ts';
 import { ReviewService } from './service.ts';
 
 let fixture: ExchangesFixture;
 let review: ReviewService;
+let content: ContentService;
 let parts: FeedParts;
 const told: { readonly exchangeId: string; readonly isViolation: boolean }[] = [];
 let nowMs = Date.parse('2026-11-26T08:00:00Z');
@@ -24,7 +30,14 @@ before(async () => {
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => fixture.exchanges.read(id, by, purpose);
   const onDecided: NonNullable<FeedParts['onDecided']> = async (one) => void told.push(one);
   parts = { database, unitOfWork, ids, clock, readExchange, onDecided, draw: () => 0.5, log: silentLog };
-  review = new ReviewService(parts);
+  content = new ContentService({
+    ...parts,
+    compileList: (list) => compileOneList(list, compileScreen),
+    storedTexts: storedTextsOf([]),
+    neutralTexts: () => [],
+    tryText: async () => undefined,
+  });
+  review = new ReviewService({ ...parts, takePhrase: content.takePhrase });
 });
 after(() => fixture.close());
 
@@ -249,7 +262,8 @@ test('decisions become training examples with their text, and a false alarm a su
   const item = await review.takeNext(ANY, ANNA);
   const decision = item === null ? null : await review.decide(item.id, HARMLESS, ANNA);
   assert.ok(decision !== null);
-  const texts = await review.listDecisions({ limit: 500 });
+  const { texts, next } = await review.listDecisions({ limit: 500 });
+  assert.equal(next, null);
   assert.deepEqual(
     texts.filter((text) => text.decisionId === decision).map(({ side, text, risk }) => [side, text, risk]),
     [
@@ -257,15 +271,90 @@ test('decisions become training examples with their text, and a false alarm a su
       ['output', '大禁词甲烦', null],
     ],
   );
+  const suggested = { listId: 'lst_1', scope: 'term', term: '禁词甲', phrase: '大禁词甲烦' } as const;
   await assert.rejects(
-    review.suggest(decision, { listId: 'lst_00000000000000000000000001', term: '禁词甲', phrase: '大禁词甲烦' }, ANNA),
+    review.suggest(decision, { ...suggested, listId: 'lst_00000000000000000000000001' }, ANNA),
     refusedWith('E_REQUEST_INVALID', /word list/),
   );
   await assert.rejects(
-    review.suggest(decision, { listId: 'lst_1', term: '禁词甲', phrase: '别的话' }, ANNA),
+    review.suggest(decision, { ...suggested, phrase: '别的话' }, ANNA),
     refusedWith('E_REQUEST_INVALID', /term/),
   );
 });
+
+test('a page of decisions whose exchanges were all erased has no text, and says that others follow', async () => {
+  await decideHarmless();
+  const last = await decideHarmless();
+  const readErased: FeedParts['readExchange'] = async (id, by, purpose) => ({
+    ...(await fixture.exchanges.read(id, by, purpose)),
+    content: null,
+  });
+  const erased = new ReviewService({ ...parts, readExchange: readErased, takePhrase: content.takePhrase });
+  const first = await erased.listDecisions({ limit: 1 });
+  assert.deepEqual(first.texts, []);
+  assert.ok(first.next !== null);
+  let pages = 1;
+  for (let after: string | null = first.next; after !== null && pages < 500; pages++)
+    ({ next: after } = await erased.listDecisions({ limit: 1, after }));
+  assert.ok(pages > 2, 'every page was read');
+  assert.deepEqual(await erased.listDecisions({ limit: 1, after: last }), { texts: [], next: null });
+});
+
+test('a suggestion that is taken goes into the draft of its list, once, and says where', async () => {
+  const { id: listId } = await content.create({ ...LIST, name: '建议' }, 'cli');
+  await content.addTerms(listId, { text: '禁词甲\n词甲烦', replaceAll: false }, 'cli');
+  const decision = await decideHarmless();
+  const about = { listId, term: '禁词甲' };
+  await assert.rejects(
+    review.suggest(decision, { ...about, scope: 'term', term: '词甲', phrase: '大词甲' }, ANNA),
+    refusedWith('E_REQUEST_INVALID', /^term/),
+  );
+  const forTerm = await review.suggest(decision, { ...about, scope: 'term', phrase: '大禁词甲烦' }, ANNA);
+  const forList = await review.suggest(decision, { ...about, scope: 'term', phrase: '小禁词甲烦' }, ANNA);
+  const taken = await review.endSuggestion(forTerm, { state: 'taken' }, CARL);
+  const draft = await content.versions.draft(listId);
+  assert.deepEqual([taken.state, taken.draft], ['taken', { id: draft?.id, revision: draft?.revision }]);
+  assert.deepEqual((await content.termAt(listId, '禁词甲', 'draft')).rules, { allow: ['大禁词甲烦'] });
+  assert.equal((await content.termAt(listId, '禁词甲', 'live')).rules, null, 'a draft is not in force');
+  const wide = await review.endSuggestion(forList, { state: 'taken', scope: 'list' }, CARL);
+  assert.deepEqual([wide.scope, wide.draft?.revision], ['list', (taken.draft?.revision ?? 0) + 1]);
+  assert.deepEqual(await content.draftAllow(listId), ['小禁词甲烦']);
+  assert.deepEqual((await content.versions.draft(listId))?.authors, [CARL.actor]);
+  await assert.rejects(review.endSuggestion(forTerm, { state: 'taken' }, CARL), refusedWith('E_CONFLICT'));
+  assert.equal((await content.versions.draft(listId))?.revision, wide.draft?.revision, 'nothing was put in twice');
+  const settled = (await readEvidence(fixture.evidence.database)).filter(
+    ({ kind }) => kind === 'review.suggestion-settled',
+  );
+  assert.deepEqual(
+    settled.map(({ data }) => [data.scope, data.draft, data.revision]),
+    [taken, wide].map(({ scope, draft: place }) => [scope, place?.id, place?.revision]),
+  );
+});
+
+test('a suggestion whose term is gone is not taken, and stays; dismissed, it is in no draft', async () => {
+  const { id: listId } = await content.create({ ...LIST, name: '建议二' }, 'cli');
+  await content.addTerms(listId, { text: '禁词甲', replaceAll: false }, 'cli');
+  const decision = await decideHarmless();
+  const given = { listId, scope: 'term', term: '禁词甲', phrase: '大禁词甲烦' } as const;
+  const id = await review.suggest(decision, given, ANNA);
+  await content.addTerms(listId, { text: '违禁乙', replaceAll: true }, 'cli');
+  await assert.rejects(review.endSuggestion(id, { state: 'taken' }, CARL), refusedWith('E_CONFLICT', /whole list/));
+  assert.equal(await content.versions.draft(listId), null);
+  const [waiting] = await review.suggestions({ listId, state: 'proposed' });
+  assert.deepEqual([waiting?.id, waiting?.draft], [id, null]);
+  assert.equal((await review.endSuggestion(id, { state: 'dismissed' }, CARL)).draft, null);
+  assert.equal(await content.versions.draft(listId), null);
+});
+
+async function decideHarmless(): Promise<string> {
+  const exchangeId = await fixture.record();
+  await review.enqueue({ exchangeId, reason: 'requested', detail: '' });
+  const [item] = (await review.list(PAGE)).items.filter((one) => one.exchangeId === exchangeId);
+  const taken = await review.take(item?.id ?? '', ANNA);
+  const decision = await review.decide(taken.id, HARMLESS, ANNA);
+  assert.ok(decision !== null);
+  return decision;
+}
 
 test('pages of the queue are whole: nothing twice, nothing left out', async () => {
   await empty();

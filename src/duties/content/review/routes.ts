@@ -207,13 +207,10 @@ function registerSuggestionRoutes(app: AdminRoutes, review: ReviewService): void
   app.post(
     '/api/review/suggestions/:id',
     {
-      config: { permission: 'lists.write', summary: 'Marks a suggestion as taken or dismissed.' },
-      schema: { params, body: suggestionSettleSchema },
+      config: { permission: 'lists.write', summary: 'Takes a suggestion into the draft of its list, or dismisses it.' },
+      schema: { params, body: suggestionSettleSchema, response: { 200: suggestionSchema } },
     },
-    async (request, reply) => {
-      await review.endSuggestion(request.params.id, request.body.state, reviewerOf(request));
-      return await reply.code(204).send();
-    },
+    (request) => review.endSuggestion(request.params.id, request.body, reviewerOf(request)),
   );
 }
 

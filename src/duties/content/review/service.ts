@@ -11,17 +11,20 @@ import type {
   reviewNextSchema,
   Suggestion,
   suggestionCreateSchema,
+  suggestionSettleSchema,
 } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { DAY_MS, HeguiError, unknownId } from '../../../kernel/index.ts';
-import type { DecidedText, EnqueueReview, ItemFilter, ListDecisions, Reviewer, ReviewParts } from './model.ts';
+import type { DecidedText, DeskParts, EnqueueReview, ItemFilter, ListDecisions, Reviewer } from './model.ts';
 import { formatCursor, LOCK_MS, parseCursor } from './rules.ts';
-import { decideItem, endSuggestion, reverseDecision, settleProposal, suggestPhrase } from './service/decide.ts';
+import { decideItem, reverseDecision, settleProposal } from './service/decide.ts';
 import { enqueue } from './service/enqueue.ts';
+import { endSuggestion, suggestPhrase } from './service/suggest.ts';
 import { toDecision, toItem, toSuggestion } from './service/to-json.ts';
-import { findDecisions, findSuggestions, nextStanding } from './store/decisions.ts';
+import { findDecisions, nextStanding } from './store/decisions.ts';
 import { findItems, readItem, releaseItem, takeItem, takeNext } from './store/items.ts';
 import { countByReason, countByRisk, countDecisions, countQueue, countReversed } from './store/statistics.ts';
+import { findSuggestions } from './store/suggestions.ts';
 
 const TAKE_TRIES_MAX = 5;
 const EXPORT_ROWS_MAX = 50_000;
@@ -34,9 +37,9 @@ interface Page<T> {
 
 /** The review desk: what waits for a person, who has it in hand, what was decided. @law measures#14 */
 export class ReviewService {
-  readonly #parts: ReviewParts;
+  readonly #parts: DeskParts;
 
-  constructor(parts: ReviewParts) {
+  constructor(parts: DeskParts) {
     this.#parts = parts;
   }
 
@@ -160,7 +163,7 @@ export class ReviewService {
   /** For training and for scorecards; see `ListDecisions`. */
   readonly listDecisions: ListDecisions = async ({ after = '', limit, by = 'system' }) => {
     const rows = await nextStanding(this.#parts.database, after, limit);
-    if (rows.length === 0) return [];
+    if (rows.length === 0) return { texts: [], next: null };
     await this.#noteExport(rows.length, 'training', by);
     const texts: DecidedText[] = [];
     for (const { id, exchangeId, risk, decidedAt } of rows) {
@@ -171,7 +174,7 @@ export class ReviewService {
       if (asked !== undefined) texts.push({ ...decided, side: 'input', text: asked.text });
       for (const { text } of content.output) if (text !== '') texts.push({ ...decided, side: 'output', text });
     }
-    return texts;
+    return { texts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
   };
 
   /** See `suggestPhrase`. */
@@ -185,8 +188,8 @@ export class ReviewService {
   }
 
   /** See `endSuggestion`. */
-  async endSuggestion(id: string, state: 'taken' | 'dismissed', by: Reviewer): Promise<void> {
-    await endSuggestion(this.#parts, id, state, by);
+  async endSuggestion(id: string, given: z.output<typeof suggestionSettleSchema>, by: Reviewer): Promise<Suggestion> {
+    return toSuggestion(await endSuggestion(this.#parts, id, given, by));
   }
 
   /** How the desk does, and how often each source was right. */

@@ -3,7 +3,7 @@ import type { TermsAdded } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { conflictingField, unknownId } from '../../../kernel/index.ts';
 import type { Sql } from '../../../store/index.ts';
-import { editDraft, withSettings } from '../drafts/edit-draft.ts';
+import { editDraft } from '../drafts/edit-draft.ts';
 import { countDraft, putTerms, readDraft, removeOtherTerms } from '../drafts/store.ts';
 import { refuseCommon, type Sample } from '../import/check-commonness.ts';
 import { refuseUnfit } from '../import/check-fitness.ts';
@@ -13,6 +13,7 @@ import type { ReadTerms } from '../import/term-reader.ts';
 import type { ContentParts, GivenTerm } from '../model.ts';
 import { deleteOtherTerms, type ListRow, readList, upsertTerms } from '../store.ts';
 import { toValue } from '../term-value.ts';
+import { withSettings } from '../versions/list-settings.ts';
 import { commitList, lockList } from './commit-list.ts';
 
 const TERMS_PER_WRITE = 10_000;
@@ -49,10 +50,8 @@ export async function addTerms(parts: ContentParts, listId: string, given: Terms
   const draft = target === 'draft' ? await readDraft(database, listId) : undefined;
   const wanted = withSettings(list, draft?.settings ?? {});
   const { encoding, ...read } = await readGiven(given.text, wanted);
-  const checked = await refuseCommon(refuseUnfit(read, wanted, parts.compileList), wanted, parts.compileList, [
-    { name: 'ordinary texts', texts: parts.neutralTexts() },
-    await recentSample(parts),
-  ]);
+  const fit = refuseUnfit(read, wanted, parts.compileList);
+  const checked = await refuseCommon(fit, wanted, parts.compileList, await samplesOf(parts));
   const counts = await (target === 'draft' ? writeDraft : writeLive)(
     parts,
     listId,
@@ -79,10 +78,15 @@ async function readGiven(text: string | Buffer, { folding }: ListRow) {
     : await readTermBytes(text, folding);
 }
 
-async function recentSample({ storedTexts }: ContentParts): Promise<Sample> {
+/** What every term is measured on before it comes into a list. */
+export async function samplesOf({ neutralTexts, storedTexts }: ContentParts): Promise<Sample[]> {
   const filter = { since: null, serviceIds: null, exchangesMax: RECENT_EXCHANGES };
   const { items } = await storedTexts.next(filter, null, RECENT_EXCHANGES);
-  return { name: 'recent exchanges', texts: items.flatMap(({ texts }) => (texts === null ? [] : [texts.join('\n')])) };
+  const recent = items.flatMap(({ texts }) => (texts === null ? [] : [texts.join('\n')]));
+  return [
+    { name: 'ordinary texts', texts: neutralTexts() },
+    { name: 'recent exchanges', texts: recent },
+  ];
 }
 
 async function keepReport(

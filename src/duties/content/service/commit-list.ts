@@ -62,7 +62,7 @@ async function keepVersion(
   by: Actor,
   { cause, approvedBy = null, reason = null, restored = null }: Cause,
 ) {
-  const digested = await digestTerms(tx, list, { kind: 'live' });
+  const digested = await digestTerms(tx, list, { kind: 'live' }, state.allow);
   await insertVersion(tx, list, { version, state, ...digested, cause, by, approvedBy, reason, restored, at });
   const { name, risk, action, enabled } = state;
   return { list, name, version, risk, action, enabled, approvalRequired, ...digested, by };

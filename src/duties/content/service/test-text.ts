@@ -1,37 +1,23 @@
 import type { z } from 'zod';
-import { defaultPolicy, type Hit, type listTestedSchema } from '../../../contract/index.ts';
-import { unknownId } from '../../../kernel/index.ts';
-import type { ListScreen } from '../../../registry/index.ts';
-import type { Screens } from '../model.ts';
-import { standardAnswerFor, strictestAction } from '../rules.ts';
+import type { listTestedSchema, listTestSchema } from '../../../contract/index.ts';
+import { invalidField, unknownId } from '../../../kernel/index.ts';
+import type { TryText } from '../model.ts';
 
 export type TestedText = z.infer<typeof listTestedSchema>;
+export type TextGiven = z.input<typeof listTestSchema>;
 
 /**
- * What a service's lists, or all enabled lists, find in a text, and what a reader would be shown of it. Uses the lists as
- * they are stored at the time of the call; leaves nothing behind.
+ * What a service, or all enabled lists, find in a text, and what would be passed on in its place. Uses what is stored at the
+ * time of the call; leaves nothing behind.
  *
- * @throws HeguiError E_NOT_FOUND for a service that is not there.
+ * @throws HeguiError E_NOT_FOUND for a service that is not there; E_REQUEST_INVALID for an audience of none.
  */
-export async function testText(
-  screens: Screens,
-  { text, serviceId }: { readonly text: string; readonly serviceId?: string | undefined },
-): Promise<TestedText> {
-  const served = serviceId === undefined ? undefined : await screens.ofService(serviceId);
-  if (serviceId !== undefined && served === undefined) throw unknownId('service');
-  const lists = served ?? (await screens.ofEnabledLists());
-  const policy = served?.policy ?? defaultPolicy;
-  const hits = findHits(lists, text);
-  const action = strictestAction(hits);
-  const blocking = hits.find((hit) => hit.action === 'block');
-  if (blocking !== undefined) return { hits, action, output: standardAnswerFor(policy, blocking.risk) };
-  return { hits, action, output: action === 'replace' ? maskHits(lists, text, policy.mask) : text };
-}
-
-const findHits = ({ screen, termInfo }: ListScreen, text: string): Hit[] =>
-  screen.scan(text).map(({ start, end, tag }) => ({ start, end, ...termInfo(tag) }));
-
-function maskHits({ screen }: ListScreen, text: string, mask: string): string {
-  const stream = screen.open({ mask });
-  return stream.push(text).released + stream.end().released;
+export async function testText(tryText: TryText, given: TextGiven): Promise<TestedText> {
+  const { text, serviceId, audience = 'general', direction = 'output' } = given;
+  if (serviceId === undefined && audience !== 'general')
+    throw invalidField('audience', 'differs by service; say of which with serviceId');
+  const tried = await tryText({ text, serviceId, audience, direction });
+  if (tried === undefined) throw unknownId('service');
+  const { hits, action, shown } = tried;
+  return { hits: [...hits], action, output: shown };
 }

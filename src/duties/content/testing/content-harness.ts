@@ -1,3 +1,4 @@
+import { createTryText } from '../../../app/try-text.ts';
 import { foldingSchema } from '../../../contract/index.ts';
 import { compileOneList } from '../../../registry/index.ts';
 import { openRegistry } from '../../../registry/testing/harness.ts';
@@ -30,10 +31,7 @@ export async function openContent(overrides: Partial<ContentParts> = {}) {
   const { registry, options, database, clock, close } = await openRegistry();
   const parts: ContentParts = {
     ...options,
-    screens: {
-      ofService: async (id) => (await registry.live.refresh()).services.get(id),
-      ofEnabledLists: async () => (await registry.live.refresh()).enabledLists(),
-    },
+    tryText: createTryText(registry),
     compileList: (list) => compileOneList(list, compileScreen),
     storedTexts: storedTextsOf([]),
     neutralTexts: () => [],

@@ -3,10 +3,10 @@ import type { Backtest } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { conflictingField, DAY_MS, MINUTE_MS, unknownId } from '../../../kernel/index.ts';
 import type { ListScreen } from '../../../registry/index.ts';
-import { withSettings } from '../drafts/edit-draft.ts';
 import { readDraft } from '../drafts/store.ts';
 import type { ContentParts, TextsFilter } from '../model.ts';
 import { type ListRow, readList } from '../store.ts';
+import { withSettings } from '../versions/list-settings.ts';
 import { readVersion, type TermSource } from '../versions/store.ts';
 import { addDifference, compareScreens, NO_COUNTS } from './compare.ts';
 import { loadTrialList } from './load-trial-list.ts';
@@ -126,9 +126,9 @@ export class Backtests {
     if (version !== null) {
       const known = await readVersion(database, list.id, version);
       if (known === undefined) throw unknownId('version of this list');
-      const { risk, action, folding } = known.state;
+      const { risk, action, folding, allow = [] } = known.state;
       return {
-        list: { ...list, risk, action, folding },
+        list: { ...list, risk, action, folding, allow },
         source: { kind: 'version', version },
         draftId: null,
         revision: null,

@@ -21,6 +21,6 @@ export async function loadTrialList(sql: Sql, list: ListRow, source: TermSource,
     after = part.at(-1)?.text ?? '';
     await setImmediate();
   }
-  const { id, name, risk, action, folding, version } = list;
-  return { id, name, risk, action, folding, version, terms };
+  const { id, name, risk, action, folding, allow, version } = list;
+  return { id, name, risk, action, folding, allow, version, terms };
 }

@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { SECOND_MS } from '../../../kernel/index.ts';
 import type { ListScreen } from '../../../registry/index.ts';
-import { withSettings } from '../drafts/edit-draft.ts';
 import { readDraft } from '../drafts/store.ts';
 import type { ContentParts } from '../model.ts';
 import { readList } from '../store.ts';
+import { withSettings } from '../versions/list-settings.ts';
 import { addDifference, compareScreens, NO_COUNTS } from './compare.ts';
 import { loadTrialList } from './load-trial-list.ts';
 import {

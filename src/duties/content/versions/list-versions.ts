@@ -8,21 +8,12 @@ import type {
   publishSchema,
   Shadow,
   TrialSample,
-  WordList,
 } from '../../../contract/index.ts';
 import type { Actor, Evidence } from '../../../evidence/index.ts';
 import { conflictingField, HeguiError, invalidField, sha256Hex, unknownId } from '../../../kernel/index.ts';
 import type { Sql } from '../../../store/index.ts';
-import { openDraft, tellDraft, withSettings } from '../drafts/edit-draft.ts';
-import {
-  approveDraft,
-  countDraft,
-  type DraftRow,
-  type DraftSettings,
-  deleteDraft,
-  dropIdle,
-  readDraft,
-} from '../drafts/store.ts';
+import { openDraft, tellDraft } from '../drafts/edit-draft.ts';
+import { approveDraft, countDraft, type DraftRow, deleteDraft, dropIdle, readDraft } from '../drafts/store.ts';
 import type { ContentParts } from '../model.ts';
 import { commitList, lockList } from '../service/commit-list.ts';
 import { requireTermsFit } from '../service/require-terms-fit.ts';
@@ -37,11 +28,13 @@ import {
   runningShadows,
   type ShadowRow,
 } from '../trials/store.ts';
+import { settingsOf, withSettings } from './list-settings.ts';
 import {
-  applyChanges,
+  changeTerms,
   countDifferences,
   digestTerms,
-  giveIds,
+  forgetChanges,
+  insertTerms,
   listVersions,
   nextDifferences,
   noteReturn,
@@ -55,6 +48,7 @@ export type Publish = z.output<typeof publishSchema>;
 type DiffQuery = z.output<typeof diffQuerySchema>;
 
 const SAMPLES_SHOWN_MAX = 100;
+const TERMS_PER_WRITE = 20_000;
 const VERSION_MAX = 2 ** 31 - 1;
 
 /** A list's way from a draft to what is screened for, and back. @law measures#4 measures#14 */
@@ -163,10 +157,10 @@ export class ListVersions {
    * @throws HeguiError E_ROLE_FORBIDDEN for anyone who changed it, and for the command line, which is nobody in person.
    */
   async approve(listId: string, by: Actor): Promise<ListDraft | null> {
-    await this.#change(listId, async (tx, evidence, _list, draft) => {
+    await this.#change(listId, async (tx, evidence, list, draft) => {
       requireSecondPerson(draft, by);
       requireContent(draft, await countDraft(tx, draft));
-      const { digest } = await digestTerms(tx, listId, { kind: 'draft', draftId: draft.id });
+      const digest = await digestDraft(tx, list, draft);
       await approveDraft(tx, draft.id, by, digest, this.#parts.clock.now());
       evidence.append('list-draft.approved', { ...tellDraft(draft, by), digest });
     });
@@ -185,7 +179,7 @@ export class ListVersions {
       await dropIdle(tx, draft);
       const counts = await countDraft(tx, draft);
       requireContent(draft, counts);
-      if (list.approvalRequired && !emergency) await requireApproval(tx, draft);
+      if (list.approvalRequired && !emergency) await requireApproval(tx, list, draft);
       const next = withSettings(list, draft.settings);
       if (draft.baseVersion !== list.version)
         await requireTermsFit(tx, listId, { kind: 'draft', draftId: draft.id }, next.folding);
@@ -212,7 +206,7 @@ export class ListVersions {
   }
 
   /**
-   * Makes a new version with the terms, risk, action and folding of an earlier one, at once. A draft stays; an approval of
+   * Makes a new version with the terms, risk, action, folding and allow phrases of an earlier one, at once. A draft stays; an approval of
    * it no longer fits.
    *
    * @throws HeguiError E_NOT_FOUND; E_CONFLICT when nothing differs.
@@ -226,8 +220,8 @@ export class ListVersions {
       const changesId = ids.next('drf');
       await noteReturn(tx, changesId, listId, to);
       const counts = await countDraft(tx, { id: changesId, listId });
-      const { risk, action, folding } = wanted.state;
-      const next = { ...list, risk, action, folding };
+      const { risk, action, folding, allow = [] } = wanted.state;
+      const next = { ...list, risk, action, folding, allow };
       if (sumOf(counts) === 0 && settingsOf(list, next).length === 0)
         throw conflictingField('version', 'the list is already as it was then');
       await this.#apply(tx, changesId, listId);
@@ -281,15 +275,18 @@ export class ListVersions {
     }
     const version = await readVersion(database, list.id, which);
     if (version === undefined) throw unknownId('version of this list');
-    return { source: { kind: 'version', version: which }, state: { ...list, ...version.state } };
+    return { source: { kind: 'version', version: which }, state: { ...list, allow: [], ...version.state } };
   }
 
   async #apply(tx: Sql, changesId: string, listId: string): Promise<void> {
     const { ids } = this.#parts;
     const texts = await textsWithoutTerm(tx, changesId, listId);
-    const rows = texts.map((text) => ({ text, id: ids.next('trm') }));
-    await giveIds(tx, changesId, rows);
-    await applyChanges(tx, changesId, listId);
+    await changeTerms(tx, changesId, listId);
+    for (let from = 0; from < texts.length; from += TERMS_PER_WRITE) {
+      const rows = texts.slice(from, from + TERMS_PER_WRITE).map((text) => ({ text, id: ids.next('trm') }));
+      await insertTerms(tx, changesId, listId, rows);
+    }
+    await forgetChanges(tx, changesId);
   }
 
   async #change<T>(
@@ -326,45 +323,22 @@ function requireContent(draft: DraftRow, counts: { added: number; removed: numbe
   throw conflictingField('draft', 'changes nothing; import or change terms first');
 }
 
-async function requireApproval(tx: Sql, draft: DraftRow): Promise<void> {
+/** Of everything that the draft would have screening look for. */
+async function digestDraft(tx: Sql, list: ListRow, draft: DraftRow): Promise<string> {
+  const { allow } = withSettings(list, draft.settings);
+  return (await digestTerms(tx, list.id, { kind: 'draft', draftId: draft.id }, allow)).digest;
+}
+
+async function requireApproval(tx: Sql, list: ListRow, draft: DraftRow): Promise<void> {
   if (draft.approvedDigest === null)
     throw conflictingField('draft', 'needs the approval of someone who did not change it');
-  const { digest } = await digestTerms(tx, draft.listId, { kind: 'draft', draftId: draft.id });
-  if (digest !== draft.approvedDigest)
+  if ((await digestDraft(tx, list, draft)) !== draft.approvedDigest)
     throw conflictingField('draft', 'the live list has changed since the approval; look at it again and approve anew');
 }
 
-const SETTINGS = ['name', 'risk', 'action', 'folding', 'enabled', 'approvalRequired'] as const;
-
-/** What differs of two lists beside their terms. */
-function settingsOf(before: object, after: object): ListDiff['settings'] {
-  return SETTINGS.flatMap((name) => {
-    const [a, b] = [Reflect.get(before, name), Reflect.get(after, name)];
-    return sameSetting(a, b) ? [] : [{ name, before: a, after: b }];
-  });
-}
-
-function sameSetting(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => Reflect.get(a, name) === Reflect.get(b, name));
-}
-
-/** The settings of a draft that differ from the list's. */
-export function differingSettings(
-  list: WordList | ListRow,
-  settings: { readonly [K in keyof DraftSettings]: DraftSettings[K] | undefined },
-): DraftSettings {
-  return Object.fromEntries(
-    Object.entries(settings).filter(
-      ([name, value]) => value !== undefined && !sameSetting(Reflect.get(list, name), value),
-    ),
-  );
-}
-
 function toVersion({ at, ...row }: VersionRow): ListVersion {
-  const { name, risk, action, folding, enabled } = row.state;
-  return { ...row, state: { name, risk, action, folding, enabled }, at: at.toISOString() };
+  const { name, risk, action, folding, enabled, allow = [] } = row.state;
+  return { ...row, state: { name, risk, action, folding, enabled, allow: [...allow] }, at: at.toISOString() };
 }
 
 function toShadow({ listId: _list, draftId: _draft, startedAt, endedAt, ...row }: ShadowRow): Shadow {

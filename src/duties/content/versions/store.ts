@@ -26,14 +26,17 @@ function selectTerms(source: TermSource, params: unknown[]): string {
 /**
  * The number of terms and their digest: SHA-256 over the terms sorted by code point, each as a JSON array `[text,risk,
  * action]` with null for what it leaves to the list, joined by line feeds. A term with rules or validity has a fourth
- * member: those settings as the text of a `jsonb` object.
+ * member: those settings as the text of a `jsonb` object. A list with allow phrases has them as a last line, a JSON object
+ * with the member `allow`.
  */
 export async function digestTerms(
   sql: Sql,
   listId: string,
   source: TermSource,
+  allow: readonly string[],
 ): Promise<{ terms: number; digest: string }> {
   const params: unknown[] = [listId];
+  const lastLine = `$${params.push(allow.length === 0 ? '' : `\n${JSON.stringify({ allow })}`)}::text`;
   // Built from the JSON texts of the parts, because json_build_array puts spaces between them.
   const { rows } = await sql.query<{ terms: number; digest: string }>(
     `select count(*)::int as terms,
@@ -43,7 +46,7 @@ export async function digestTerms(
                   || case when value ?| array['rules', 'valid_from', 'valid_to']
                           then ',' || (value - array['risk', 'action', 'note', 'severity', 'source'])::text else '' end
                   || ']',
-              E'\\n' order by text collate "C"), ''), 'UTF8')), 'hex') as digest
+              E'\\n' order by text collate "C"), '') || ${lastLine}, 'UTF8')), 'hex') as digest
        from (${selectTerms(source, params)}) as held`,
     params,
   );
@@ -71,6 +74,22 @@ export async function nextTerms(
     params,
   );
   return rows;
+}
+
+/** The value of one term of a source; undefined when it has no term with this text. */
+export async function readTermValue(
+  sql: Sql,
+  listId: string,
+  source: TermSource,
+  text: string,
+): Promise<TermValue | undefined> {
+  const params: unknown[] = [listId];
+  const from = selectTerms(source, params);
+  const { rows } = await sql.query<HeldTerm>(
+    `select text, value from (${from}) as held where text = $${params.push(text)}`,
+    params,
+  );
+  return rows[0]?.value;
 }
 
 const DIFFERENCE = `coalesce(a.text, b.text) as text, a.value as before, b.value as after`;
@@ -125,7 +144,8 @@ export async function nextDifferences(
 
 export interface VersionRow {
   readonly version: number;
-  readonly state: Omit<ListState, 'approvalRequired'>;
+  /** Versions from before there were allow phrases have none. */
+  readonly state: Omit<ListState, 'approvalRequired' | 'allow'> & Partial<Pick<ListState, 'allow'>>;
   readonly terms: number;
   readonly digest: string;
   readonly cause: VersionCause;
@@ -178,45 +198,53 @@ export async function noteReturn(tx: Sql, changesId: string, listId: string, ver
 
 /** Texts that the changes put and that are not among the live terms: these need ids. */
 export async function textsWithoutTerm(tx: Sql, changesId: string, listId: string): Promise<string[]> {
-  await tx.query(
-    // A subquery instead of a join; see drafts/store.ts.
-    `update draft_term d set term_id = (select t.id from term t where t.list_id = $2 and t.text = d.text)
-      where d.draft_id = $1`,
-    [changesId, listId],
-  );
   const { rows } = await tx.query<{ text: string }>(
-    'select text from draft_term where draft_id = $1 and value is not null and term_id is null',
-    [changesId],
+    // A subquery instead of a join; see drafts/store.ts.
+    `select d.text from draft_term d
+      where d.draft_id = $1 and d.value is not null
+        and (select t.id from term t where t.list_id = $2 and t.text = d.text) is null
+      order by d.text`,
+    [changesId, listId],
   );
   return rows.map(({ text }) => text);
 }
 
-/** Gives ids to texts that are new. */
-export async function giveIds(
-  tx: Sql,
-  changesId: string,
-  rows: readonly { text: string; id: string }[],
-): Promise<void> {
+/** Takes away and changes live terms as the changes say. Terms that stay keep their ids. */
+export async function changeTerms(tx: Sql, changesId: string, listId: string): Promise<void> {
   await tx.query(
-    `insert into draft_term (draft_id, text, term_id)
-     select $1, given.text, given.id from unnest($2::text[], $3::text[]) as given (text, id)
-     on conflict (draft_id, text) do update set term_id = excluded.term_id`,
-    [changesId, rows.map(({ text }) => text), rows.map(({ id }) => id)],
+    `delete from term t using draft_term d
+      where d.draft_id = $1 and d.value is null and t.list_id = $2 and t.text = d.text`,
+    [changesId, listId],
+  );
+  await tx.query(
+    `update term t set (${VALUE_COLUMNS.join(', ')}) =
+       (select ${VALUE_COLUMNS.map((column) => `told.${column}`).join(', ')}
+          from jsonb_populate_record(null::term, d.value) as told)
+       from draft_term d
+      where d.draft_id = $1 and d.value is not null and t.list_id = $2 and t.text = d.text`,
+    [changesId, listId],
   );
 }
 
-/** Brings the changes into the live terms, and forgets them. */
-export async function applyChanges(tx: Sql, changesId: string, listId: string): Promise<void> {
-  await tx.query('delete from term t using draft_term d where d.draft_id = $1 and t.list_id = $2 and t.text = d.text', [
-    changesId,
-    listId,
-  ]);
+/** Brings new terms of the changes into the live ones, under these ids. */
+export async function insertTerms(
+  tx: Sql,
+  changesId: string,
+  listId: string,
+  rows: readonly { readonly text: string; readonly id: string }[],
+): Promise<void> {
   await tx.query(
+    // Looked up row by row: the changes may have been written a moment ago and have no statistics.
     `insert into term (id, list_id, text, ${VALUE_COLUMNS.join(', ')})
-     select d.term_id, $2, d.text, ${VALUE_COLUMNS.map((column) => `told.${column}`).join(', ')}
-       from draft_term d, lateral jsonb_populate_record(null::term, d.value) as told
-      where d.draft_id = $1 and d.value is not null`,
-    [changesId, listId],
+     select given.id, $2, given.text, ${VALUE_COLUMNS.map((column) => `told.${column}`).join(', ')}
+       from unnest($3::text[], $4::text[]) as given (text, id),
+            lateral (select d.value from draft_term d where d.draft_id = $1 and d.text = given.text offset 0) as held,
+            lateral jsonb_populate_record(null::term, held.value) as told`,
+    [changesId, listId, rows.map(({ text }) => text), rows.map(({ id }) => id)],
   );
+}
+
+/** Forgets changes that were applied. */
+export async function forgetChanges(tx: Sql, changesId: string): Promise<void> {
   await tx.query('delete from draft_term where draft_id = $1', [changesId]);
 }

@@ -13,11 +13,24 @@ export interface Chunk {
   readonly to: number;
 }
 
+/** Encoders that write in pieces make thousands of small chunks, so their heads are looked at many to a read. */
+const SMALL_BYTES = 64 * 1024;
+const BLOCK_BYTES = 1024 * 1024;
+
 /** The chunks up to IEND. @throws HeguiError E_FILE_UNREADABLE when one reaches beyond the end, or there is no IEND. */
 export async function listChunks(source: ByteSource): Promise<Chunk[]> {
   const chunks: Chunk[] = [];
+  let block: Uint8Array = new Uint8Array();
+  let blockAt = 0;
   for (let at = SIGNATURE.length; chunks.length < BLOCKS_MAX; ) {
-    const head = await readExactly(source, at, HEAD, 'a PNG chunk');
+    if (at + HEAD > blockAt + block.length) {
+      const last = chunks.at(-1);
+      const isSmall = last !== undefined && last.to - last.from < SMALL_BYTES;
+      const length = Math.min(isSmall ? BLOCK_BYTES : HEAD, source.size - at);
+      block = await readExactly(source, at, Math.max(length, HEAD), 'a PNG chunk');
+      blockAt = at;
+    }
+    const head = block.subarray(at - blockAt, at - blockAt + HEAD);
     const type = fromLatin1(head.subarray(4, HEAD));
     const to = at + HEAD + viewOf(head).getUint32(0) + CRC;
     if (to > source.size)

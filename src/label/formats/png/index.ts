@@ -1,3 +1,4 @@
+import { readExifLabels, removeExifLabels } from '../../exif/exif-block.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { copy, insert, type Patch } from '../../file/patch.ts';
 import type { ByteSource } from '../../file/source.ts';
@@ -9,7 +10,14 @@ import { internationalText, type PngText, readTextChunk } from './text-chunks.ts
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
 const TEXT_TYPES = new Set(['tEXt', 'zTXt', 'iTXt']);
 
-/** PNG: the label is a property of the XMP packet in an iTXt chunk before the picture (TC260-PG-20259A). */
+const EXIF = 'eXIf';
+const EXIF_PLACE = 'PNG eXIf';
+
+/**
+ * PNG: the label is a property of the XMP packet in an iTXt chunk before the picture (TC260-PG-20259A). Read besides: text
+ * chunks with the keyword AIGC and the UserComment of Exif, which annex B of the guide names (whether as more than examples
+ * is UNVERIFIED).
+ */
 export const png: LabelFormat = {
   id: 'png',
   name: 'PNG',
@@ -17,18 +25,27 @@ export const png: LabelFormat = {
   mediaTypes: ['image/png', 'image/apng'],
   guide: 'TC260-PG-20259A',
   detect: (head) => SIGNATURE.every((byte, index) => head[index] === byte),
-  read: async (source) => (await listTexts(source)).flatMap(({ chunk, text }) => carriersOf(chunk.type, text)),
+  read: readPng,
   write: writePng,
 };
+
+async function readPng(source: ByteSource): Promise<Carrier[]> {
+  const chunks = await listChunks(source);
+  const texts = await listTexts(source, chunks);
+  const found = texts.map(({ chunk, text }) => ({ chunk, carriers: carriersOf(chunk.type, text) }));
+  for (const chunk of chunks.filter(({ type }) => type === EXIF))
+    found.push({ chunk, carriers: await readExifLabels(await chunkData(source, chunk), EXIF_PLACE) });
+  return found.sort((one, other) => one.chunk.from - other.chunk.from).flatMap(({ carriers }) => carriers);
+}
 
 interface TextChunk {
   readonly chunk: Chunk;
   readonly text: PngText;
 }
 
-async function listTexts(source: ByteSource): Promise<TextChunk[]> {
+async function listTexts(source: ByteSource, chunks: readonly Chunk[]): Promise<TextChunk[]> {
   const texts: TextChunk[] = [];
-  for (const chunk of await listChunks(source)) {
+  for (const chunk of chunks) {
     if (!TEXT_TYPES.has(chunk.type)) continue;
     const text = await readTextChunk(chunk.type, await chunkData(source, chunk));
     if (text !== null) texts.push({ chunk, text });
@@ -52,7 +69,7 @@ function carriersOf(type: string, { keyword, text }: PngText): Carrier[] {
 
 async function writePng(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const chunks = await listChunks(source);
-  const texts = await listTexts(source);
+  const texts = await listTexts(source, chunks);
   const packets = texts.filter(({ text }) => text.keyword === XMP_KEYWORD);
   const dropped = new Set(
     [...packets, ...texts.filter(({ text }) => text.keyword.toUpperCase() === 'AIGC')].map(({ chunk }) => chunk.from),
@@ -61,9 +78,19 @@ async function writePng(source: ByteSource, label: ImplicitLabel): Promise<Patch
   const added = insert(makeChunk('iTXt', internationalText({ keyword: XMP_KEYWORD, text: packet })));
   const [header] = chunks;
   const patch = [copy(0, header?.to ?? SIGNATURE.length), added];
-  for (const { from, to } of chunks.slice(1)) if (!dropped.has(from)) patch.push(copy(from, to));
+  for (const chunk of chunks.slice(1))
+    if (!dropped.has(chunk.from)) patch.push(...(await withoutExifLabel(source, chunk)));
   // What follows the end of the picture is nobody's business, and stays.
   const end = chunks.at(-1)?.to ?? source.size;
   if (end < source.size) patch.push(copy(end, source.size));
   return patch;
+}
+
+async function withoutExifLabel(source: ByteSource, chunk: Chunk): Promise<Patch> {
+  const whole = [copy(chunk.from, chunk.to)];
+  if (chunk.type !== EXIF) return whole;
+  const block = await chunkData(source, chunk);
+  const { bytes, isEmpty } = await removeExifLabels(block, EXIF_PLACE);
+  if (bytes === block) return whole;
+  return isEmpty ? [] : [insert(makeChunk(EXIF, bytes))];
 }

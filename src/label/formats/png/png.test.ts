@@ -6,9 +6,11 @@ import { patchedBytes } from '../../file/patch.ts';
 import { bytesSource } from '../../file/source.ts';
 import { bareLabelText, labelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
-import { decodedHash, exiftool, ffmpegSample } from '../../testing/outside-readers.ts';
+import { decodedHash, exiftool, exiftoolWritten, ffmpegSample } from '../../testing/outside-readers.ts';
+import { assertReplaces, assertXmpLabel, labelled } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
 import { seededRandom } from '../../testing/seeded-random.ts';
+import { bytesEntry, directory, tiffHead } from '../../testing/tiff.ts';
 import { makeChunk } from './chunks.ts';
 import { internationalText } from './text-chunks.ts';
 
@@ -65,6 +67,28 @@ test('a label in a text chunk is told apart from one in its place, and goes when
   assert.ok('findings' in verdict && verdict.findings.some(({ code }) => code === 'count'));
 });
 
+test('a label in Exif is misplaced and goes alone, or with the chunk when nothing else is in it', async () => {
+  const sample = exiftoolWritten(picture, 'a.png', [`-UserComment=${labelText(label)}`, '-Artist=A', '-FNumber=4']);
+  const verdict = await verifyFile(bytesSource(sample));
+  assert.ok(verdict.kind === 'misplaced');
+  assert.deepEqual(
+    verdict.carriers.map(({ place }) => place),
+    ['PNG eXIf UserComment'],
+  );
+  const seen = assertXmpLabel(await assertReplaces(sample), 'a.png', sampleLabel('another_0002'));
+  assert.deepEqual([seen['IFD0:Artist'], seen['ExifIFD:FNumber'], seen['ExifIFD:UserComment']], ['A', 4, undefined]);
+  const layout = { isLittle: true, isBig: false };
+  const entries = [bytesEntry(0x010e, 2, utf8(labelText(label)))];
+  const only = withChunk('eXIf', concat(tiffHead(layout), directory(8, entries, layout)));
+  assert.equal((await verifyFile(bytesSource(only))).kind, 'misplaced');
+  assert.equal(Buffer.from(await labelled(only)).includes('eXIf'), false);
+});
+
+test('the same label twice is the same file', async () => {
+  await assertReplaces(picture);
+  await assertReplaces(withChunk('tEXt', concat(latin1('AIGC\0'), utf8(labelText(label)))));
+});
+
 test('broken files are named, never mistaken', async () => {
   assert.deepEqual((await verifyFile(bytesSource(new Uint8Array()))).kind, 'unreadable');
   assert.deepEqual((await verifyFile(bytesSource(picture.subarray(0, picture.length - 20)))).kind, 'unreadable');
@@ -73,4 +97,6 @@ test('broken files are named, never mistaken', async () => {
 
 test('mutations neither crash nor are written wrongly', async () => {
   await fuzzFile(await write(picture), null, seededRandom(1));
+  const exif = exiftoolWritten(picture, 'a.png', [`-UserComment=${labelText(label)}`]);
+  await fuzzFile(exif, null, seededRandom(2));
 });

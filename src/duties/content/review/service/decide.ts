@@ -4,15 +4,11 @@ import type { Judgement, Reviewer, ReviewParts } from '../model.ts';
 import { requireJudgement, requireMayDecide } from '../rules.ts';
 import {
   dropReversals,
-  hasList,
   insertDecision,
   insertReversal,
-  insertSuggestion,
   readDecisionForUpdate,
   readReversalForUpdate,
-  readSuggestionForUpdate,
   settleReversal,
-  settleSuggestion,
   supersedeDecision,
 } from '../store/decisions.ts';
 import { closeItem, escalateItem, readItemForUpdate } from '../store/items.ts';
@@ -142,51 +138,4 @@ export async function settleProposal(
     return { exchangeId: exchange, isViolation: verdict === 'violation' };
   });
   if (decided !== null) await parts.onDecided?.(decided);
-}
-
-/**
- * Suggests a phrase in which a term of a list should not count, from a decision that there was no violation.
- *
- * @throws HeguiError E_REQUEST_INVALID when the phrase does not hold the term; E_CONFLICT when the list was given it before.
- */
-export async function suggestPhrase(
-  parts: ReviewParts,
-  decisionId: string,
-  given: { readonly listId: string; readonly term: string; readonly phrase: string },
-  by: Reviewer,
-): Promise<string> {
-  const { listId, term, phrase } = given;
-  if (!phrase.includes(term))
-    throw invalidField('phrase', 'must hold the term, in the words around which it is harmless');
-  if (phrase === term) throw invalidField('phrase', 'is the term itself; remove the term from the list instead');
-  return await parts.unitOfWork.run(async (tx, evidence) => {
-    const decision = await readDecisionForUpdate(tx, decisionId);
-    if (decision === undefined) throw unknownId('decision');
-    if (decision.verdict !== 'no-violation' || decision.supersededAt !== null)
-      throw new HeguiError('E_CONFLICT', 'only a standing decision that there was no violation leads to a suggestion');
-    if (!(await hasList(tx, listId))) throw invalidField('listId', 'names no word list in use');
-    const id = parts.ids.next('sug');
-    const row = { id, decisionId, listId, term, phrase, by: by.actor, createdAt: parts.clock.now() };
-    if (!(await insertSuggestion(tx, row)))
-      throw new HeguiError('E_CONFLICT', 'phrase: the list was given this phrase before');
-    evidence.append('review.suggested', { suggestion: id, decision: decisionId, list: listId, by: by.actor });
-    return id;
-  });
-}
-
-/** Ends a suggestion. @throws HeguiError E_NOT_FOUND; E_CONFLICT when it is settled. */
-export async function endSuggestion(
-  parts: ReviewParts,
-  id: string,
-  state: 'taken' | 'dismissed',
-  by: Reviewer,
-): Promise<void> {
-  await parts.unitOfWork.run(async (tx, evidence) => {
-    const suggestion = await readSuggestionForUpdate(tx, id);
-    if (suggestion === undefined) throw unknownId('suggestion');
-    if (suggestion.state !== 'proposed')
-      throw new HeguiError('E_CONFLICT', 'the suggestion is settled already; reload');
-    await settleSuggestion(tx, id, { state, by: by.actor, at: parts.clock.now() });
-    evidence.append('review.suggestion-settled', { suggestion: id, list: suggestion.listId, state, by: by.actor });
-  });
 }

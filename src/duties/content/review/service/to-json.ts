@@ -1,6 +1,6 @@
 import type { ReviewDecision, ReviewItem, Suggestion } from '../../../../contract/index.ts';
 import type { DecisionRow, ItemRow } from '../model.ts';
-import type { SuggestionRow } from '../store/decisions.ts';
+import type { SuggestionRow } from '../store/suggestions.ts';
 
 export function toItem(row: ItemRow): ReviewItem {
   const { lockedById, lockedByName, lockedUntil, dueAtText: _text, escalatedBy: _by, dueAt, createdAt, ...rest } = row;
@@ -39,7 +39,8 @@ export function toDecision(row: DecisionRow): ReviewDecision {
   };
 }
 
-export const toSuggestion = ({ createdAt, ...row }: SuggestionRow): Suggestion => ({
+export const toSuggestion = ({ createdAt, draftId, draftRevision, ...row }: SuggestionRow): Suggestion => ({
   ...row,
   createdAt: createdAt.toISOString(),
+  draft: draftId === null || draftRevision === null ? null : { id: draftId, revision: draftRevision },
 });

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import type { KindParts } from './catalogue-review.ts';
+
+const contentKind = z.enum(['picture', 'sound', 'film', 'document', 'text']);
+
+/** What was made and labelled, and what was not let out because it could not be. @law labelling-measures#5 */
+export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
+  return {
+    'content.labelled': kind(
+      z.strictObject({
+        produceId: id,
+        service: id,
+        /** Absent for a file that a member of staff had labelled. */
+        exchange: id.optional(),
+        contentKind,
+        mediaType: z.string(),
+        format: z.string(),
+        /**
+         * SHA-256 of the labelled file, unsalted, so that anyone who holds the file can show that it is the one. The file holds
+         * its random number, so that nobody can find what they do not have by guessing.
+         */
+        digest: hex32,
+        bytes: count,
+        model: z.string().optional(),
+        /** Is a mark that people see or hear in the file? If not, why. */
+        explicit: z.boolean(),
+        explicitReason: z.string().optional(),
+        by,
+      }),
+      'none',
+      'A file was given its label and its number; durable before the file leaves. @law labelling-measures#5',
+    ),
+    'content.withheld': kind(
+      z.strictObject({
+        service: id,
+        exchange: id,
+        contentKind,
+        /** Where it stood in the upstream's answer, such as `data.0`. */
+        place: z.string(),
+        /** `unreadable`: no whole file of that kind. `unsupported`: one that cannot carry a label. `fetch`: not to be had. */
+        reason: z.enum(['unreadable', 'unsupported', 'too-large', 'fetch', 'other-kind', 'fault']),
+      }),
+      'none',
+      'A generated file could not be labelled, so it was not let out.',
+    ),
+  };
+}

@@ -1,0 +1,50 @@
+import { fromUtf8 } from './bytes.ts';
+
+/** The encodings in which text is read; both keep ASCII as single bytes where marks of structure stand. */
+export type TextEncoding = 'utf-8' | 'gb18030';
+
+// Tab, line feed, form feed and carriage return stand in real texts; the other controls of ASCII do not.
+const NO_TEXT = /(?![\t\n\f\r\x7f-\x9f])\p{Cc}/u;
+
+/**
+ * The encoding of the head of a text; null when it is no text at all. `isWhole` says that nothing follows, so that a last
+ * character cut in two is a fault.
+ */
+export function detectEncoding(head: Uint8Array, isWhole: boolean): TextEncoding | null {
+  if (head.length === 0) return null;
+  const utf8 = tryDecode(head, 'utf-8', isWhole);
+  if (utf8 !== null) return NO_TEXT.test(utf8) ? null : 'utf-8';
+  const chinese = tryDecode(head, 'gb18030', isWhole);
+  return chinese === null || NO_TEXT.test(chinese) ? null : 'gb18030';
+}
+
+function tryDecode(bytes: Uint8Array, encoding: TextEncoding, isWhole: boolean): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !isWhole });
+  } catch {
+    return null;
+  }
+}
+
+/** A stretch of text of that encoding; what is damaged is shown as U+FFFD. */
+export const decodeText = (bytes: Uint8Array, encoding: TextEncoding): string =>
+  encoding === 'utf-8' ? fromUtf8(bytes) : new TextDecoder(encoding).decode(bytes);
+
+/**
+ * Bytes as a string of as many characters, ASCII as it is: places in it are places in the bytes. For looking for marks of
+ * structure; other characters are not what they seem.
+ */
+export const asByteString = (bytes: Uint8Array): string => new TextDecoder('windows-1252').decode(bytes);
+
+/** Bytes of a byte order mark of UTF-8 at the start. */
+export const byteOrderMarkLength = (head: Uint8Array): number =>
+  head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? 3 : 0;
+
+/** The extension of a file's name in lower case without its dot; null when there is no name or it has none. */
+export function extensionOf(name: string | null): string | null {
+  return name === null ? null : (/[^/\\]\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? null);
+}
+
+/** JSON in ASCII, which means the same in every encoding of text. */
+export const inAscii = (json: string): string =>
+  json.replace(/[\x7f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

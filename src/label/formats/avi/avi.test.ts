@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { concat, fromLatin1, indexOfBytes, latin1, uint32le, uint64le, utf8, viewOf } from '../../file/bytes.ts';
+import { verifyFile, writeFileLabel } from '../../file/label-file.ts';
+import { patchedBytes } from '../../file/patch.ts';
+import { bytesSource } from '../../file/source.ts';
+import { bareLabelText } from '../../implicit-label.ts';
+import { makeChunk } from '../../riff/chunks.ts';
+import { fuzzFile } from '../../testing/fuzz.ts';
+import {
+  decodedHash,
+  exiftool,
+  exiftoolValue,
+  ffmpegSample,
+  ffprobe,
+  packetHash,
+} from '../../testing/outside-readers.ts';
+import { sampleLabel } from '../../testing/sample-label.ts';
+import { seededRandom } from '../../testing/seeded-random.ts';
+import { writeXmpLabel } from '../../xmp/xmp.ts';
+
+const label = sampleLabel();
+const text = utf8(`${bareLabelText(label)}\0`);
+const FILM = [
+  '-f',
+  'lavfi',
+  '-i',
+  'testsrc=size=64x48:rate=10:duration=1',
+  '-f',
+  'lavfi',
+  '-i',
+  'sine=duration=1',
+  '-c:v',
+  'mpeg4',
+  '-c:a',
+  'libmp3lame',
+];
+const film = Uint8Array.from(ffmpegSample([...FILM, '-metadata', 'title=kettle'], 'a.avi'));
+/** The film with its last junk, which lies before the pictures, under another name: nothing has room for the label. */
+const full = Uint8Array.from(film);
+full.set(latin1('keep'), Buffer.from(film).lastIndexOf('JUNK'));
+
+const write = async (bytes: Uint8Array, written = label): Promise<Uint8Array> =>
+  await patchedBytes(bytesSource(bytes), await writeFileLabel(bytesSource(bytes), written));
+
+/** The file with its size in the head made right. */
+function sized(file: Uint8Array): Uint8Array {
+  viewOf(file).setUint32(4, file.length - 8, true);
+  return file;
+}
+
+const appended = (...chunks: readonly Uint8Array[]): Uint8Array => sized(concat(full, ...chunks));
+
+for (const [name, file, place] of [
+  ['with junk behind its list', film, 'before'],
+  ['without room', full, 'behind'],
+  [
+    'without a list',
+    (() => {
+      const other = Uint8Array.from(film);
+      other.set(latin1('JUNK'), indexOfBytes(other, latin1('INFO')) - 8);
+      return other;
+    })(),
+    'before',
+  ],
+] as const) {
+  test(`a film ${name}: ExifTool reads the label, and no picture moves`, async () => {
+    const twice = await write(await write(file, sampleLabel('first')));
+    assert.equal(exiftoolValue(twice, 'a.avi', 'Unknown_AIGC').replace(/\0$/, ''), bareLabelText(label));
+    assert.equal(fromLatin1(twice).split('ContentProducer').length, 2);
+    const at = indexOfBytes(twice, latin1('AIGC'));
+    assert.equal(at < indexOfBytes(twice, latin1('movi')), place === 'before');
+    assert.equal(viewOf(twice).getUint32(4, true) + 8, twice.length);
+    assert.equal(indexOfBytes(twice, latin1('movi')), indexOfBytes(file, latin1('movi')));
+    assert.equal(packetHash(twice, 'a.avi'), packetHash(file, 'a.avi'));
+    assert.equal(decodedHash(twice, 'a.avi'), decodedHash(file, 'a.avi'));
+    const { AIGC, ...others } = ffprobe(twice, 'a.avi').format.tags ?? {};
+    assert.deepEqual(others, ffprobe(file, 'a.avi').format.tags ?? {});
+    // ffprobe reads the texts before the pictures, under any name.
+    if (place === 'before') assert.equal(AIGC, bareLabelText(label));
+    assert.equal(exiftool(twice, 'a.avi')['RIFF:Title'], exiftool(file, 'a.avi')['RIFF:Title']);
+    assert.deepEqual(await write(twice), twice);
+    assert.equal((await verifyFile(bytesSource(twice))).kind, 'conformant');
+  });
+}
+
+test('a list before the pictures that has no room keeps its size, and loses only a label', async () => {
+  const labelled = await write(film, sampleLabel('a-very-long-number-0123456789'));
+  const at = indexOfBytes(labelled, latin1('JUNK'), indexOfBytes(labelled, latin1('AIGC')));
+  const tight = Uint8Array.from(labelled);
+  tight.set(latin1('keep'), at);
+  const longer = await write(tight, sampleLabel(`${'x'.repeat(80)}`));
+  assert.equal(fromLatin1(longer).split('ContentProducer').length, 2);
+  assert.equal(exiftool(longer, 'a.avi')['RIFF:Title'], 'kettle');
+  assert.equal(packetHash(longer, 'a.avi'), packetHash(film, 'a.avi'));
+  assert.deepEqual(await write(longer, sampleLabel(`${'x'.repeat(80)}`)), longer);
+});
+
+test('a film in several parts keeps its indexes right', async () => {
+  const movi = makeChunk('LIST', latin1('movi'), makeChunk('00dc', new Uint8Array(10)));
+  const standard = (base: number): Uint8Array =>
+    makeChunk(
+      'ix00',
+      Uint8Array.of(2, 0, 0, 1),
+      uint32le(1),
+      latin1('00dc'),
+      uint64le(base),
+      uint32le(0),
+      uint32le(8),
+      uint32le(4),
+    );
+  const part = (at: number): Uint8Array =>
+    makeChunk(
+      'RIFF',
+      latin1('AVIX'),
+      makeChunk('LIST', latin1('movi'), makeChunk('00dc', new Uint8Array(4)), standard(at + 20)),
+    );
+  const superIndex = (place: number): Uint8Array =>
+    makeChunk(
+      'indx',
+      Uint8Array.of(4, 0, 0, 0),
+      uint32le(1),
+      latin1('00dc'),
+      new Uint8Array(12),
+      uint64le(place),
+      uint32le(40),
+      uint32le(1),
+    );
+  const first = (place: number): Uint8Array =>
+    makeChunk(
+      'RIFF',
+      latin1('AVI '),
+      makeChunk('LIST', latin1('hdrl'), makeChunk('LIST', latin1('strl'), superIndex(place))),
+      movi,
+    );
+  const from = first(0).length;
+  const written = await write(concat(first(from + 36), part(from)));
+  const index = indexOfBytes(written, latin1('ix00'));
+  const second = indexOfBytes(written, latin1('AVIX')) - 8;
+  assert.ok(second > from + 100);
+  assert.equal(viewOf(written).getBigUint64(indexOfBytes(written, latin1('indx')) + 32, true), BigInt(index));
+  assert.equal(viewOf(written).getBigUint64(index + 20, true), BigInt(second + 20));
+  assert.equal(viewOf(written).getUint32(4, true) + 8, second);
+});
+
+for (const [name, file, kind] of [
+  ['in a chunk of its own', appended(makeChunk('AIGC', text)), 'misplaced'],
+  ['in XMP', appended(makeChunk('_PMX', utf8(writeXmpLabel(null, label)))), 'misplaced'],
+  ['in a comment', appended(makeChunk('LIST', latin1('INFO'), makeChunk('ICMT', text))), 'misplaced'],
+  [
+    'twice',
+    appended(makeChunk('LIST', latin1('INFO'), makeChunk('AIGC', text), makeChunk('AIGC', text))),
+    'non-conformant',
+  ],
+] as const) {
+  test(`a label ${name} is read and judged, and gives way to the one label`, async () => {
+    const verdict = await verifyFile(bytesSource(file));
+    assert.equal(verdict.kind, kind, JSON.stringify(verdict));
+    const written = await write(file, sampleLabel('new'));
+    assert.equal(fromLatin1(written).split('ContentProducer').length, 2);
+    assert.equal(packetHash(written, 'a.avi'), packetHash(film, 'a.avi'));
+    assert.deepEqual(await write(written, sampleLabel('new')), written);
+  });
+}
+
+test('a film that is cut off is named', async () => {
+  const verdict = await verifyFile(bytesSource(film.subarray(0, 12_000)));
+  assert.ok(verdict.kind === 'unreadable' && verdict.format === 'avi', JSON.stringify(verdict));
+});
+
+test('mutations neither crash nor are written wrongly', async () => {
+  const small = makeChunk(
+    'RIFF',
+    latin1('AVI '),
+    makeChunk('LIST', latin1('hdrl')),
+    makeChunk('LIST', latin1('INFO'), makeChunk('AIGC', text)),
+    makeChunk('JUNK', new Uint8Array(100)),
+    makeChunk('LIST', latin1('movi')),
+  );
+  await fuzzFile(small, null, seededRandom(1));
+  await fuzzFile(
+    concat(small, makeChunk('RIFF', latin1('AVIX'), makeChunk('LIST', latin1('movi')))),
+    null,
+    seededRandom(2),
+  );
+});
