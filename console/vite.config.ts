@@ -10,6 +10,7 @@ export default defineConfig({
     alias: [
       { find: '@hegui/contract', replacement: fileURLToPath(new URL('../src/contract/index.ts', import.meta.url)) },
       { find: '@hegui/label', replacement: fileURLToPath(new URL('../src/label/index.ts', import.meta.url)) },
+      { find: '@hegui/scope', replacement: fileURLToPath(new URL('../src/scope/index.ts', import.meta.url)) },
       { find: '@hegui/screening', replacement: fileURLToPath(new URL('../src/screening/index.ts', import.meta.url)) },
       { find: /^zod$/, replacement: fileURLToPath(new URL('./src/api/zod.ts', import.meta.url)) },
     ],

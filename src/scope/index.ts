@@ -13,5 +13,6 @@ export type {
   ReasonSource,
 } from './findings.ts';
 export { confidenceText, type MemoLanguage, tellSource, tellValue, writeMemo } from './memo.ts';
+export { questionAbout } from './questions.ts';
 export { readFacts } from './read-facts.ts';
 export { writeFindings } from './write-findings.ts';

@@ -95,9 +95,15 @@ function reasonLines(reason: Reason, language: MemoLanguage): string[] {
   ];
 }
 
-/** Such as `Interim Measures … 17 [official text seen]`. */
+/** Such as `Interim Measures … Art. 17 [official text seen]`. */
 export function tellSource(source: Reason['sources'][number], language: MemoLanguage): string {
   const { instrument } = scopeSourceOf(source.id);
-  const article = source.article === '–' ? '' : ` ${source.article}`;
+  const article = articleText(source.article, language);
   return `${instrument[language]}${article} [${confidenceText(source.confidence)[language]}]`;
+}
+
+function articleText(article: string, language: MemoLanguage): string {
+  if (article === '–') return '';
+  if (!/^\d+$/.test(article)) return ` ${article}`;
+  return language === 'zh' ? `第 ${article} 条` : `, Art. ${article}`;
 }

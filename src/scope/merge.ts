@@ -1,6 +1,6 @@
 import type { Exploration, Leaf } from './explore.ts';
 import { FACT_TEXTS } from './fact-texts.ts';
-import { type FactName, type FactValue, factIndex } from './facts.ts';
+import { type FactName, type FactValue, factIndex, REPRESENTATIVES } from './facts.ts';
 import type { FindingName, Reading, Reason, ReasonSource } from './findings.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -54,11 +54,17 @@ export function explain<Value extends string | readonly string[]>(given: ToExpla
   };
 }
 
-/** Whether the ways that were followed differ in this fact at all. */
-function isOpenIn<Value>(fact: FactName, leaves: readonly Leaf<Value>[]): boolean {
+/** Whether what was found on some value of the fact differs from what was found on another. */
+function isOpenIn(fact: FactName, leaves: readonly Leaf<string | readonly string[]>[]): boolean {
+  if (leaves.length < 2) return false;
   const index = factIndex.get(fact) ?? 0;
-  const first = leaves[0]?.possible[index];
-  return leaves.some(({ possible, world }) => possible[index] !== first || world.known[index] !== undefined);
+  const found = (REPRESENTATIVES.get(fact) ?? []).flatMap((_, at) => {
+    const fitting = leaves.filter(({ possible }) => ((possible[index] ?? 0) & (1 << at)) !== 0);
+    return fitting.length === 0
+      ? []
+      : [[...new Set(fitting.map(({ outcome }) => String(outcome.value)))].sort().join('|')];
+  });
+  return new Set(found).size > 1;
 }
 
 const sameValue = (one: string | readonly string[], other: string | readonly string[]): boolean =>

@@ -91,6 +91,9 @@ function questionOf(fact: FactName, isAtOdds: boolean, findings: readonly Findin
   };
 }
 
+/** A question about a fact, whatever it would change. */
+export const questionAbout = (fact: FactName): Question => questionOf(fact, false, []);
+
 /** What may be answered; empty for a number. */
 export function valuesOf(fact: FactName): readonly (string | boolean)[] {
   const values: unknown = Reflect.get(CHOICES, fact) ?? Reflect.get(LISTS, fact) ?? [];

@@ -446,6 +446,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],
     ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
+    ['scope', '/scope'],
     ['evidence', '/evidence'],
     ['provider', '/provider'],
     ['staff', '/staff'],

@@ -5,6 +5,7 @@ import {
   AuditOutlined,
   BankOutlined,
   CommentOutlined,
+  CompassOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   EyeOutlined,
@@ -49,6 +50,7 @@ const groups = [
   {
     key: 'administer',
     pages: [
+      { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },

@@ -28,6 +28,7 @@ const pages: RouteObject[] = [
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),
   page('/provider', async () => (await import('../registry/provider-page.tsx')).ProviderPage),
   page('/evidence', async () => (await import('../evidence/evidence-page.tsx')).EvidencePage),
+  page('/scope', async () => (await import('../scope/scope-page.tsx')).ScopePage),
   page('/staff', async () => (await import('../staff/staff-page.tsx')).StaffPage),
   { path: '*', Component: NotFound },
 ];

@@ -31,7 +31,11 @@ function Frame() {
         {t('skip')}
       </a>
       {isWide && (
-        <Layout.Sider width={216} style={{ position: 'sticky', top: 0, height: '100vh', overflowY: 'auto' }}>
+        <Layout.Sider
+          className="no-print"
+          width={216}
+          style={{ position: 'sticky', top: 0, height: '100vh', overflowY: 'auto' }}
+        >
           <Brand />
           <MainMenu />
         </Layout.Sider>
@@ -79,6 +83,7 @@ function Header({ onOpenMenu }: { onOpenMenu: (() => void) | null }) {
   const provider = useQuery({ queryKey: ['provider'], queryFn: () => api.get('/api/provider', providerSchema) });
   return (
     <Layout.Header
+      className="no-print"
       style={{ position: 'sticky', top: 0, zIndex: 20, boxShadow: '0 1px 0 rgba(128, 144, 152, 0.22)', lineHeight: 1 }}
     >
       <Flex align="center" gap={4} style={{ height: '100%' }}>

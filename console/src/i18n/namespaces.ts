@@ -12,6 +12,7 @@ import { audienceTexts } from '../registry/audience-texts.ts';
 import { personalInformationTexts } from '../registry/personal-information-texts.ts';
 import { registryTexts } from '../registry/texts.ts';
 import { reviewTexts } from '../review/texts.ts';
+import { scopeTexts } from '../scope/texts.ts';
 import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
@@ -32,6 +33,7 @@ export const namespaces = {
   playground: playgroundTexts,
   registry: registryTexts,
   review: reviewTexts,
+  scope: scopeTexts,
   session: sessionTexts,
   setup: setupTexts,
   staff: staffTexts,
