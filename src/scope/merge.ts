@@ -1,7 +1,7 @@
 import type { Exploration, Leaf } from './explore.ts';
 import { FACT_TEXTS } from './fact-texts.ts';
 import { type FactName, type FactValue, factIndex, REPRESENTATIVES } from './facts.ts';
-import type { FindingName, Reading, Reason, ReasonSource } from './findings.ts';
+import type { Bilingual, FindingName, Reading, Reason, ReasonSource } from './findings.ts';
 import type { Outcome } from './outcome.ts';
 
 /** The one value of all leaves; `uncertain` where they differ. */
@@ -24,6 +24,12 @@ interface ToExplain<Value> {
   /** What was told, before anything was left aside because of a contradiction. */
   readonly told: ReadonlyMap<FactName, FactValue>;
 }
+
+/** Facts that are open are for the provider to tell, unless it is their meaning that is open. */
+const ASK_IF_UNSURE: Bilingual = {
+  zh: '请先补充事实；自己无法判断的，向省级网信办咨询。',
+  en: 'Tell the facts first; where you cannot judge them yourself, ask the provincial CAC.',
+};
 
 const SOURCES_MAX = 12;
 const READINGS_MAX = 8;
@@ -48,7 +54,7 @@ export function explain<Value extends string | readonly string[]>(given: ToExpla
     unknown,
     sources: sourcesOf(outcomes),
     readings: isSplit ? readingsOf(outcomes) : (deciding?.readings ?? []),
-    ask: outcomes.find(({ ask }) => ask !== null)?.ask ?? null,
+    ask: outcomes.find(({ ask }) => ask !== null)?.ask ?? (isSplit ? ASK_IF_UNSURE : null),
     ...(isSplit ? splitText(unknown) : { zh: deciding?.zh ?? '', en: deciding?.en ?? '' }),
     later: [],
   };

@@ -77,6 +77,7 @@ test('each finding and each item has a reason with a source, and every open one 
         const [reason] = reasons;
         assert.equal(reason?.value, at(findings, path));
         assert.ok((reason?.sources.length ?? 0) > 0 && reason?.zh !== '' && reason?.en !== '');
+        if (reason?.value === 'uncertain') assert.notEqual(reason.ask, null, path);
         if (reason?.value === 'uncertain')
           assert.ok(reason.readings.length > 1 || reason.unknown.length > 0, JSON.stringify(reason));
       }
