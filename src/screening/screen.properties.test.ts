@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { describeSeed } from '../kernel/testing/seeded-random.ts';
 import { compileScreen, type Screen, type ScreenHit, type TermGroup } from './index.ts';
 import { EXACT, FOLDED } from './testing/cases.ts';
 import { makeNaiveScreen } from './testing/naive-screen.ts';
-import { describeSeed } from './testing/seeded-random.ts';
 
 // A mask that no folding skips; a skipped one, as `*`, may bring characters together that stood apart.
 const MASK = '■';

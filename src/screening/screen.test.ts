@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HeguiError } from '../kernel/errors.ts';
+import { describeSeed, seededRandom } from '../kernel/testing/seeded-random.ts';
 import { compileScreen, neverScreen, type Screen, type ScreenHit } from './index.ts';
 import { CASES, EXACT, FOLDED, type ScreenCase } from './testing/cases.ts';
 import { makeNaiveScreen } from './testing/naive-screen.ts';
-import { describeSeed, seededRandom } from './testing/seeded-random.ts';
 
 const groupsOf = ({ folding = EXACT, action = 'flag', terms }: ScreenCase) => [
   { folding, terms: terms.map((text, index) => ({ text, tag: 100 + index, action })) },

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDemonstration } from '../../src/demonstration/index.ts';
 import { systemClock } from '../../src/kernel/index.ts';
-import { describeSeed, seededRandom } from '../../src/screening/testing/seeded-random.ts';
+import { describeSeed, seededRandom } from '../../src/kernel/testing/seeded-random.ts';
 import { findRunningPostmaster } from '../../src/store/index.ts';
 import { afterTest, temporaryFolder } from '../../src/store/testing/folders.ts';
 import { initHegui, ServerProcess } from '../support/server-process.ts';

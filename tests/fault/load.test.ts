@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startDemonstration } from '../../src/demonstration/index.ts';
 import { MIB, systemClock } from '../../src/kernel/index.ts';
-import { describeSeed, seededRandom } from '../../src/screening/testing/seeded-random.ts';
+import { describeSeed, seededRandom } from '../../src/kernel/testing/seeded-random.ts';
 import { afterTest, temporaryFolder } from '../../src/store/testing/folders.ts';
 import { importTerms, waitUntil } from '../support/hegui.ts';
 import { initHegui, runHegui, ServerProcess } from '../support/server-process.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeSeed, seededRandom } from '../testing/seeded-random.ts';
+import { describeSeed, seededRandom } from '../../kernel/testing/seeded-random.ts';
 import { composePatches, copy, type Edit, editsPatch, insert, movedTo, type Patch, patchedBytes } from './patch.ts';
 import { bytesSource } from './source.ts';
 

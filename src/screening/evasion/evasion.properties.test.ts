@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { describeSeed } from '../../kernel/testing/seeded-random.ts';
 import { compileScreen, type Folding, type Screen, type ScreenHit, type TermGroup } from '../index.ts';
 import { makeNaiveScreen } from '../testing/naive-screen.ts';
-import { describeSeed } from '../testing/seeded-random.ts';
 
 const MASK = '■';
 const RUNS = 150;

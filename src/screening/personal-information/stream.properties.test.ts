@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { describeSeed } from '../../kernel/testing/seeded-random.ts';
 import { compileScreen, composeStreams, type ScreenStream } from '../index.ts';
 import { EXACT } from '../testing/cases.ts';
-import { describeSeed } from '../testing/seeded-random.ts';
 import {
   compilePersonalInformation,
   maskValue,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { describeSeed } from '../../kernel/testing/seeded-random.ts';
 import {
   compileScreen,
   type Folding,
@@ -13,7 +14,6 @@ import {
 } from '../index.ts';
 import { EXACT, FOLDED } from '../testing/cases.ts';
 import { makeNaiveRuleScreen } from '../testing/naive-rules.ts';
-import { describeSeed } from '../testing/seeded-random.ts';
 
 const MASK = '■';
 const RUNS = Number(process.env.HEGUI_TEST_RUNS ?? 400);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HeguiError } from '../../kernel/errors.ts';
+import { describeSeed, seededRandom } from '../../kernel/testing/seeded-random.ts';
 import {
   compileScreen,
   findTermFault,
@@ -13,7 +14,6 @@ import {
 import { EXACT, FOLDED } from '../testing/cases.ts';
 import { makeNaiveRuleScreen } from '../testing/naive-rules.ts';
 import { RULE_CASES, type RuleCase } from '../testing/rule-cases.ts';
-import { describeSeed, seededRandom } from '../testing/seeded-random.ts';
 
 /** Texts up to this length are cut in every way there is. */
 const ALL_CUTS_UNITS_MAX = 8;

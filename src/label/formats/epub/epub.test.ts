@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { type Verdict, verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
 import { bytesSource } from '../../file/source.ts';
@@ -7,7 +8,6 @@ import { bareLabelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { pythonZip, readPythonZip } from '../../testing/python-zip.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 import { escapeXml } from '../../xml/xml.ts';
 
 const label = sampleLabel();

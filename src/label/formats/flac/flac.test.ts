@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, fromLatin1, latin1, uint32, uint32le, utf8, viewOf } from '../../file/bytes.ts';
 import { verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
@@ -9,7 +10,6 @@ import { bareLabelText, labelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { exiftool, ffmpegSample, ffprobe, packetHash, testFlac } from '../../testing/outside-readers.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 
 const label = sampleLabel();
 const SOUND = ['-f', 'lavfi', '-i', 'sine=duration=0.5', '-metadata', 'title=kettle'];

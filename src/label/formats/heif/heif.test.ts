@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { describeSeed, seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, latin1, uint16, uint32, utf8, viewOf } from '../../file/bytes.ts';
 import { detectFormat, verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedSource } from '../../file/patch.ts';
@@ -11,7 +12,6 @@ import { fuzzFile } from '../../testing/fuzz.ts';
 import { decodedHash, exiftoolItems, exiftoolWritten, ffmpegSample } from '../../testing/outside-readers.ts';
 import { assertReplaces, assertXmpLabel, countLabels, labelled, packetWithTitle } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { describeSeed, seededRandom } from '../../testing/seeded-random.ts';
 import { makeBox, makeFullBox } from './boxes.ts';
 import { itemData, openHeif } from './heif-file.ts';
 

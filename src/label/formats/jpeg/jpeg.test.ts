@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { describeSeed, seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, hasLatin1At, indexOfBytes, latin1, uint32, utf8, viewOf } from '../../file/bytes.ts';
 import { readFileLabels, verifyFile } from '../../file/label-file.ts';
 import { bytesSource } from '../../file/source.ts';
@@ -15,7 +16,6 @@ import {
 } from '../../testing/outside-readers.ts';
 import { assertReplaces, assertXmpLabel, countLabels, labelled, packetWithTitle } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { describeSeed, seededRandom } from '../../testing/seeded-random.ts';
 import { APP1, APP2, COMMENT, makeSegment, XMP_HEADER } from './segments.ts';
 
 const picture = ffmpegSample(['-f', 'lavfi', '-i', 'testsrc=size=64x48', '-frames:v', '1'], 'picture.jpg');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { describeSeed, seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { fromUtf8, utf8 } from '../../file/bytes.ts';
 import { type Verdict, verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
@@ -8,7 +9,6 @@ import { type ByteSource, bytesSource } from '../../file/source.ts';
 import { bareLabelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { describeSeed, seededRandom } from '../../testing/seeded-random.ts';
 import { readShape } from './json-members.ts';
 
 const label = sampleLabel();

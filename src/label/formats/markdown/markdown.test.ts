@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, fromUtf8, utf8 } from '../../file/bytes.ts';
 import { propagateFileLabel, readFileLabels, type Verdict, verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
@@ -8,7 +9,6 @@ import { bareLabelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { parseYaml } from '../../testing/outside-readers.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 
 const label = sampleLabel();
 const ENTRY = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, fromLatin1, indexOfBytes, uint32, utf8 } from '../../file/bytes.ts';
 import { crc32 } from '../../file/crc32.ts';
 import { verifyFile, writeFileLabel } from '../../file/label-file.ts';
@@ -9,7 +10,6 @@ import { bareLabelText, labelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { decodedHash, exiftool, ffmpegSample, ffprobe, packetHash } from '../../testing/outside-readers.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 import { ID, makeElement, makeUnsigned, makeVoid, parseParts, readUnsigned } from './ebml.ts';
 import { openSegment } from './segment.ts';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, fromLatin1, indexOfBytes, latin1, uint32le, utf8, viewOf } from '../../file/bytes.ts';
 import { verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
@@ -8,7 +9,6 @@ import { bareLabelText, labelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { decodedHash, exiftool, ffmpegSample, ffprobe, packetHash } from '../../testing/outside-readers.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 import { makePages, type Page, readPage } from './pages.ts';
 
 const label = sampleLabel();

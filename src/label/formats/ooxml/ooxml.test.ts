@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, latin1 } from '../../file/bytes.ts';
 import { readFileLabels, type Verdict, verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
@@ -9,7 +10,6 @@ import { fuzzFile } from '../../testing/fuzz.ts';
 import { exiftool } from '../../testing/outside-readers.ts';
 import { pythonZip, readPythonZip, type ZipOptions } from '../../testing/python-zip.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 import { escapeXml } from '../../xml/xml.ts';
 
 const label = sampleLabel();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, latin1, utf8 } from '../../file/bytes.ts';
 import { readFileLabels, verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
@@ -9,7 +10,6 @@ import { fuzzFile } from '../../testing/fuzz.ts';
 import { decodedHash, exiftool, exiftoolWritten, ffmpegSample } from '../../testing/outside-readers.ts';
 import { assertReplaces, assertXmpLabel, labelled } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 import { bytesEntry, directory, tiffHead } from '../../testing/tiff.ts';
 import { makeChunk } from './chunks.ts';
 import { internationalText } from './text-chunks.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { describeSeed, seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, latin1, utf8, viewOf } from '../../file/bytes.ts';
 import { verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchSize } from '../../file/patch.ts';
@@ -9,7 +10,6 @@ import { fuzzFile } from '../../testing/fuzz.ts';
 import { decodedHash, exiftool, exiftoolWritten, exiv2, ffmpegSample } from '../../testing/outside-readers.ts';
 import { assertReplaces, assertXmpLabel, countLabels, labelled, packetWithTitle } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { describeSeed, seededRandom } from '../../testing/seeded-random.ts';
 import { bytesEntry, directory, greyTiff, longEntry, TIFF_LAYOUTS } from '../../testing/tiff.ts';
 
 const picture = ffmpegSample(['-f', 'lavfi', '-i', 'testsrc=size=64x48', '-frames:v', '1'], 'a.tif');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, fromLatin1, indexOfBytes, latin1, uint32le, uint64le, utf8, viewOf } from '../../file/bytes.ts';
 import { verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes, patchSize } from '../../file/patch.ts';
@@ -10,7 +11,6 @@ import { makeChunk } from '../../riff/chunks.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { exiftoolValue, ffmpegSample, ffprobe, packetHash } from '../../testing/outside-readers.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { seededRandom } from '../../testing/seeded-random.ts';
 import { writeXmpLabel } from '../../xmp/xmp.ts';
 
 const label = sampleLabel();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { describeSeed, seededRandom } from '../../../kernel/testing/seeded-random.ts';
 import { concat, fromLatin1, latin1, uint32le, utf8, viewOf } from '../../file/bytes.ts';
 import { verifyFile } from '../../file/label-file.ts';
 import { bytesSource } from '../../file/source.ts';
@@ -8,7 +9,6 @@ import { fuzzFile } from '../../testing/fuzz.ts';
 import { decodedHash, exiftool, exiftoolWritten, ffmpegSample } from '../../testing/outside-readers.ts';
 import { assertReplaces, assertXmpLabel, labelled, packetWithTitle } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { describeSeed, seededRandom } from '../../testing/seeded-random.ts';
 import { listChunks, makeChunk } from './chunks.ts';
 
 const sample = (source: string, ...args: readonly string[]): Uint8Array =>
