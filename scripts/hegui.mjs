@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamps = join(root, 'node_modules', '.cache', 'hegui');
+const BROWSER_FLOORS = ['contract', 'kernel', 'label', 'law', 'scope', 'screening'];
 const isClone = existsSync(join(root, 'console', 'package.json'));
 const args = process.argv.slice(2);
 
@@ -78,7 +79,8 @@ if (isClone) {
   if (args[0] === 'start' || args[0] === '--script') {
     once(
       'console',
-      ['console', 'src/contract', 'src/screening', 'package-lock.json'],
+      // All that the browser runs: engines, and what they stand on.
+      [...['console', 'law', 'package-lock.json'], ...BROWSER_FLOORS.map((floor) => `src/${floor}`)],
       'console/dist/index.html',
       buildConsole,
     );
@@ -95,6 +97,8 @@ function runtime() {
 const [entry, rest] = args[0] === '--script' ? [args[1], args.slice(2)] : ['src/app/cli/main.ts', args];
 const child = spawn(runtime(), ['--disable-warning=ExperimentalWarning', join(root, entry), ...rest], {
   stdio: 'inherit',
+  // Some seven hundred modules are compiled once, not at every command; a folder that cannot be written to is passed over.
+  env: { NODE_COMPILE_CACHE: join(stamps, 'compiled'), ...process.env },
 });
 // The terminal sends Ctrl-C to both; the child decides when to go. Other signals are passed on.
 process.on('SIGINT', () => undefined);
