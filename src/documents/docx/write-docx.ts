@@ -29,10 +29,7 @@ const TWIPS = 20;
 const GREY = '595959';
 const ORDERED = 'ordered';
 
-/**
- * The document as DOCX with Word's own heading styles, so that its outline and a table of contents work. Fonts are named,
- * not embedded: Word, WPS and LibreOffice take theirs.
- */
+/** As `index.ts` says. */
 export async function writeDocx(document: DocumentFile): Promise<Uint8Array> {
   const file = new Document({
     styles: stylesOf(document),

@@ -11,10 +11,7 @@ const GREY = '#595959';
 const RULE = '#bfbfbf';
 const CELL_PADDING = 5;
 
-/**
- * The document as PDF on A4, the font embedded as far as it is used; text can be selected and searched. The same document
- * gives the same bytes.
- */
+/** As `index.ts` says. */
 export async function writePdf(document: DocumentFile): Promise<Uint8Array> {
   return await pdfmake.createPdf(definitionOf(document)).getBuffer();
 }
