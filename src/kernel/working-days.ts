@@ -1,4 +1,4 @@
-import chineseDays from 'chinese-days';
+import calendar from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
 import { HeguiError } from './errors.ts';
 import { DAY_MS } from './units.ts';
 
@@ -45,26 +45,21 @@ export function countWorkingDays(day: string, days: number): CountedDay {
     at = nextDay(at);
     if (isWorked(at)) left -= 1;
   }
-  return { day: at, isCertain: Number(at.slice(0, 4)) <= lastAnnouncedYear() };
+  return { day: at, isCertain: Number(at.slice(0, 4)) <= LAST_YEAR };
 }
 
-let lastYear: number | null = null;
+/** The last year whose holidays the calendar knows; a newer `chinese-days` brings the next. */
+export const lastAnnouncedYear = (): number => LAST_YEAR;
 
-/** The last year whose holidays the calendar knows; Hegui's own `npm` update brings the next. */
-export function lastAnnouncedYear(): number {
-  if (lastYear === null) {
-    lastYear = YEAR_FIRST;
-    while (chineseDays.getDayDetail(localNoon(`${lastYear + 1}-10-01`)).name.includes('National Day')) lastYear += 1;
-  }
-  return lastYear;
-}
+/** The package's table, not its functions: those read and write days with the zone of the machine, and err west of UTC. */
+const HOLIDAYS = new Set(Object.keys(calendar.holidays));
+const WORKED_IN_EXCHANGE = new Set(Object.keys(calendar.workdays));
+const LAST_YEAR = Math.max(...[...HOLIDAYS].map((day) => Number(day.slice(0, 4))));
 
-const isWorked = (day: string): boolean => chineseDays.isWorkday(localNoon(day));
-
-/** The package looks at a date with the clock of the machine, so it is given noon of the day there. */
-function localNoon(day: string): Date {
-  const [year, month, date] = day.split('-').map(Number);
-  return new Date(year ?? 0, (month ?? 1) - 1, date, 12);
+function isWorked(day: string): boolean {
+  if (WORKED_IN_EXCHANGE.has(day)) return true;
+  const weekday = new Date(day).getUTCDay();
+  return weekday !== 0 && weekday !== 6 && !HOLIDAYS.has(day);
 }
 
 const nextDay = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
