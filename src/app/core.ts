@@ -4,6 +4,7 @@ import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -35,6 +36,7 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { openLaw } from './open-law.ts';
 import { toReviewRequest } from './review-requests.ts';
+import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createTryText } from './try-text.ts';
 
@@ -67,6 +69,10 @@ export interface Core {
   readonly labelling: LabellingService;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
+  /** What applies to services, kept. */
+  readonly scoping: ScopingService;
+  /** Asks whether that still holds; a server starts it, commands need not. */
+  readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
   close(): Promise<void>;
@@ -139,6 +145,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       files: producedFiles,
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
+    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+    const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -202,6 +210,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       opinions,
       labelling,
       producedFiles,
+      scoping,
+      scopeWatch,
       desk,
       close,
     };
