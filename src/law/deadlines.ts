@@ -2,9 +2,7 @@ import type { Deadline } from './model.ts';
 import { requireDay } from './time.ts';
 
 /** Counts working days; the kernel's own counts by the calendar of the State. */
-export interface WorkingDays {
-  (day: string, days: number): { readonly day: string; readonly isCertain: boolean };
-}
+export type WorkingDays = (day: string, days: number) => { readonly day: string; readonly isCertain: boolean };
 
 export interface DueDay {
   /** Last day of the time. */

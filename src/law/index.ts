@@ -30,3 +30,4 @@ export {
   requireDay,
   statusOn,
 } from './time.ts';
+export { articleText, fineText, numberText, partText, WORDS } from './words.ts';
