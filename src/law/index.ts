@@ -1,10 +1,13 @@
 export type { Confidence } from './confidence.ts';
+export { type DueDay, dueDay, type WorkingDays } from './deadlines.ts';
 export { CASE_DEADLINES } from './illegal-content.ts';
 export { INSTRUMENTS, instrumentOf } from './instruments.ts';
 export { find, findArticle, type LawBook, readLaw } from './law-book.ts';
 export * from './model.ts';
+export { penaltyText } from './penalty-text.ts';
 export { isRiskCode, RISK_SOURCE, RISKS, type Risk } from './risks.ts';
 export { type LegalSource, SCOPE_SOURCES, scopeSourceOf, scopeThreshold } from './scope-sources.ts';
+export { HITS_MAX, type LawHit, SEARCHED, searchLaw } from './search.ts';
 export type { LawFile } from './sections.ts';
 export {
   applicableOn,
@@ -28,3 +31,4 @@ export {
   requireDay,
   statusOn,
 } from './time.ts';
+export { articleText, fineText, numberText, partText, WORDS } from './words.ts';

@@ -21,15 +21,17 @@ export function statusOn(instrument: Instrument, date: string): InstrumentStatus
   return repealed !== null && date >= repealed ? 'ended' : 'in-force';
 }
 
-/** Does somebody have to keep it on this day? Undated practice counts as holding. */
+/** Does it hold on this day? What has no first day is not said to hold on any. */
 export function holdsOn(obligation: Obligation, date: string): boolean {
-  return (obligation.from === null || obligation.from <= date) && (obligation.to === null || date < obligation.to);
+  return obligation.from !== null && obligation.from <= date && (obligation.to === null || date < obligation.to);
 }
 
 export interface Applicable {
   readonly date: string;
   readonly instruments: readonly { readonly instrument: Instrument; readonly status: InstrumentStatus }[];
   readonly obligations: readonly Obligation[];
+  /** Of notices, practice and groups of rules without a first day: nobody can say from when. */
+  readonly undated: readonly Obligation[];
   /** Issued by that day and not yet in force, the next first. */
   readonly pending: readonly Instrument[];
   /** Open for comments or not yet decided on that day. */
@@ -45,7 +47,8 @@ export function applicableOn(book: LawBook, date: string): Applicable {
   return {
     date,
     instruments: told.filter(({ status }) => status === 'in-force' || status === 'undated'),
-    obligations: book.obligations.filter((one) => holdsOn(one, date) && !drafts.has(one.instrument)),
+    obligations: book.obligations.filter((one) => holdsOn(one, date)),
+    undated: book.obligations.filter((one) => one.from === null && !drafts.has(one.instrument)),
     pending: of('pending').toSorted((a, b) => (a.inForce ?? '').localeCompare(b.inForce ?? '')),
     drafts: of('draft'),
   };
