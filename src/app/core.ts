@@ -32,6 +32,7 @@ import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { openLabelKeys } from './label-keys.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createTryText } from './try-text.ts';
@@ -132,6 +133,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       files: producedFiles,
+      ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
     const shadow = new ShadowRunner({ database, clock, log, compileList });

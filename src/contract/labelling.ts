@@ -76,11 +76,23 @@ const carrierSchema = z.object({
 export const labelReadSchema = z.object({ format: z.string(), carriers: z.array(carrierSchema) });
 export type LabelRead = z.infer<typeof labelReadSchema>;
 
+/** What the producer's reserved code proves; it has no part in the verdict on the label. */
+const signatureSchema = z.object({
+  kind: z.enum(['none', 'opaque', 'unsupported', 'unchecked', 'mismatch', 'not-pinned', 'valid']),
+  /** Whose key it is; null unless the kind is `valid`. */
+  keyName: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+  /** Whether the file is still what was signed; `none` where the label is bound to no content. */
+  content: z.enum(['none', 'unknown', 'intact', 'broken']),
+  /** Where the rules come from, and how well they are known. */
+  basis: z.string(),
+});
+
 const judged = { format: z.string(), carriers: z.array(carrierSchema), findings: z.array(findingSchema) };
 /** POST /api/label/verify: what a file says about itself, never a bare yes or no. */
 export const labelVerdictSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('conformant'), ...judged, members: membersSchema }),
-  z.object({ kind: z.literal('non-conformant'), ...judged, members: membersSchema }),
+  z.object({ kind: z.literal('conformant'), ...judged, members: membersSchema, signature: signatureSchema }),
+  z.object({ kind: z.literal('non-conformant'), ...judged, members: membersSchema, signature: signatureSchema }),
   z.object({ kind: z.literal('misplaced'), ...judged }),
   z.object({ kind: z.literal('none'), ...judged }),
   z.object({ kind: z.literal('unreadable'), format: z.string().nullable(), reason: z.string() }),

@@ -30,6 +30,14 @@ export const configSchema = z.strictObject({
   keyFile: z.string().min(1).optional(),
   /** The ffmpeg program, for marks in films and coded sounds; ffprobe lies beside it. Without it both are looked for in PATH. */
   ffmpeg: z.string().min(1).optional(),
+  label: z
+    .strictObject({
+      /** File with the private key of SM2 that signs the labels of files; without it they are not signed. */
+      keyFile: z.string().min(1).optional(),
+      /** Folder with public keys of others as NAME.pem; what they signed is told as theirs. */
+      pins: z.string().min(1).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -77,6 +85,8 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
   HEGUI_FFMPEG: ['ffmpeg'],
+  HEGUI_LABEL_KEY_FILE: ['label', 'keyFile'],
+  HEGUI_LABEL_PINS: ['label', 'pins'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],

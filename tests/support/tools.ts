@@ -47,6 +47,7 @@ const OUTSIDE_READERS: readonly { readonly command: string; readonly debian: str
   { command: 'exiv2', debian: 'exiv2' },
   { command: 'qpdf', debian: 'qpdf' },
   { command: 'python3', debian: 'python3' },
+  { command: 'openssl', debian: 'openssl' },
 ];
 
 const hasCommand = (command: string): boolean =>

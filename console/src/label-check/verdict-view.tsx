@@ -1,4 +1,10 @@
-import { checkProviderCode, type LabelFinding, type LabelValue, type Verdict } from '@hegui/label';
+import {
+  checkProviderCode,
+  type LabelFinding,
+  type LabelValue,
+  type SignatureVerdict,
+  type Verdict,
+} from '@hegui/label';
 import { Alert, Collapse, Descriptions, Flex, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { labelCheckTexts } from './texts.ts';
@@ -25,14 +31,14 @@ export function VerdictView({ verdict }: { verdict: Verdict }) {
         title={<Typography.Text strong>{t(`verdict.${verdict.kind}`)}</Typography.Text>}
         description={t(`means.${verdict.kind}`)}
       />
-      {isLabelled && <Members members={verdict.members} />}
+      {isLabelled && <Members members={verdict.members} signature={verdict.signature} />}
       {verdict.kind !== 'unreadable' && <Findings findings={verdict.findings} />}
       <Details verdict={verdict} />
     </Flex>
   );
 }
 
-function Members({ members }: { members: Members }) {
+function Members({ members, signature }: { members: Members; signature: SignatureVerdict }) {
   const { t } = useTranslation('labelCheck');
   const { Label: kind, ContentProducer: producer, ContentPropagator: propagator } = members;
   const isSame = propagator === producer && members.PropagateID === members.ProduceID;
@@ -42,6 +48,7 @@ function Members({ members }: { members: Members }) {
     { key: 'number', value: <Verbatim text={members.ProduceID} /> },
     { key: 'propagator', value: isSame ? t('same') : <Party code={propagator} /> },
     ...(isSame ? [] : [{ key: 'propagatorNumber' as const, value: <Verbatim text={members.PropagateID} /> }]),
+    { key: 'signature', value: <SignatureText signature={signature} /> },
   ] as const;
   return (
     <Descriptions
@@ -50,6 +57,28 @@ function Members({ members }: { members: Members }) {
       column={1}
       items={rows.map(({ key, value }) => ({ key, label: t(`field.${key}`), children: value }))}
     />
+  );
+}
+
+/** What the producer signed, and how well the rules for it are known. */
+function SignatureText({ signature }: { signature: SignatureVerdict }) {
+  const { t } = useTranslation('labelCheck');
+  const { kind, keyName, fingerprint, content } = signature;
+  const isChecked = kind !== 'none' && kind !== 'opaque';
+  return (
+    <Flex vertical gap={2}>
+      <span>
+        {t(`signature.${kind}`)}
+        {keyName !== null && ` (${keyName})`}
+      </span>
+      {content !== 'none' && <span>{t(`content.${content}`)}</span>}
+      {fingerprint !== null && (
+        <Typography.Text type="secondary">
+          {t('fingerprint')} <Verbatim text={fingerprint} />
+        </Typography.Text>
+      )}
+      {isChecked && <Typography.Text type="secondary">{t('basis')}</Typography.Text>}
+    </Flex>
   );
 }
 

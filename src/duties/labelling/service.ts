@@ -8,17 +8,23 @@ import {
 import type { Actor, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import { type Clock, HeguiError, type IdFactory, invalidField, sha256, unknownId } from '../../kernel/index.ts';
 import {
+  type ByteSource,
   buildImplicitLabel,
   bytesSource,
   type CarrierReading,
   detectFormat,
+  type ImplicitLabel,
+  type LabelSigner,
+  type LabelTrust,
   labelText,
+  type Patch,
   type Propagation,
   patchedBytes,
   propagateFileLabel,
   readFileLabels,
   verifyFile,
   writeFileLabel,
+  writeSignedFileLabel,
 } from '../../label/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 import type { LabelledFile, MadeContent, ProducedRow, RequestedContent, WithheldContent } from './model.ts';
@@ -32,6 +38,10 @@ export interface LabellingParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly files: ProducedFiles;
+  /** Signs the labels of files; null when the provider has no key for that. */
+  readonly signer: LabelSigner | null;
+  /** What the signatures of others, and our own, are checked with. */
+  readonly trust: LabelTrust;
   /** What goes into a label as the producer of a service's contents; undefined for a service that is not there. */
   readonly providerCodeOf: (serviceId: string) => string | undefined;
 }
@@ -52,12 +62,12 @@ export class LabellingService {
 
   /** What a file says about itself. Never throws for what is in it. */
   async verify({ bytes, name }: GivenFile): Promise<LabelVerdict> {
-    const verdict = await verifyFile(bytesSource(bytes), name);
+    const verdict = await verifyFile(bytesSource(bytes), name, this.#parts.trust);
     if (verdict.kind === 'unreadable') return verdict;
     const { format, carriers, findings } = verdict;
     const judged = { format, carriers: carriers.map(copyCarrier), findings: [...findings] };
     if (verdict.kind === 'conformant' || verdict.kind === 'non-conformant')
-      return { kind: verdict.kind, ...judged, members: { ...verdict.members } };
+      return { kind: verdict.kind, ...judged, members: { ...verdict.members }, signature: verdict.signature };
     return { kind: verdict.kind, ...judged };
   }
 
@@ -92,15 +102,14 @@ export class LabellingService {
   }
 
   /**
-   * The file with its implicit label and a new number. It may leave once it is registered.
+   * The file with its implicit label, signed where there is a key, and a new number. It may leave once it is registered.
    *
    * @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED when no label can be written into it.
    */
   async label({ bytes, name }: GivenFile, providerCode: string): Promise<LabelledFile> {
     const source = bytesSource(bytes);
     const produceId = this.#parts.ids.next('prd');
-    const label = buildImplicitLabel({ providerCode, produceId });
-    const patch = await writeFileLabel(source, label, name);
+    const { patch, label } = await this.#place(source, buildImplicitLabel({ providerCode, produceId }), name);
     const format = await detectFormat(source, name);
     const [mediaType, extension] = [format?.mediaTypes[0], format?.extensions[0]];
     if (format === null || mediaType === undefined || extension === undefined)
@@ -108,6 +117,16 @@ export class LabellingService {
     const kind = kindOfFormat(format.id);
     const labelled = await patchedBytes(source, patch);
     return { produceId, bytes: labelled, kind, format: format.id, mediaType, extension: bare(extension), label };
+  }
+
+  async #place(
+    source: ByteSource,
+    label: ImplicitLabel,
+    name: string | null,
+  ): Promise<{ readonly patch: Patch; readonly label: ImplicitLabel }> {
+    const { signer } = this.#parts;
+    if (signer !== null) return await writeSignedFileLabel(source, label, signer, name);
+    return { patch: await writeFileLabel(source, label, name), label };
   }
 
   /**

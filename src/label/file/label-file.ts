@@ -2,6 +2,9 @@ import { HeguiError } from '../../kernel/errors.ts';
 import { errorFinding, hasErrors, type LabelFinding } from '../finding.ts';
 import { LABEL_FORMATS } from '../formats/index.ts';
 import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember, requireLawful } from '../implicit-label.ts';
+import { contentDigest } from '../security/content.ts';
+import type { LabelTrust } from '../security/crypto.ts';
+import { judgeSignature, type SignatureVerdict } from '../security/signature.ts';
 import { type Carrier, type FormatId, HEAD_BYTES, type LabelFormat } from './format.ts';
 import { type LabelValue, readLabelValue } from './label-value.ts';
 import { joinPatch, type Patch, patchedSource } from './patch.ts';
@@ -24,7 +27,12 @@ export interface CarrierReading {
  * `none`: nothing of the kind. `unreadable`: broken, or no kind of file that is known; `reason` says which.
  */
 export type Verdict =
-  | (Judged & { readonly kind: 'conformant' | 'non-conformant'; readonly members: LabelValue['members'] })
+  | (Judged & {
+      readonly kind: 'conformant' | 'non-conformant';
+      readonly members: LabelValue['members'];
+      /** What the producer signed; it has no part in the verdict on the label. */
+      readonly signature: SignatureVerdict;
+    })
   | (Judged & { readonly kind: 'misplaced' | 'none' })
   | { readonly kind: 'unreadable'; readonly format: FormatId | null; readonly reason: string };
 
@@ -55,15 +63,27 @@ export async function readFileLabels(
   return { format: format.id, carriers: carriers.map(readCarrier) };
 }
 
-/** Judges a file against the standard; never throws for what is in it. @law gb-45438-2025#6.1 gb-45438-2025#E */
-export async function verifyFile(source: ByteSource, name: string | null = null): Promise<Verdict> {
+/**
+ * Judges a file against the standard; never throws for what is in it. @law gb-45438-2025#6.1 gb-45438-2025#E
+ *
+ * @param trust what signatures are checked with; without it they are told as unchecked.
+ */
+export async function verifyFile(
+  source: ByteSource,
+  name: string | null = null,
+  trust: LabelTrust | null = null,
+): Promise<Verdict> {
   const format = await detectFormat(source, name);
   if (format === null) {
     const reason = source.size === 0 ? 'the file is empty' : 'it is no kind of file in which labels are known';
     return { kind: 'unreadable', format: null, reason };
   }
   try {
-    return judge(format, (await format.read(windowed(source))).map(readCarrier));
+    const verdict = judge(format, (await format.read(windowed(source))).map(readCarrier));
+    if (!('members' in verdict)) return verdict;
+    const digest = async () =>
+      trust === null ? null : await contentDigest(format, source, verdict.members, trust.crypto);
+    return { ...verdict, signature: await judgeSignature(verdict.members, trust, digest) };
   } catch (error) {
     if (error instanceof HeguiError) return { kind: 'unreadable', format: format.id, reason: error.message };
     throw error;
@@ -183,7 +203,11 @@ const readCarrier = ({ place, isMain, form, text }: Carrier): CarrierReading => 
   return { place, isMain, text, value: { ...value, findings: [...value.findings, errorFinding('form', message)] } };
 };
 
-function judge(format: LabelFormat, carriers: readonly CarrierReading[]): Verdict {
+type LabelVerdict =
+  | (Judged & { readonly kind: 'conformant' | 'non-conformant'; readonly members: LabelValue['members'] })
+  | (Judged & { readonly kind: 'misplaced' | 'none' });
+
+function judge(format: LabelFormat, carriers: readonly CarrierReading[]): LabelVerdict {
   const labels = carriers.filter(({ value }) => value !== null);
   const main = labels.filter(({ isMain }) => isMain);
   const chosen = main[0]?.value ?? null;
