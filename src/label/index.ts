@@ -1,3 +1,5 @@
+export { type ContentCredentials, readContentCredentials } from './credentials/content-credentials.ts';
+export { requireUnsigned } from './credentials/require-unsigned.ts';
 export { type CreditCodeFault, describeCreditCodeFault, findCreditCodeFault } from './credit-code.ts';
 export {
   appendMark,

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { z } from 'zod';
+import { signC2pa } from '../../src/label/testing/c2pa.ts';
 import { FORMAT_FACTS } from '../../src/label/testing/format-facts.ts';
 import { runHegui } from '../support/server-process.ts';
 
@@ -80,6 +90,21 @@ test('what was changed after signing ends with 1 and says what no longer holds',
   const passed = await label('propagate', at('signed.png'), '--propagator', 'platform', '--out', at('passed.png'));
   assert.equal(passed.code, 0);
   assert.deepEqual(await verify('passed.png'), { code: 0, said: ['conformant', 'not-pinned', null, 'intact'] });
+});
+
+test('a file with a manifest of C2PA is not written to unless asked for, and then said to be invalid', async () => {
+  writeFileSync(at('c2pa.png'), await signC2pa(FORMAT_FACTS.png.sample(), 'image/png'));
+  const args = ['write', at('c2pa.png'), '--producer', PRODUCER, '--out', at('late.png')];
+  const refused = await label(...args);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stdout, /PNG caBX.*would invalidate/);
+  assert.ok(!existsSync(at('late.png')));
+  const written = await label(...args, '--even-if-signed');
+  assert.equal(written.code, 0, written.stderr);
+  assert.match(written.stdout, /invalidates the C2PA manifest[\s\S]*changed after signing/);
+  const read = await label('read', at('late.png'));
+  assert.match(read.stdout, /ContentProducer[\s\S]*C2PA: PNG caBX, c2pa-ts .*, trainedAlgorithmicMedia/);
+  assert.equal((await label('verify', at('late.png'))).code, 0, 'the label is in order all the same');
 });
 
 test('with a key in the settings labels are signed, and our own signature is known as ours', async () => {

@@ -1,4 +1,5 @@
 import {
+  type ContentCredentials,
   checkProviderCode,
   type LabelFinding,
   type LabelValue,
@@ -23,16 +24,20 @@ const TONES = {
 export function VerdictView({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation('labelCheck');
   const isLabelled = verdict.kind === 'conformant' || verdict.kind === 'non-conformant';
+  const isBroken = isLabelled && verdict.signature.content === 'broken';
   return (
     <Flex vertical gap={16}>
       <Alert
-        type={TONES[verdict.kind]}
+        type={isBroken ? 'warning' : TONES[verdict.kind]}
         showIcon
         title={<Typography.Text strong>{t(`verdict.${verdict.kind}`)}</Typography.Text>}
         description={t(`means.${verdict.kind}`)}
       />
       {isLabelled && <Members members={verdict.members} signature={verdict.signature} />}
       {verdict.kind !== 'unreadable' && <Findings findings={verdict.findings} />}
+      {verdict.kind !== 'unreadable' && verdict.credentials !== null && (
+        <Credentials credentials={verdict.credentials} />
+      )}
       <Details verdict={verdict} />
     </Flex>
   );
@@ -57,6 +62,31 @@ function Members({ members, signature }: { members: Members; signature: Signatur
       column={1}
       items={rows.map(({ key, value }) => ({ key, label: t(`field.${key}`), children: value }))}
     />
+  );
+}
+
+/** The other story that the file tells of where it comes from. */
+function Credentials({ credentials }: { credentials: ContentCredentials }) {
+  const { t } = useTranslation('labelCheck');
+  const { place, claimGenerator, sourceTypes, dataHash } = credentials;
+  return (
+    <section aria-label={t('credentials.title')}>
+      <Typography.Title level={2} style={{ fontSize: 16, marginTop: 0 }}>
+        {t('credentials.title')}
+      </Typography.Title>
+      <Typography.Paragraph>{t('credentials.means')}</Typography.Paragraph>
+      <Descriptions
+        bordered
+        size="small"
+        column={1}
+        items={[
+          { key: 'generator', label: t('credentials.generator'), children: <Verbatim text={claimGenerator ?? ''} /> },
+          { key: 'types', label: t('credentials.types'), children: <Verbatim text={sourceTypes.join(', ')} /> },
+          { key: 'hash', label: t('credentials.hash'), children: t(`credentials.${dataHash}`) },
+          { key: 'place', label: t('place'), children: <Verbatim text={place} /> },
+        ]}
+      />
+    </section>
   );
 }
 

@@ -12,6 +12,7 @@ import {
   buildImplicitLabel,
   bytesSource,
   type CarrierReading,
+  type ContentCredentials,
   detectFormat,
   type ImplicitLabel,
   type LabelSigner,
@@ -22,6 +23,7 @@ import {
   patchedBytes,
   propagateFileLabel,
   readFileLabels,
+  requireUnsigned,
   verifyFile,
   writeFileLabel,
   writeSignedFileLabel,
@@ -64,8 +66,13 @@ export class LabellingService {
   async verify({ bytes, name }: GivenFile): Promise<LabelVerdict> {
     const verdict = await verifyFile(bytesSource(bytes), name, this.#parts.trust);
     if (verdict.kind === 'unreadable') return verdict;
-    const { format, carriers, findings } = verdict;
-    const judged = { format, carriers: carriers.map(copyCarrier), findings: [...findings] };
+    const { format, carriers, findings, credentials } = verdict;
+    const judged = {
+      format,
+      carriers: carriers.map(copyCarrier),
+      findings: [...findings],
+      credentials: copyCredentials(credentials),
+    };
     if (verdict.kind === 'conformant' || verdict.kind === 'non-conformant')
       return { kind: verdict.kind, ...judged, members: { ...verdict.members }, signature: verdict.signature };
     return { kind: verdict.kind, ...judged };
@@ -73,16 +80,18 @@ export class LabellingService {
 
   /** Every label in a file. @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED */
   async read({ bytes, name }: GivenFile): Promise<LabelRead> {
-    const { format, carriers } = await readFileLabels(bytesSource(bytes), name);
-    return { format, carriers: carriers.map(copyCarrier) };
+    const { format, carriers, credentials } = await readFileLabels(bytesSource(bytes), name);
+    return { format, carriers: carriers.map(copyCarrier), credentials: copyCredentials(credentials) };
   }
 
   /**
    * The file with the label of a service and a number of its own, which is in the register when it resolves.
    *
-   * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
+   * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_SIGNED for a file with a manifest of C2PA,
+   * unless it is wanted all the same, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
    */
-  async write(given: GivenFile, serviceId: string, by: Actor): Promise<LabelledFile> {
+  async write(given: GivenFile, serviceId: string, by: Actor, evenIfSigned: boolean): Promise<LabelledFile> {
+    if (!evenIfSigned) await requireUnsigned(bytesSource(given.bytes), given.name);
     const providerCode = this.#parts.providerCodeOf(serviceId);
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
@@ -94,10 +103,12 @@ export class LabellingService {
   /**
    * The file naming this propagator; what its producer wrote stays. Nothing is registered: the content is its producer's.
    *
-   * @throws HeguiError E_FILE_UNSUPPORTED when there is no whole label to pass on, E_REQUEST_INVALID for an unlawful code.
+   * @throws HeguiError E_FILE_UNSUPPORTED when there is no whole label to pass on, E_REQUEST_INVALID for an unlawful code,
+   * E_FILE_SIGNED as `write` does.
    */
-  async propagate({ bytes, name }: GivenFile, propagation: Propagation): Promise<Uint8Array> {
+  async propagate({ bytes, name }: GivenFile, propagation: Propagation, evenIfSigned: boolean): Promise<Uint8Array> {
     const source = bytesSource(bytes);
+    if (!evenIfSigned) await requireUnsigned(source, name);
     return await patchedBytes(source, await propagateFileLabel(source, propagation, name));
   }
 
@@ -223,6 +234,9 @@ const copyCarrier = ({ place, isMain, text, value }: CarrierReading): LabelRead[
   text,
   value: value === null ? null : { ...value, members: { ...value.members }, findings: [...value.findings] },
 });
+
+const copyCredentials = (credentials: ContentCredentials | null): LabelRead['credentials'] =>
+  credentials === null ? null : { ...credentials, sourceTypes: [...credentials.sourceTypes] };
 
 const bare = (extension: string): string => extension.replace(/^\./, '');
 

@@ -1,4 +1,5 @@
 import { HeguiError } from '../../kernel/errors.ts';
+import { type ContentCredentials, readContentCredentials } from '../credentials/content-credentials.ts';
 import { errorFinding, hasErrors, type LabelFinding } from '../finding.ts';
 import { LABEL_FORMATS } from '../formats/index.ts';
 import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember, requireLawful } from '../implicit-label.ts';
@@ -40,6 +41,8 @@ interface Judged {
   readonly format: FormatId;
   readonly carriers: readonly CarrierReading[];
   readonly findings: readonly LabelFinding[];
+  /** Manifests of C2PA beside the label; they say nothing about it. */
+  readonly credentials: ContentCredentials | null;
 }
 
 /** The kind of a file by its first bytes, and for text by the extension of its name; null when it is none that is known. */
@@ -50,17 +53,18 @@ export async function detectFormat(source: ByteSource, name: string | null = nul
 }
 
 /**
- * All labels in a file, with everything that is odd about each.
+ * All labels in a file, with everything that is odd about each, and its manifests of C2PA.
  *
  * @throws HeguiError E_FILE_UNREADABLE for a broken file, E_FILE_UNSUPPORTED for a kind that is not known.
  */
 export async function readFileLabels(
   source: ByteSource,
   name: string | null = null,
-): Promise<{ readonly format: FormatId; readonly carriers: readonly CarrierReading[] }> {
+): Promise<Pick<Judged, 'format' | 'carriers' | 'credentials'>> {
   const format = await requireFormat(source, name);
   const carriers = await format.read(windowed(source));
-  return { format: format.id, carriers: carriers.map(readCarrier) };
+  const credentials = await readContentCredentials(format.id, windowed(source));
+  return { format: format.id, carriers: carriers.map(readCarrier), credentials };
 }
 
 /**
@@ -79,7 +83,8 @@ export async function verifyFile(
     return { kind: 'unreadable', format: null, reason };
   }
   try {
-    const verdict = judge(format, (await format.read(windowed(source))).map(readCarrier));
+    const carriers = (await format.read(windowed(source))).map(readCarrier);
+    const verdict = judge(format, carriers, await readContentCredentials(format.id, windowed(source)));
     if (!('members' in verdict)) return verdict;
     const digest = async () =>
       trust === null ? null : await contentDigest(format, source, verdict.members, trust.crypto);
@@ -207,7 +212,11 @@ type LabelVerdict =
   | (Judged & { readonly kind: 'conformant' | 'non-conformant'; readonly members: LabelValue['members'] })
   | (Judged & { readonly kind: 'misplaced' | 'none' });
 
-function judge(format: LabelFormat, carriers: readonly CarrierReading[]): LabelVerdict {
+function judge(
+  format: LabelFormat,
+  carriers: readonly CarrierReading[],
+  credentials: ContentCredentials | null,
+): LabelVerdict {
   const labels = carriers.filter(({ value }) => value !== null);
   const main = labels.filter(({ isMain }) => isMain);
   const chosen = main[0]?.value ?? null;
@@ -216,7 +225,7 @@ function judge(format: LabelFormat, carriers: readonly CarrierReading[]): LabelV
     ...labels.flatMap(({ value }) => value?.findings ?? []),
     ...judgeCount(labels),
   ];
-  const shared = { format: format.id, carriers, findings };
+  const shared = { format: format.id, carriers, findings, credentials };
   if (chosen === null) {
     const kind = carriers.length === 0 ? 'none' : 'misplaced';
     const stray = labels.map(({ place }) =>

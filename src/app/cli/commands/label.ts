@@ -9,8 +9,10 @@ import {
   compareFileLabels,
   type ImplicitLabel,
   type Patch,
+  patchedSource,
   propagateFileLabel,
   readFileLabels,
+  requireUnsigned,
   sidecarName,
   signLabel,
   writeFileLabel,
@@ -18,6 +20,7 @@ import {
 } from '../../../label/index.ts';
 import { openLabelKeys, openLabelSigner, readPins } from '../../label-keys.ts';
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
+import { credentialLines, INVALIDATED } from '../label/credential-lines.ts';
 import { eachFile, placing, type Told } from '../label/each-file.ts';
 import { explicitCommand } from '../label/explicit-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
@@ -37,6 +40,7 @@ interface WriteOptions {
   readonly propagateId?: string;
   readonly sidecar?: boolean;
   readonly key?: string;
+  readonly evenIfSigned?: boolean;
   readonly out?: string;
 }
 
@@ -47,6 +51,7 @@ interface VerifyOptions {
 interface PropagateOptions {
   readonly propagator: string;
   readonly propagateId?: string;
+  readonly evenIfSigned?: boolean;
   readonly out?: string;
 }
 
@@ -57,6 +62,7 @@ interface CodeOptions {
 }
 
 const JSON_OPTION = ['--json', 'print one JSON line a file'] as const;
+const SIGNED_OPTION = ['--even-if-signed', 'also into files with a C2PA manifest, which becomes invalid'] as const;
 const OUT_OPTION = ['--out <path>', 'file or folder for the result; without it the file itself is replaced'] as const;
 
 export function labelCommand(program: Command, run: RunCommand): void {
@@ -75,6 +81,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .option('--propagate-id <id>', "the propagator's number for it")
     .option('--sidecar', 'beside the file, as FILE.aigc.json: for text and CSV, which have no place for a label')
     .option('--key <file>', 'signs the label with this key of SM2 and binds it to the content (label key new)')
+    .option(...SIGNED_OPTION)
     .option(...OUT_OPTION)
     .option(...JSON_OPTION)
     .action(run((context, files: string[], options: WriteOptions) => writeLabels(context, files, options)));
@@ -96,6 +103,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")
     .requiredOption('--propagator <code>', "the propagator's 27-character code, or its name in ASCII")
     .option('--propagate-id <id>', 'its number for the content; a new UUID a file unless given')
+    .option(...SIGNED_OPTION)
     .option(...OUT_OPTION)
     .option(...JSON_OPTION)
     .action(run((context, files: string[], options: PropagateOptions) => propagateLabels(context, files, options)));
@@ -115,7 +123,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
 }
 
 async function readOne(source: FileSource, path: string): Promise<Told> {
-  const { format, carriers } = await readFileLabels(source, basename(path));
+  const { format, carriers, credentials } = await readFileLabels(source, basename(path));
   const labels = carriers.map(({ place, isMain, text, value }) => ({
     place,
     isMain,
@@ -129,8 +137,12 @@ async function readOne(source: FileSource, path: string): Promise<Told> {
   ]);
   return {
     code: labels.some(({ members }) => members !== null) ? 0 : 1,
-    json: { file: path, format, labels },
-    lines: [`${path} (${format})${labels.length === 0 ? ': 无标识 · no label' : ''}`, ...lines],
+    json: { file: path, format, labels, credentials },
+    lines: [
+      `${path} (${format})${labels.length === 0 ? ': 无标识 · no label' : ''}`,
+      ...lines,
+      ...credentialLines(credentials),
+    ],
   };
 }
 
@@ -174,6 +186,7 @@ async function writeLabels(
       const signed = signer === null ? built : signLabel(built, signer, null);
       return await putSidecar(source, path, placeOf(path), signed);
     }
+    if (options.evenIfSigned !== true) await requireUnsigned(source, basename(path));
     if (signer === null) {
       const patch = await writeFileLabel(source, built, basename(path));
       return await put(source, patch, path, placeOf(path), { written: built.AIGC });
@@ -200,10 +213,11 @@ function producerOf({ producer, uscc, model }: WriteOptions): string {
 async function propagateLabels(
   context: CommandContext,
   paths: readonly string[],
-  { propagator, propagateId, out }: PropagateOptions,
+  { propagator, propagateId, evenIfSigned, out }: PropagateOptions,
 ): Promise<ExitCode> {
   const placeOf = placing(paths, out);
   return await eachFile(context, paths, async (source, path) => {
+    if (evenIfSigned !== true) await requireUnsigned(source, basename(path));
     const propagation = { contentPropagator: propagator, propagateId: propagateId ?? randomUUID() };
     const patch = await propagateFileLabel(source, propagation, basename(path));
     return await put(source, patch, path, placeOf(path), { written: propagation });
@@ -211,8 +225,13 @@ async function propagateLabels(
 }
 
 async function put(source: FileSource, patch: Patch, path: string, place: string, told: object): Promise<Told> {
+  const { credentials } = await readFileLabels(patchedSource(source, patch), basename(path));
   await writePatchedFile(source, patch, place);
-  return { code: 0, json: { file: path, out: place, ...told }, lines: [`${path} → ${place}`] };
+  return {
+    code: 0,
+    json: { file: path, out: place, ...told, ...(credentials === null ? {} : { credentials }) },
+    lines: [`${path} → ${place}`, ...(credentials === null ? [] : [INVALIDATED, ...credentialLines(credentials)])],
+  };
 }
 
 async function compare({ output }: CommandContext, before: string, after: string): Promise<ExitCode> {

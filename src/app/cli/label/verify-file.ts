@@ -10,6 +10,7 @@ import {
   verifyFile,
 } from '../../../label/index.ts';
 import type { ExitCode } from '../output.ts';
+import { credentialLines } from './credential-lines.ts';
 import type { ForFile, Told } from './each-file.ts';
 import type { FileSource } from './file-source.ts';
 
@@ -63,6 +64,7 @@ export const verifyOne =
         headline(path, kind),
         ...verdict.findings.map(({ message }) => `  ${message}`),
         ...(signature === null ? [] : signatureLines(signature)),
+        ...credentialLines(verdict.credentials),
       ],
     };
   };
