@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -196,3 +196,18 @@ export const opensslSigns = (message: Uint8Array, privateKeyPem: string): Uint8A
       ]),
     ),
   );
+
+const PILLOW = `
+import sys
+from PIL import Image
+with Image.open(sys.argv[1]) as picture: picture.save(sys.argv[2])
+`;
+
+/** A picture that Pillow has opened and saved under the same ending. */
+export const pillowSaved = (bytes: Uint8Array, name: string): Uint8Array =>
+  withFile(bytes, name, (path) => {
+    const out = join(path, '..', `saved-${name}`);
+    // Debian's module belongs to Debian's Python, which is not always the first one in the path.
+    run(existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3', ['-c', PILLOW, path, out]);
+    return Uint8Array.from(readFileSync(out));
+  });
