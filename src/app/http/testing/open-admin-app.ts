@@ -28,6 +28,7 @@ import { compileOneList, createRegistry, type UpstreamTarget } from '../../../re
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { openLabelKeys } from '../../label-keys.ts';
 import { namesOf } from '../../scoping.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -181,6 +182,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
     labelling: new LabellingService({
+      ...openLabelKeys({ label: {} }),
       database,
       unitOfWork,
       ids,
