@@ -29,11 +29,13 @@ import {
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
+import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createStatus } from './status/create-status.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -65,6 +67,8 @@ export interface Core {
   readonly producedFiles: ProducedFiles;
   /** Review and cases. */
   readonly desk: Desk;
+  /** Where the provider stands; a server starts it, commands need not. */
+  readonly status: StatusService;
   close(): Promise<void>;
 }
 
@@ -176,7 +180,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await vault.close();
       await store.close();
     };
-    return {
+    const parts = {
       config,
       log,
       clock,
@@ -199,6 +203,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       close,
     };
+    return { ...parts, status: createStatus(parts, selfUrl) };
   } catch (error) {
     await store.close();
     throw error;

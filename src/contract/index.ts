@@ -14,6 +14,6 @@ export * from './review.ts';
 export * from './scope.ts';
 export * from './second-opinion.ts';
 export * from './staff.ts';
-export * from './staff.ts';
 export * from './standard-answers.ts';
+export * from './status.ts';
 export * from './term-rules.ts';

@@ -25,7 +25,9 @@ import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
+import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { OBLIGATIONS } from '../../status/obligations.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -170,6 +172,17 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const status = new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    reader,
+    controls: statusControls({ database }),
+    obligations: OBLIGATIONS,
+    pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -187,6 +200,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     }),
     review,
     cases,
+    status,
     exchanges,
     evidence: {
       reader,

@@ -1,0 +1,16 @@
+export { onlyWhenCounted, statusControls } from './controls.ts';
+export type {
+  Applies,
+  Control,
+  Counted,
+  CountLag,
+  Measurement,
+  Obligation,
+  StatusPace,
+  StatusParts,
+  Streak,
+  Sums,
+  Unclosed,
+} from './model.ts';
+export { registerStatusRoutes } from './routes.ts';
+export { createCounted, type Person, StatusService } from './service.ts';

@@ -1,0 +1,100 @@
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import {
+  boardQuerySchema,
+  boardSchema,
+  overrideCreateSchema,
+  overrideSchema,
+  statusFactsPutSchema,
+  statusFactsSchema,
+  statusHistoryPageSchema,
+  statusHistoryQuerySchema,
+  statusRunSchema,
+  taskPutSchema,
+  taskSchema,
+} from '../contract/index.ts';
+import type { AdminRoutes } from '../staff/index.ts';
+import type { Person, StatusService } from './service.ts';
+
+const personOf = (request: FastifyRequest): Person => {
+  const { actor, staff } = request.signedIn();
+  return { actor, name: staff.name };
+};
+
+/** `/api/status`: the board, its history, overrides, facts and tasks. */
+export function registerStatusRoutes(app: AdminRoutes, status: StatusService): void {
+  app.get(
+    '/api/status',
+    {
+      config: {
+        permission: 'status.read',
+        summary: 'Where the provider stands, article by article; measures nothing.',
+      },
+      schema: { querystring: boardQuerySchema, response: { 200: boardSchema } },
+    },
+    (request) => status.read(request.query.article),
+  );
+  app.get(
+    '/api/status/history',
+    {
+      config: { permission: 'status.read', summary: 'Every change of a status, newest first.' },
+      schema: { querystring: statusHistoryQuerySchema, response: { 200: statusHistoryPageSchema } },
+    },
+    (request) => status.history(request.query),
+  );
+  app.post(
+    '/api/status/run',
+    {
+      config: { permission: 'status.run', summary: 'Measures now: queries, and probes through the real gateway.' },
+      schema: { body: statusRunSchema, response: { 200: boardSchema } },
+    },
+    (request) => status.run(request.body.controls ?? null),
+  );
+  app.post(
+    '/api/status/overrides',
+    {
+      config: { permission: 'status.write', summary: 'Answers for a status that the data do not show, until a day.' },
+      schema: { body: overrideCreateSchema, response: { 201: overrideSchema } },
+    },
+    async (request, reply) => await reply.code(201).send(await status.override(request.body, personOf(request))),
+  );
+  app.delete(
+    '/api/status/overrides/:id',
+    {
+      config: { permission: 'status.write', summary: 'Ends an override: the data speak again.' },
+      schema: { params: z.object({ id: z.string().max(40) }), response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      await status.endOverride(request.params.id, request.signedIn().actor);
+      return await reply.code(204).send(null);
+    },
+  );
+  app.get(
+    '/api/status/facts',
+    {
+      config: { permission: 'status.read', summary: 'What the provider says about its service.' },
+      schema: { response: { 200: statusFactsSchema } },
+    },
+    () => status.facts(),
+  );
+  app.put(
+    '/api/status/facts',
+    {
+      config: { permission: 'status.write', summary: 'Keeps what the provider says; it decides what applies.' },
+      schema: { body: statusFactsPutSchema, response: { 200: statusFactsSchema } },
+    },
+    (request) => status.putFacts(request.body, request.signedIn().actor),
+  );
+  app.put(
+    '/api/status/tasks/:obligation',
+    {
+      config: { permission: 'status.write', summary: 'Who does what software cannot, by when, and when it was done.' },
+      schema: {
+        params: z.object({ obligation: z.string().max(100) }),
+        body: taskPutSchema,
+        response: { 200: taskSchema },
+      },
+    },
+    (request) => status.putTask(request.params.obligation, request.body, request.signedIn().actor),
+  );
+}
