@@ -93,10 +93,9 @@ create table status_override (
 );
 create unique index status_override_live on status_override (control_id) where ended_at is null;
 
--- What the provider says about its service, for what applies to it at all; and the numbers that authorities gave.
-create table status_facts (
+-- Numbers that authorities gave: of filings and registrations.
+create table status_numbers (
   "only"   boolean primary key default true check ("only"),
-  facts    jsonb not null,
   numbers  jsonb not null,
   at       timestamptz not null,
   "by"     text not null
@@ -105,7 +104,7 @@ create table status_facts (
 do $$
 declare name text;
 begin
-  foreach name in array array['status_change', 'status_override', 'status_facts']
+  foreach name in array array['status_change', 'status_override', 'status_numbers']
   loop
     execute format('create constraint trigger evidence_required after insert or update or delete on %I
                     deferrable initially deferred for each row execute function evidence_is_required()', name);

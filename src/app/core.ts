@@ -4,6 +4,7 @@ import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -34,6 +35,7 @@ import { type Database, migrate, openStore, type Store } from '../store/index.ts
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { toReviewRequest } from './review-requests.ts';
+import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createStatus } from './status/create-status.ts';
 import { createTryText } from './try-text.ts';
@@ -65,6 +67,10 @@ export interface Core {
   readonly labelling: LabellingService;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
+  /** What applies to services, kept. */
+  readonly scoping: ScopingService;
+  /** Asks whether that still holds; a server starts it, commands need not. */
+  readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
   /** Where the provider stands; a server starts it, commands need not. */
@@ -138,6 +144,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       files: producedFiles,
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
+    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+    const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -200,6 +208,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       opinions,
       labelling,
       producedFiles,
+      scoping,
+      scopeWatch,
       desk,
       close,
     };

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { instantSchema, pageOf, roleSchema } from './common.ts';
-import { scopeFactsSchema } from './scope.ts';
 
 /** Where something stands. `due`: lawful today, and something must be done in time. `unknown`: no data, so nobody can say. */
 export const statusSchema = z.enum(['met', 'due', 'breached', 'not-applicable', 'unknown']);
@@ -118,8 +117,18 @@ export const boardSchema = z.object({
   totals: z.record(statusSchema, z.int()),
   articles: z.array(articleStateSchema),
   controls: z.array(controlStateSchema),
-  /** The provider's facts that decide what applies; null until someone gave them. */
-  factsAt: instantSchema.nullable(),
+  /** What decides which obligations apply: the latest scope memo of each service. */
+  scope: z.array(
+    z.object({
+      service: z.string(),
+      name: z.string(),
+      /** null while the service has no memo: then every obligation is taken to apply. */
+      decidedAt: instantSchema.nullable(),
+      isSigned: z.boolean(),
+      /** Findings would now be others. */
+      hasChanged: z.boolean(),
+    }),
+  ),
 });
 export type Board = z.infer<typeof boardSchema>;
 export const boardQuerySchema = z.object({ article: z.string().max(20).optional() });
@@ -159,7 +168,7 @@ export const overrideCreateSchema = z.strictObject({
   expiresAt: instantSchema,
 });
 
-/** GET, PUT /api/status/facts: what the provider says about its service, and what authorities gave it. */
+/** GET, PUT /api/status/numbers: what authorities gave. */
 export const statusNumbersSchema = z.strictObject({
   /** Of the filing or registration of the generative service. @law measures#17 */
   generativeFiling: z.string().trim().max(100).nullish(),
@@ -169,14 +178,12 @@ export const statusNumbersSchema = z.strictObject({
   upstreamFiling: z.string().trim().max(100).nullish(),
 });
 export type StatusNumbers = z.infer<typeof statusNumbersSchema>;
-export const statusFactsPutSchema = z.strictObject({ facts: scopeFactsSchema, numbers: statusNumbersSchema });
-export const statusFactsSchema = z.object({
-  facts: scopeFactsSchema,
+export const statusNumbersKeptSchema = z.object({
   numbers: statusNumbersSchema,
   at: instantSchema.nullable(),
   by: z.string().nullable(),
 });
-export type StatusFacts = z.infer<typeof statusFactsSchema>;
+export type StatusNumbersKept = z.infer<typeof statusNumbersKeptSchema>;
 
 /** PUT /api/status/tasks/:obligation */
 export const taskPutSchema = z.strictObject({

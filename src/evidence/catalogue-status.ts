@@ -31,16 +31,10 @@ export function statusKinds({ kind, id, hex32, by }: KindParts) {
       'pseudonymous',
       'From then on the data speak again.',
     ),
-    'status.facts-kept': kind(
-      z.strictObject({
-        /** SHA-256 of the canonical JSON of the facts. */
-        factsDigest: hex32,
-        /** Numbers that authorities gave, which are public. */
-        numbers: z.record(z.string(), z.string()),
-        by,
-      }),
+    'status.numbers-kept': kind(
+      z.strictObject({ numbers: z.record(z.string(), z.string()), by }),
       'pseudonymous',
-      'What the provider says about its service; it decides which obligations apply.',
+      'Numbers that authorities gave, which are public.',
     ),
     'status.task-changed': kind(
       z.strictObject({

@@ -42,6 +42,8 @@ const MATRIX = {
   'status.read': 'irca',
   'status.run': 'rca',
   'status.write': 'ca',
+  'scope.read': 'irca',
+  'scope.write': 'ca',
   'evidence.export': 'ica',
   'playground.use': 'rca',
   'lists.test': 'rca',

@@ -16,6 +16,7 @@ const READS = [
   'cases.read',
   'label.read',
   'status.read',
+  'scope.read',
 ] as const;
 const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'status.run'] as const;
 const COMPLIES = [
@@ -28,6 +29,7 @@ const COMPLIES = [
   'cases.sign',
   'label.write',
   'status.write',
+  'scope.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',

@@ -1,13 +1,13 @@
 import type { ArticleState, Board, ControlState, ObligationState, Override, Status } from '../contract/index.ts';
 import { chinaDay, MINUTE_MS } from '../kernel/index.ts';
-import { decideScope, type Findings, readFacts } from '../scope/index.ts';
 import type {
+  Applies,
   Control,
   ControlRow,
   CountLag,
-  FactsRow,
   Obligation,
   OverrideRow,
+  ServiceScope,
   StatusPace,
   StatusParts,
   TaskRow,
@@ -15,32 +15,28 @@ import type {
 import { byWeight, effectiveStatus, isLive, staleAtOf, taskStatus, worstOf } from './rules.ts';
 import { readControls } from './store/controls.ts';
 import { readLag } from './store/counts.ts';
-import { readFactsRow, readOverrides, readTasks } from './store/people.ts';
+import { readOverrides, readTasks } from './store/people.ts';
 
 /** Everything that is kept about the board, read in a handful of small statements. */
 export interface Kept {
   readonly rows: readonly ControlRow[];
   readonly overrides: readonly OverrideRow[];
   readonly tasks: readonly TaskRow[];
-  readonly facts: FactsRow | undefined;
+  readonly scope: readonly ServiceScope[];
   readonly lag: CountLag;
 }
 
 /** Reads what is kept. Its cost grows with the number of controls and tasks, never with that of exchanges. */
-export async function readKept({ database }: Pick<StatusParts, 'database'>): Promise<Kept> {
-  const [rows, overrides, tasks, facts, lag] = await Promise.all([
+export async function readKept({ database, scope }: Pick<StatusParts, 'database' | 'scope'>): Promise<Kept> {
+  const [rows, overrides, tasks, scopes, lag] = await Promise.all([
     readControls(database),
     readOverrides(database),
     readTasks(database),
-    readFactsRow(database),
+    scope(),
     readLag(database),
   ]);
-  return { rows, overrides, tasks, facts, lag };
+  return { rows, overrides, tasks, scope: scopes, lag };
 }
-
-/** What follows from the provider's facts; null until there are any. */
-export const findingsOf = (facts: FactsRow | undefined, now: Date): Findings | null =>
-  facts === undefined ? null : decideScope(readFacts(facts.facts), chinaDay(now));
 
 export interface BoardInput extends Kept {
   readonly controls: readonly Control[];
@@ -54,11 +50,10 @@ const LAG_MS_MAX = 2 * MINUTE_MS;
 
 /** Obligations against controls, as of now. */
 export function assembleBoard(input: BoardInput): Board {
-  const { now, lag, facts, obligations } = input;
+  const { now, lag, scope, obligations } = input;
   const controls = input.controls.map((control) => controlState(control, input));
   const stateOf = new Map(controls.map((control) => [control.id, control]));
-  const findings = findingsOf(facts, now);
-  const states = obligations.map((obligation) => obligationState(obligation, stateOf, findings, input));
+  const states = obligations.map((obligation) => obligationState(obligation, stateOf, input));
   const articles = byArticle(states);
   return {
     at: now.toISOString(),
@@ -67,7 +62,13 @@ export function assembleBoard(input: BoardInput): Board {
     totals: countBy(articles.map(({ status }) => status)),
     articles,
     controls,
-    factsAt: facts?.at.toISOString() ?? null,
+    scope: scope.map(({ serviceId, name, memo, hasChanged }) => ({
+      service: serviceId,
+      name,
+      decidedAt: memo?.madeAt.toISOString() ?? null,
+      isSigned: memo?.isSigned === true,
+      hasChanged,
+    })),
   };
 }
 
@@ -110,10 +111,9 @@ export const overrideJson = (row: OverrideRow): Override => ({
 function obligationState(
   obligation: Obligation,
   stateOf: ReadonlyMap<string, ControlState>,
-  findings: Findings | null,
-  { tasks, now }: BoardInput,
+  { tasks, scope, now }: BoardInput,
 ): ObligationState {
-  const applies = findings === null ? ({ applies: true } as const) : obligation.appliesTo(findings);
+  const applies = appliesToAny(obligation, scope);
   const controls = obligation.controls.flatMap((id) => stateOf.get(id) ?? []);
   const row = tasks.find((task) => task.obligation === obligation.id);
   const isTask = obligation.task !== null;
@@ -131,6 +131,13 @@ function obligationState(
     task: obligation.task === null ? null : { ...taskJson(obligation.id, row), text: { ...obligation.task } },
     views: [...obligation.views],
   };
+}
+
+/** An obligation applies as long as it does to one service; one without a memo is taken to be under all of them. */
+function appliesToAny({ appliesTo }: Obligation, scope: readonly ServiceScope[]): Applies {
+  const answers = scope.map(({ memo }) => (memo === null ? { applies: true as const } : appliesTo(memo.findings)));
+  const [first] = answers;
+  return first === undefined || answers.some(({ applies }) => applies) ? { applies: true } : first;
 }
 
 const taskJson = (obligation: string, row: TaskRow | undefined) => ({

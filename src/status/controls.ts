@@ -1,35 +1,20 @@
 import type { StatusNumbers } from '../contract/index.ts';
-import { DAY_MS } from '../kernel/index.ts';
 import type { Findings } from '../scope/index.ts';
-import type { Sql } from '../store/index.ts';
-import { findingsOf, isCurrent } from './board.ts';
-import type { Control, Counted, FactsRow, Measurement } from './model.ts';
-import { readFactsRow } from './store/people.ts';
+import { isCurrent } from './board.ts';
+import type { Control, Counted, Measurement, ServiceScope, StatusParts } from './model.ts';
+import { readNumbers } from './store/people.ts';
 
-/** Facts about a service change; what was said so long ago must be looked at again. */
-const FACTS_DAYS_MAX = 180;
-const SCOPE_LINK = [{ kind: 'page', id: '/scope', label: '/scope' }] as const;
+const SCOPE_LINK = [{ kind: 'page', id: '/board', label: '/board' }] as const;
 
-/** The board's own questions: what the provider said about its service, and the numbers that authorities gave. */
-export function statusControls({ database }: { readonly database: Sql }): Control[] {
-  const ask = (judge: (facts: FactsRow | undefined, findings: Findings | null, now: Date) => Measurement) => {
-    return async (now: Date): Promise<Measurement> => {
-      const facts = await readFactsRow(database);
-      return judge(facts, findingsOf(facts, now), now);
+/** The board's own questions: the numbers that authorities gave. */
+export function statusControls({ database, scope }: Pick<StatusParts, 'database' | 'scope'>): Control[] {
+  const ask =
+    (which: keyof StatusNumbers, isNeeded: (findings: Findings) => boolean | null) =>
+    async (): Promise<Measurement> => {
+      const [row, scopes] = await Promise.all([readNumbers(database), scope()]);
+      return judgeNumber(row?.numbers[which], neededBy(scopes, isNeeded));
     };
-  };
   return [
-    {
-      id: 'scope.decided',
-      kind: 'query',
-      title: { zh: '适用范围已判定', en: 'What applies was decided' },
-      about: {
-        zh: '是否记下了服务的事实，有没有仍会改变结论的问题，以及距上次确认的天数（至多 180 天）。',
-        en: 'Whether facts about the service are kept, whether a question is open that would change a finding, and how long ago they were confirmed (180 days at most).',
-      },
-      owner: 'compliance-officer',
-      measure: ask(judgeScope),
-    },
     {
       id: 'registry.filing-number',
       kind: 'query',
@@ -39,9 +24,7 @@ export function statusControls({ database }: { readonly database: Sql }): Contro
         en: 'Where filing or registration is called for, whether its number is kept; the number must be shown in a prominent place.',
       },
       owner: 'compliance-officer',
-      measure: ask((facts, findings) =>
-        judgeNumber(facts, 'generativeFiling', findings === null ? null : routeNeedsNumber(findings.genai_route)),
-      ),
+      measure: ask('generativeFiling', ({ genai_route: route }) => (route === 'uncertain' ? null : route !== 'none')),
     },
     {
       id: 'filing.algorithm-number-held',
@@ -52,12 +35,8 @@ export function statusControls({ database }: { readonly database: Sql }): Contro
         en: 'For a service with public-opinion attribute or capacity to mobilise, whether the number of the algorithm filing is kept.',
       },
       owner: 'compliance-officer',
-      measure: ask((facts, findings) =>
-        judgeNumber(
-          facts,
-          'algorithmFiling',
-          findings === null ? null : algorithmNeedsNumber(findings.algorithm_filing),
-        ),
+      measure: ask('algorithmFiling', ({ algorithm_filing: filing }) =>
+        filing === 'uncertain' ? null : filing !== 'not_required',
       ),
     },
     {
@@ -69,61 +48,25 @@ export function statusControls({ database }: { readonly database: Sql }): Contro
         en: 'Where a model that others had filed is called, whether its filing number is kept.',
       },
       owner: 'compliance-officer',
-      measure: ask((facts, findings) =>
-        judgeNumber(facts, 'upstreamFiling', findings === null ? null : findings.genai_route === 'registration'),
+      measure: ask('upstreamFiling', ({ genai_route: route }) =>
+        route === 'uncertain' ? null : route === 'registration',
       ),
     },
   ];
 }
 
-export function judgeScope(facts: FactsRow | undefined, findings: Findings | null, now: Date): Measurement {
-  if (facts === undefined || findings === null)
-    return {
-      status: 'unknown',
-      code: 'no-facts',
-      measured: {
-        zh: '还没有记下服务的事实，暂按全部义务适用',
-        en: 'no facts are kept; every obligation is taken to apply',
-      },
-      next: {
-        zh: '在“适用范围”里回答问题并保存为本机的事实',
-        en: 'Answer the questions on the scope page and keep them as the facts of this provider',
-      },
-      figures: {},
-      evidence: SCOPE_LINK,
-    };
-  const days = Math.floor((now.getTime() - facts.at.getTime()) / DAY_MS);
-  const open = findings.questions.length;
-  const measured = {
-    zh: `事实于 ${days} 天前确认；仍会改变结论的问题 ${open} 个`,
-    en: `facts confirmed ${days} days ago; ${open} open questions that would change a finding`,
-  };
-  const common = { measured, figures: { days, open }, evidence: SCOPE_LINK };
-  if (days > FACTS_DAYS_MAX || open > 0)
-    return {
-      ...common,
-      status: 'due',
-      code: open > 0 ? 'open-questions' : 'old',
-      next: {
-        zh: '在“适用范围”里核对事实，回答仍未决的问题，再保存一次',
-        en: 'Check the facts on the scope page, answer what is open, and keep them again',
-      },
-    };
-  return { ...common, status: 'met', code: 'decided', next: null };
+/** Does some service need it? null while nobody can say: a service without a memo, or an open finding. */
+export function neededBy(
+  scopes: readonly ServiceScope[],
+  isNeeded: (findings: Findings) => boolean | null,
+): boolean | null {
+  const answers = scopes.map(({ memo }) => (memo === null ? null : isNeeded(memo.findings)));
+  if (answers.includes(true)) return true;
+  return answers.includes(null) || answers.length === 0 ? null : false;
 }
 
-/** null while nobody can say. */
-const routeNeedsNumber = (route: Findings['genai_route']): boolean | null =>
-  route === 'uncertain' ? null : route !== 'none';
-const algorithmNeedsNumber = (filing: Findings['algorithm_filing']): boolean | null =>
-  filing === 'uncertain' ? null : filing !== 'not_required';
-
-export function judgeNumber(
-  facts: FactsRow | undefined,
-  which: keyof StatusNumbers,
-  isNeeded: boolean | null,
-): Measurement {
-  const number = facts?.numbers[which] ?? '';
+export function judgeNumber(given: string | null | undefined, isNeeded: boolean | null): Measurement {
+  const number = given ?? '';
   const isHeld = number !== '';
   const common = { figures: { held: isHeld ? 1 : 0 }, evidence: SCOPE_LINK };
   if (isHeld)
@@ -142,8 +85,8 @@ export function judgeNumber(
     code: isNeeded === null ? 'unsure' : 'missing',
     measured,
     next: {
-      zh: '取得编号后在“适用范围”里填写；尚未取得的，公开提供服务前须先办理',
-      en: 'Enter the number on the scope page once you have it; without it the service must not be offered to the public',
+      zh: '取得编号后在“合规状态”里填写；尚未取得的，公开提供服务前须先办理',
+      en: 'Enter the number on the board once you have it; without it the service must not be offered to the public',
     },
   };
 }

@@ -6,6 +6,7 @@ export type {
   CountLag,
   Measurement,
   Obligation,
+  ServiceScope,
   StatusPace,
   StatusParts,
   Streak,

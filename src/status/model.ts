@@ -1,4 +1,4 @@
-import type { BilingualText, ChecklistView, Override, Status, StatusFacts, StatusLink } from '../contract/index.ts';
+import type { BilingualText, ChecklistView, Override, Status, StatusLink, StatusNumbers } from '../contract/index.ts';
 import type { EvidenceReader, UnitOfWork } from '../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../kernel/index.ts';
 import type { Findings } from '../scope/index.ts';
@@ -53,7 +53,7 @@ export interface Obligation {
   /** What a person has to do where software cannot; null where controls tell all. */
   readonly task: BilingualText | null;
   readonly views: readonly ChecklistView[];
-  /** Does it apply, given the provider's facts? Doubt is `yes`. */
+  /** Does it apply, given what was decided about a service? Doubt is `yes`. */
   readonly appliesTo: (findings: Findings) => Applies;
 }
 
@@ -100,6 +100,16 @@ export interface CountLag {
   readonly entryAt: Date | null;
 }
 
+/** What was decided about a service, for what applies to it. */
+export interface ServiceScope {
+  readonly serviceId: string;
+  readonly name: string;
+  /** Of its latest memo; null while it has none. */
+  readonly memo: { readonly findings: Findings; readonly madeAt: Date; readonly isSigned: boolean } | null;
+  /** Findings of the memo would now be others. */
+  readonly hasChanged: boolean;
+}
+
 export interface StatusParts {
   readonly database: Database;
   readonly unitOfWork: UnitOfWork;
@@ -109,6 +119,8 @@ export interface StatusParts {
   readonly reader: Pick<EvidenceReader, 'head'>;
   readonly controls: readonly Control[];
   readonly obligations: readonly Obligation[];
+  /** Of every service in use. */
+  readonly scope: () => Promise<readonly ServiceScope[]>;
   readonly pace: StatusPace;
 }
 
@@ -146,7 +158,8 @@ export interface ChangeRow {
   readonly measurement: Omit<Measurement, 'status'>;
 }
 
-export interface FactsRow extends Pick<StatusFacts, 'facts' | 'numbers'> {
+export interface NumbersRow {
+  readonly numbers: StatusNumbers;
   readonly at: Date;
   readonly by: string;
 }

@@ -5,10 +5,10 @@ import {
   boardSchema,
   overrideCreateSchema,
   overrideSchema,
-  statusFactsPutSchema,
-  statusFactsSchema,
   statusHistoryPageSchema,
   statusHistoryQuerySchema,
+  statusNumbersKeptSchema,
+  statusNumbersSchema,
   statusRunSchema,
   taskPutSchema,
   taskSchema,
@@ -70,20 +70,20 @@ export function registerStatusRoutes(app: AdminRoutes, status: StatusService): v
     },
   );
   app.get(
-    '/api/status/facts',
+    '/api/status/numbers',
     {
-      config: { permission: 'status.read', summary: 'What the provider says about its service.' },
-      schema: { response: { 200: statusFactsSchema } },
+      config: { permission: 'status.read', summary: 'Numbers of filings and registrations.' },
+      schema: { response: { 200: statusNumbersKeptSchema } },
     },
-    () => status.facts(),
+    () => status.numbers(),
   );
   app.put(
-    '/api/status/facts',
+    '/api/status/numbers',
     {
-      config: { permission: 'status.write', summary: 'Keeps what the provider says; it decides what applies.' },
-      schema: { body: statusFactsPutSchema, response: { 200: statusFactsSchema } },
+      config: { permission: 'status.write', summary: 'Keeps the numbers that authorities gave.' },
+      schema: { body: statusNumbersSchema, response: { 200: statusNumbersKeptSchema } },
     },
-    (request) => status.putFacts(request.body, request.signedIn().actor),
+    (request) => status.putNumbers(request.body, request.signedIn().actor),
   );
   app.put(
     '/api/status/tasks/:obligation',

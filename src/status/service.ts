@@ -4,15 +4,14 @@ import type {
   Override,
   overrideCreateSchema,
   StatusChange,
-  StatusFacts,
-  statusFactsPutSchema,
+  StatusNumbers,
+  StatusNumbersKept,
   statusHistoryQuerySchema,
   Task,
   taskPutSchema,
 } from '../contract/index.ts';
 import type { Actor } from '../evidence/index.ts';
 import {
-  canonicalJson,
   chinaDay,
   conflictingField,
   DAY_MS,
@@ -29,7 +28,7 @@ import type { Counted, Obligation, OverrideRow, StatusParts, TaskRow } from './m
 import { effectiveStatus, failedMeasurement, staleAtOf } from './rules.ts';
 import { type FoundChange, findChanges, insertChange, readControlForUpdate } from './store/controls.ts';
 import { readLag, readStreaks, readSums, readUnclosed } from './store/counts.ts';
-import { insertOverride, putFacts, putTask, readFactsRow, readOverrideOf } from './store/people.ts';
+import { insertOverride, putNumbers, putTask, readNumbers, readOverrideOf } from './store/people.ts';
 
 const OVERRIDE_DAYS_MAX = 180;
 const RUN_WAIT_MS_MAX = MINUTE_MS;
@@ -212,22 +211,22 @@ export class StatusService {
     if ((await endOverrideNow(this.#parts, id, 'by-hand', by)) === undefined) throw unknownId('override in force');
   }
 
-  /** What the provider says about its service. */
-  async facts(): Promise<StatusFacts> {
-    const row = await readFactsRow(this.#parts.database);
-    if (row === undefined) return { facts: {}, numbers: {}, at: null, by: null };
-    return { facts: row.facts, numbers: row.numbers, at: row.at.toISOString(), by: row.by };
+  /** Numbers that authorities gave. */
+  async numbers(): Promise<StatusNumbersKept> {
+    const row = await readNumbers(this.#parts.database);
+    return row === undefined
+      ? { numbers: {}, at: null, by: null }
+      : { numbers: row.numbers, at: row.at.toISOString(), by: row.by };
   }
 
-  async putFacts({ facts, numbers }: z.output<typeof statusFactsPutSchema>, by: Actor): Promise<StatusFacts> {
+  async putNumbers(numbers: StatusNumbers, by: Actor): Promise<StatusNumbersKept> {
     const { clock, unitOfWork } = this.#parts;
     await unitOfWork.run(async (tx, evidence) => {
-      await putFacts(tx, { facts, numbers, at: clock.now(), by });
+      await putNumbers(tx, { numbers, at: clock.now(), by });
       const given = Object.entries(numbers).filter((pair): pair is [string, string] => (pair[1] ?? '') !== '');
-      const factsDigest = sha256(canonicalJson(JSON.parse(JSON.stringify(facts)))).toString('hex');
-      evidence.append('status.facts-kept', { factsDigest, numbers: Object.fromEntries(given), by });
+      evidence.append('status.numbers-kept', { numbers: Object.fromEntries(given), by });
     });
-    return await this.facts();
+    return await this.numbers();
   }
 
   /**

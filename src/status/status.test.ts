@@ -4,7 +4,9 @@ import type { Status } from '../contract/index.ts';
 import { createKeyEncryption, openVault } from '../evidence/index.ts';
 import { openRecordLine, Recorder } from '../gateway/index.ts';
 import { HeguiError, MINUTE_MS, SECOND_MS, silentLog } from '../kernel/index.ts';
-import type { Measurement } from './model.ts';
+import { decideScope, readFacts } from '../scope/index.ts';
+import { judgeNumber } from './controls.ts';
+import type { Measurement, ServiceScope } from './model.ts';
 import { createCounted } from './service.ts';
 import { controlOf, measurement, obligationOf, openStatus, PACE } from './testing/open-status.ts';
 
@@ -184,19 +186,42 @@ test('an override ends by hand, one that is there ends with the next, and one fa
   );
 });
 
-test('facts decide what applies; doubt applies', async () => {
+test('what was decided about services decides what applies; a service without a memo is under everything', async () => {
+  const memoOf = (facts: object): ServiceScope => ({
+    serviceId: 'svc_1',
+    name: '甲',
+    memo: { findings: decideScope(readFacts(facts), '2026-11-26'), madeAt: house.clock.now(), isSigned: true },
+    hasChanged: false,
+  });
+  const internal = memoOf({ audience: 'internal_staff', generative_ai: true });
   await house.status.run();
   assert.equal(await articleStatus('17'), 'met');
-  await house.status.putFacts({ facts: { audience: 'internal_staff', generative_ai: true }, numbers: {} }, 'cli');
-  const { articles } = await house.status.read('17');
+  house.scopes.push(internal);
+  const { articles, scope } = await house.status.read('17');
   assert.equal(articles[0]?.status, 'not-applicable');
   assert.deepEqual(articles[0]?.obligations[0]?.notApplicable, { zh: '不对公众', en: 'not to the public' });
-  const numbers = { generativeFiling: 'Beijing-0001' };
-  await house.status.putFacts({ facts: {}, numbers }, OFFICER.actor);
+  assert.deepEqual([scope[0]?.name, scope[0]?.isSigned], ['甲', true]);
+  house.scopes.push({ ...internal, memo: null });
   assert.equal(await articleStatus('17'), 'met');
-  assert.deepEqual((await house.status.facts()).numbers, numbers);
-  assert.match((await entries('status.facts-kept')).at(-1) ?? '', /"numbers":\{"generativeFiling":"Beijing-0001"\}/);
+  house.scopes.splice(0);
 });
+
+test('numbers of authorities are kept as they are, and are evidence', async () => {
+  const numbers = { generativeFiling: 'Beijing-0001' };
+  await house.status.putNumbers(numbers, OFFICER.actor);
+  assert.deepEqual((await house.status.numbers()).numbers, numbers);
+  assert.match((await entries('status.numbers-kept'))[0] ?? '', /"numbers":\{"generativeFiling":"Beijing-0001"\}/);
+});
+
+for (const [number, isNeeded, status] of [
+  ['Beijing-0001', true, 'met'],
+  ['Beijing-0001', null, 'met'],
+  ['', true, 'breached'],
+  [undefined, null, 'unknown'],
+  [null, false, 'not-applicable'],
+] as const)
+  test(`a number ${number || 'that is not there'}, needed: ${isNeeded}, is ${status}`, () =>
+    assert.equal(judgeNumber(number, isNeeded).status, status));
 
 test('a task is what a person says: unknown, due, done, and red when its date has passed', async () => {
   const none = { owner: null, dueOn: null, doneOn: null, validUntil: null, note: '' };

@@ -1,5 +1,6 @@
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
+import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
 import { opinionControls } from '../../opinions/index.ts';
@@ -35,6 +36,7 @@ export type StatusCore = Pick<
   | 'content'
   | 'desk'
   | 'upstreams'
+  | 'scoping'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -48,12 +50,24 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     countMs: COUNT_EVERY_MS,
   };
   const controls = allControls(core, selfUrl, pace);
-  return new StatusService({ database, unitOfWork, ids, clock, log, reader, controls, obligations: OBLIGATIONS, pace });
+  return new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log,
+    reader,
+    controls,
+    obligations: OBLIGATIONS,
+    scope: () => core.scoping.latest(),
+    pace,
+  });
 }
 
 /** Every control that a part of the product offers. */
 function allControls(core: StatusCore, selfUrl: string | undefined, pace: StatusPace): Control[] {
   const { database, content, desk, registry } = core;
+  const scope = () => core.scoping.latest();
   const counted = createCounted(core);
   const probe = probePartsOf(core, selfUrl);
   const turn = (now: Date): number => Math.floor(now.getTime() / pace.probeMs);
@@ -74,7 +88,8 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...statusControls({ database }),
+    ...scopingControls({ latest: scope }),
+    ...statusControls({ database, scope }),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Sql } from '../../store/index.ts';
-import type { FactsRow, OverrideRow, TaskRow } from '../model.ts';
+import type { NumbersRow, OverrideRow, TaskRow } from '../model.ts';
 
 const OVERRIDE = `id, control_id as control, status, reason, "by", by_name as "byName", at, expires_at as "expiresAt"`;
 
@@ -38,17 +38,16 @@ export async function endOverride(tx: Sql, id: string, at: Date, by: string): Pr
   await tx.query('update status_override set ended_at = $2, ended_by = $3 where id = $1', [id, at, by]);
 }
 
-/** What the provider says about its service; undefined until someone said it. */
-export async function readFactsRow(sql: Sql): Promise<FactsRow | undefined> {
-  return (await sql.query<FactsRow>('select facts, numbers, at, "by" from status_facts')).rows[0];
+/** Numbers that authorities gave; undefined until someone entered one. */
+export async function readNumbers(sql: Sql): Promise<NumbersRow | undefined> {
+  return (await sql.query<NumbersRow>('select numbers, at, "by" from status_numbers')).rows[0];
 }
 
-export async function putFacts(tx: Sql, { facts, numbers, at, by }: FactsRow): Promise<void> {
+export async function putNumbers(tx: Sql, { numbers, at, by }: NumbersRow): Promise<void> {
   await tx.query(
-    `insert into status_facts (facts, numbers, at, "by") values ($1, $2, $3, $4)
-     on conflict ("only") do update set facts = excluded.facts, numbers = excluded.numbers, at = excluded.at,
-       "by" = excluded."by"`,
-    [JSON.stringify(facts), JSON.stringify(numbers), at, by],
+    `insert into status_numbers (numbers, at, "by") values ($1, $2, $3)
+     on conflict ("only") do update set numbers = excluded.numbers, at = excluded.at, "by" = excluded."by"`,
+    [JSON.stringify(numbers), at, by],
   );
 }
 

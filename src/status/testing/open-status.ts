@@ -3,7 +3,7 @@ import { freshDatabase } from '../../../tests/support/cluster.ts';
 import type { Status } from '../../contract/index.ts';
 import { createEvidenceReader, createLogSigner, createUnitOfWork, startSequencer } from '../../evidence/index.ts';
 import { IdFactory, silentLog } from '../../kernel/index.ts';
-import type { Control, Measurement, Obligation } from '../model.ts';
+import type { Control, Measurement, Obligation, ServiceScope } from '../model.ts';
 import { StatusService } from '../service.ts';
 
 export const PACE = { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 };
@@ -57,12 +57,16 @@ export async function openStatus(controls: readonly Control[], obligations: read
   const unitOfWork = createUnitOfWork({ database, clock, ids });
   const signer = createLogSigner(generateKeyPairSync('ed25519').privateKey);
   const reader = createEvidenceReader({ database, key: signer.key });
-  const parts = { database, unitOfWork, ids, clock, log: silentLog, reader, controls, obligations, pace: PACE };
+  const scopes: ServiceScope[] = [];
+  const scope = async (): Promise<readonly ServiceScope[]> => scopes;
+  const parts = { database, unitOfWork, ids, clock, log: silentLog, reader, controls, obligations, scope, pace: PACE };
   const pace = { busyMs: 5, idleMs: 10, checkpointMs: 0 };
   const sequencer = startSequencer({ database, signer, clock, log: silentLog, pace });
   return {
     ...parts,
     sequencer,
+    /** What was decided about each service; the test fills it. */
+    scopes,
     status: new StatusService(parts),
     /** Another process on the same database. */
     other: new StatusService(parts),

@@ -9,6 +9,7 @@ import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } fro
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -27,6 +28,7 @@ import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { namesOf } from '../../scoping.ts';
 import { OBLIGATIONS } from '../../status/obligations.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -179,7 +181,8 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     clock,
     log: silentLog,
     reader,
-    controls: statusControls({ database }),
+    controls: statusControls({ database, scope: async () => [] }),
+    scope: async () => [],
     obligations: OBLIGATIONS,
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
@@ -198,6 +201,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
       providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     }),
+    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
     status,
