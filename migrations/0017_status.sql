@@ -65,7 +65,9 @@ create constraint trigger evidence_required_once_changed after update of status,
 
 -- Every change, for ever: when it turned red, why, and when it was mended.
 create table status_change (
-  id           text collate "C" primary key,
+  -- The order in which they happened, also of those of one millisecond.
+  seq          bigint generated always as identity primary key,
+  id           text collate "C" not null unique,
   control_id   text collate "C" not null,
   at           timestamptz not null,
   was          text not null,
@@ -73,8 +75,8 @@ create table status_change (
   cause        text not null check (cause in ('measured', 'overridden', 'override-ended')),
   measurement  jsonb not null
 );
-create index status_change_control on status_change (control_id, at, id);
-create index status_change_at on status_change (at, id);
+create index status_change_control on status_change (control_id, seq);
+create index status_change_at on status_change (at);
 
 -- A person answers for a status that the data do not show, for a while.
 create table status_override (

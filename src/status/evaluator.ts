@@ -1,9 +1,16 @@
 import type { Actor } from '../evidence/index.ts';
 import { HeguiError, SECOND_MS } from '../kernel/index.ts';
 import type { DedicatedConnection } from '../store/index.ts';
-import type { Control, ControlRow, Measurement, OverrideRow, StatusParts } from './model.ts';
+import type { Control, Measurement, OverrideRow, StatusParts } from './model.ts';
 import { failedMeasurement, isDue, isLive } from './rules.ts';
-import { insertChange, keepMeasurement, putMeasurement, readControlForUpdate, readControls } from './store/controls.ts';
+import {
+  insertChange,
+  keepMeasurements,
+  type Measured,
+  putMeasurement,
+  readControlForUpdate,
+  readControls,
+} from './store/controls.ts';
 import { lockRound, unlockRound } from './store/lock.ts';
 import { endOverride, readOverrideForUpdate, readOverrides } from './store/people.ts';
 
@@ -65,8 +72,12 @@ export class Evaluator {
         (only === null || only.includes(control.id)) &&
         (isForced || isDue(rows.get(control.id), kind, pace, now)),
     );
+    const measured: Measured[] = [];
     // One after the other: the board must never be what slows the gateway's database down.
-    for (const control of due) await this.#keep(control, await this.#measure(control), rows.get(control.id));
+    for (const control of due)
+      measured.push({ controlId: control.id, measurement: await this.#measure(control), at: clock.now() });
+    const kept = new Set(await keepMeasurements(database, measured));
+    for (const one of measured) if (!kept.has(one.controlId)) await this.#change(one);
   }
 
   async #measure(control: Control): Promise<Measurement> {
@@ -79,10 +90,9 @@ export class Evaluator {
     }
   }
 
-  async #keep({ id: controlId }: Control, measurement: Measurement, before: ControlRow | undefined): Promise<void> {
-    const { database, unitOfWork, clock, ids } = this.#parts;
-    const at = clock.now();
-    if (before?.status === measurement.status && (await keepMeasurement(database, controlId, measurement, at))) return;
+  /** Keeps a measurement that changes the status, with the change and its evidence. */
+  async #change({ controlId, measurement, at }: Measured): Promise<void> {
+    const { unitOfWork, ids } = this.#parts;
     await unitOfWork.run(async (tx, evidence) => {
       const was = (await readControlForUpdate(tx, controlId))?.status ?? 'unknown';
       await putMeasurement(tx, controlId, measurement, at);

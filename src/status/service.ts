@@ -131,7 +131,7 @@ export class StatusService {
     const last = shown.at(-1);
     return {
       items: shown.map(changeJson),
-      next: rows.length > query.limit && last !== undefined ? formatCursor(last) : null,
+      next: rows.length > query.limit && last !== undefined ? last.seq : null,
     };
   }
 
@@ -278,13 +278,10 @@ const changeJson = ({ id, controlId, at, was, status, cause, measurement, endedA
   lasted: endedAt === null ? null : Math.round((endedAt.getTime() - at.getTime()) / 1_000),
 });
 
-const CURSOR = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{6}Z) ([\w-]{1,64})$/;
-const formatCursor = ({ atText, id }: FoundChange): string => Buffer.from(`${atText} ${id}`).toString('base64url');
+const CURSOR = /^\d{1,18}$/;
 
-function parseCursor(text: string | undefined): { at: string; id: string } | null {
+function parseCursor(text: string | undefined): string | null {
   if (text === undefined || text === '') return null;
-  const [, at, id] = CURSOR.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (at === undefined || id === undefined || Number.isNaN(Date.parse(at)))
-    throw invalidField('cursor', 'is not a cursor of this list; start again without it');
-  return { at, id };
+  if (!CURSOR.test(text)) throw invalidField('cursor', 'is not a cursor of this list; start again without it');
+  return text;
 }

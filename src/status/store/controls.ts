@@ -16,18 +16,27 @@ export async function readControlForUpdate(tx: Sql, controlId: string): Promise<
   return rows[0];
 }
 
-/** Keeps a measurement whose status is the one of before; false when it is not. */
-export async function keepMeasurement(
-  sql: Sql,
-  controlId: string,
-  { status, ...measurement }: Measurement,
-  at: Date,
-): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    `update status_control set measurement = $3, measured_at = $4 where control_id = $1 and status = $2`,
-    [controlId, status, JSON.stringify(measurement), at],
+/** A control as it was measured now. */
+export interface Measured {
+  readonly controlId: string;
+  readonly measurement: Measurement;
+  readonly at: Date;
+}
+
+/** Keeps measurements whose status is the one of before, all in one statement; returns the ids of controls that it fits. */
+export async function keepMeasurements(sql: Sql, measured: readonly Measured[]): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `update status_control c set measurement = m.measurement, measured_at = m.at
+       from unnest($1::text[], $2::text[], $3::jsonb[], $4::timestamptz[]) as m (id, status, measurement, at)
+      where c.control_id = m.id and c.status = m.status returning c.control_id as id`,
+    [
+      measured.map(({ controlId }) => controlId),
+      measured.map(({ measurement }) => measurement.status),
+      measured.map(({ measurement: { status: _, ...rest } }) => JSON.stringify(rest)),
+      measured.map(({ at }) => at),
+    ],
   );
-  return rowCount === 1;
+  return rows.map(({ id }) => id);
 }
 
 /** Keeps a measurement that changes the status. */
@@ -65,12 +74,13 @@ export interface ChangeFilter {
   /** null = all. */
   readonly controlIds: readonly string[] | null;
   readonly from: Date | null;
-  /** Older than this one. */
-  readonly before: { readonly at: string; readonly id: string } | null;
+  /** Older than the one with this number. */
+  readonly before: string | null;
 }
 
 export interface FoundChange extends ChangeRow {
-  readonly atText: string;
+  /** Its place among all changes. */
+  readonly seq: string;
   /** When the same control changed next; null when it did not. */
   readonly endedAt: Date | null;
 }
@@ -78,15 +88,14 @@ export interface FoundChange extends ChangeRow {
 /** Changes, newest first. */
 export async function findChanges(sql: Sql, filter: ChangeFilter, limit: number): Promise<FoundChange[]> {
   const { rows } = await sql.query<FoundChange>(
-    `select c.id, c.control_id as "controlId", c.at, c.was, c.status, c.cause, c.measurement,
-            to_char(c.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "atText",
-            (select n.at from status_change n where n.control_id = c.control_id and (n.at, n.id) > (c.at, c.id)
-              order by n.at, n.id limit 1) as "endedAt"
+    `select c.seq, c.id, c.control_id as "controlId", c.at, c.was, c.status, c.cause, c.measurement,
+            (select n.at from status_change n where n.control_id = c.control_id and n.seq > c.seq
+              order by n.seq limit 1) as "endedAt"
        from status_change c
       where ($1::text[] is null or c.control_id = any($1)) and ($2::timestamptz is null or c.at >= $2)
-        and ($3::timestamptz is null or (c.at, c.id) < ($3::timestamptz, $4::text))
-      order by c.at desc, c.id desc limit $5`,
-    [filter.controlIds, filter.from, filter.before?.at ?? null, filter.before?.id ?? null, limit],
+        and ($3::bigint is null or c.seq < $3)
+      order by c.seq desc limit $4`,
+    [filter.controlIds, filter.from, filter.before, limit],
   );
   return rows;
 }
