@@ -118,7 +118,8 @@ export interface StatusParts {
   readonly log: Log;
   readonly reader: Pick<EvidenceReader, 'head'>;
   readonly controls: readonly Control[];
-  readonly obligations: readonly Obligation[];
+  /** Those that hold now, in the order of the law. */
+  readonly obligations: (now: Date) => readonly Obligation[];
   /** Of every service in use. */
   readonly scope: () => Promise<readonly ServiceScope[]>;
   readonly pace: StatusPace;

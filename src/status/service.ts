@@ -60,8 +60,9 @@ export class StatusService {
     this.#evaluator = new Evaluator(parts);
   }
 
+  /** Those that hold now. */
   get obligations(): readonly Obligation[] {
-    return this.#parts.obligations;
+    return this.#parts.obligations(this.#parts.clock.now());
   }
 
   /** In a server: counts the log and measures, for as long as it runs. Commands need not. */
@@ -82,7 +83,8 @@ export class StatusService {
 
   /** The board as it stands; nothing is measured for it. `article` narrows it, such as `15`. */
   async read(article?: string): Promise<Board> {
-    const { controls, obligations, pace, clock, reader } = this.#parts;
+    const { controls, pace, clock, reader } = this.#parts;
+    const { obligations } = this;
     const [kept, head] = await Promise.all([readKept(this.#parts), reader.head()]);
     const log = { size: head.size, root: head.root, at: head.at?.toISOString() ?? null };
     const board = assembleBoard({ ...kept, controls, obligations, pace, log, now: clock.now() });
@@ -138,7 +140,7 @@ export class StatusService {
   #controlsOf(control: string | undefined, article: string | undefined): readonly string[] | null {
     if (control !== undefined) return [control];
     if (article === undefined) return null;
-    return this.#parts.obligations.filter((one) => isOf(one, article)).flatMap(({ controls }) => controls);
+    return this.obligations.filter((one) => isOf(one, article)).flatMap(({ controls }) => controls);
   }
 
   /**
@@ -234,8 +236,8 @@ export class StatusService {
    * dates that do not fit.
    */
   async putTask(obligation: string, given: z.output<typeof taskPutSchema>, by: Actor): Promise<Task> {
-    const { clock, unitOfWork, obligations } = this.#parts;
-    const found = obligations.find(({ id }) => id === obligation);
+    const { clock, unitOfWork } = this.#parts;
+    const found = this.obligations.find(({ id }) => id === obligation);
     if (found === undefined || found.task === null) throw unknownId('obligation with a task');
     const now = clock.now();
     if (given.doneOn !== null && given.doneOn > chinaDay(now)) throw invalidField('doneOn', 'must not lie ahead');

@@ -35,7 +35,8 @@ async function control(id: string): Promise<ControlState> {
   assert.ok(found !== undefined, `there is no control ${id}`);
   return found;
 }
-const article = async (number: string) => (await board()).articles.find((one) => one.article === number);
+const article = async (number: string) =>
+  (await board()).articles.find((one) => one.instrument === 'measures' && one.article === number);
 const turns = (id: string, status: string): Promise<number> =>
   waitUntil(async () => (await control(id)).status === status, `${id} turns ${status}`, TURN_MS_MAX);
 const ask = async (content: string): Promise<void> => {
@@ -101,6 +102,21 @@ async function answerUnlabelled(): Promise<string> {
   await vault.close();
   return exchangeId;
 }
+
+test('every control belongs to an obligation of the law, and the 24 articles stand where the law has them', async () => {
+  const { articles, controls } = await board();
+  const named = new Set(articles.flatMap(({ obligations }) => obligations.flatMap((one) => one.controls)));
+  assert.deepEqual(
+    controls.filter(({ id }) => !named.has(id)).map(({ id }) => id),
+    [],
+  );
+  assert.equal(articles[0]?.instrument, 'measures');
+  for (const number of ['4', '9', '12', '14', '15', '17'])
+    assert.ok(
+      articles.some((one) => one.instrument === 'measures' && one.article === number),
+      number,
+    );
+});
 
 test('the probes ask through the real gateway, are recorded as synthetic, and count nowhere', {
   timeout: 120_000,

@@ -16,7 +16,7 @@ import {
 import type { Core } from '../core.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
-import { OBLIGATIONS } from './obligations.ts';
+import { obligationsOf } from './obligations.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -37,6 +37,7 @@ export type StatusCore = Pick<
   | 'desk'
   | 'upstreams'
   | 'scoping'
+  | 'law'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -58,7 +59,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     log,
     reader,
     controls,
-    obligations: OBLIGATIONS,
+    obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
     scope: () => core.scoping.latest(),
     pace,
   });
@@ -127,6 +128,7 @@ function policiesOf(services: ReadonlyMap<string, ServiceEntry>): ServicePolicie
     lookForPersonalInformation: policies.filter(
       ({ personalInformation: { input, output } }) => isOn(input) && isOn(output),
     ).length,
+    classify: policies.filter(({ classifier }) => classifier.enabled).length,
     review: policies.filter(({ review }) => review.flagged || review.samplePerMille > 0).length,
   };
 }

@@ -7,6 +7,8 @@ export interface ServicePolicies {
   readonly services: number;
   /** Look for personal information in both directions. */
   readonly lookForPersonalInformation: number;
+  /** Have the classifier read along. */
+  readonly classify: number;
   /** Give people a sample, or what was flagged, to look at. */
   readonly review: number;
 }
@@ -79,6 +81,23 @@ function listControls({ coverage, probe, policies }: ContentControlParts): Contr
       },
       owner: 'compliance-officer',
       measure: probe,
+    },
+    {
+      id: 'content.classifier-active',
+      kind: 'query',
+      title: { zh: '分类模型随读', en: 'The classifier reads along' },
+      about: {
+        zh: '在用的服务中，让分类模型随读的有多少。',
+        en: 'Of the services in use, how many have the classifier read along.',
+      },
+      owner: 'compliance-officer',
+      measure: async () => {
+        const { services, classify } = await policies();
+        return shareOf(services, classify, '分类模型随读的服务', 'services with the classifier reading along', {
+          zh: '在服务的策略里打开分类模型',
+          en: 'Switch the classifier on in the policies of the services',
+        });
+      },
     },
     {
       id: 'content.personal-information',

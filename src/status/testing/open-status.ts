@@ -59,7 +59,18 @@ export async function openStatus(controls: readonly Control[], obligations: read
   const reader = createEvidenceReader({ database, key: signer.key });
   const scopes: ServiceScope[] = [];
   const scope = async (): Promise<readonly ServiceScope[]> => scopes;
-  const parts = { database, unitOfWork, ids, clock, log: silentLog, reader, controls, obligations, scope, pace: PACE };
+  const parts = {
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    reader,
+    controls,
+    scope,
+    pace: PACE,
+    obligations: () => obligations,
+  };
   const pace = { busyMs: 5, idleMs: 10, checkpointMs: 0 };
   const sequencer = startSequencer({ database, signer, clock, log: silentLog, pace });
   return {

@@ -22,6 +22,7 @@ import {
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { shippedLaw } from '../../../law/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
@@ -29,7 +30,7 @@ import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { namesOf } from '../../scoping.ts';
-import { OBLIGATIONS } from '../../status/obligations.ts';
+import { obligationsOf } from '../../status/obligations.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -183,7 +184,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     reader,
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
-    obligations: OBLIGATIONS,
+    obligations: obligationsOf(shippedLaw(), new Set()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
