@@ -101,8 +101,10 @@ const ALWAYS: ReadonlySet<string> = new Set(['2', '18']);
 const BEARS_ON: Readonly<Record<string, string>> = { foreign_equity_pct: '23' };
 
 /** null while a question is open that may change the answer. */
-function hasArticle({ core_articles: articles, questions }: Findings, article: string): boolean | null {
+function hasArticle(findings: Findings, article: string): boolean | null {
+  const { core_articles: articles, questions, measures_apply: reach } = findings;
   if (articles.includes(article)) return true;
+  if (reach === 'uncertain') return null;
   const isOpen = questions.some(
     ({ fact, changes }) => changes.includes('core_articles') && (BEARS_ON[fact] ?? article) === article,
   );
