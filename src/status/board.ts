@@ -46,6 +46,9 @@ export interface BoardInput extends Kept {
   readonly now: Date;
 }
 
+/** How the law writes an article without a number. */
+const UNNUMBERED = '–';
+
 const LAG_MS_MAX = 2 * MINUTE_MS;
 
 /** Obligations against controls, as of now. */
@@ -151,12 +154,12 @@ const taskJson = (obligation: string, row: TaskRow | undefined) => ({
   changedBy: row?.changedBy ?? null,
 });
 
-/** In the order of the law. */
+/** In the order of the law. What has no article number, such as a chapter of a standard, stands alone. */
 function byArticle(states: readonly ObligationState[]): ArticleState[] {
   const articles = new Map<string, ArticleState>();
   for (const state of states) {
     const { instrument, instrumentName, article } = state;
-    const key = `${instrument} ${article}`;
+    const key = article === UNNUMBERED ? state.id : `${instrument} ${article}`;
     const found = articles.get(key) ?? { instrument, instrumentName, article, status: 'unknown', obligations: [] };
     found.obligations.push(state);
     articles.set(key, found);

@@ -5,6 +5,7 @@ import {
   boardSchema,
   overrideCreateSchema,
   overrideSchema,
+  statusExportQuerySchema,
   statusHistoryPageSchema,
   statusHistoryQuerySchema,
   statusNumbersKeptSchema,
@@ -14,6 +15,7 @@ import {
   taskSchema,
 } from '../contract/index.ts';
 import type { AdminRoutes } from '../staff/index.ts';
+import { STATUS_TYPES } from './export.ts';
 import type { Person, StatusService } from './service.ts';
 
 const personOf = (request: FastifyRequest): Person => {
@@ -41,6 +43,21 @@ export function registerStatusRoutes(app: AdminRoutes, status: StatusService): v
       schema: { querystring: statusHistoryQuerySchema, response: { 200: statusHistoryPageSchema } },
     },
     (request) => status.history(request.query),
+  );
+  app.get(
+    '/api/status/export',
+    {
+      config: { permission: 'status.read', summary: 'The board or a checklist as a file; leaves evidence.' },
+      schema: { querystring: statusExportQuerySchema },
+    },
+    async (request, reply) => {
+      const { format, view, language } = request.query;
+      const { name, bytes } = await status.export({ format, view: view ?? null, language }, request.signedIn().actor);
+      return await reply
+        .header('content-type', STATUS_TYPES[format])
+        .header('content-disposition', `attachment; filename="${name}"`)
+        .send(Buffer.from(bytes));
+    },
   );
   app.post(
     '/api/status/run',

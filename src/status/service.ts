@@ -19,10 +19,12 @@ import {
   invalidField,
   MINUTE_MS,
   sha256,
+  sha256Hex,
   unknownId,
 } from '../kernel/index.ts';
 import { assembleBoard, overrideJson, readKept } from './board.ts';
 import { type ControlKind, Evaluator, endOverrideNow, type Schedule, startSchedule } from './evaluator.ts';
+import { type ExportRequest, writeStatusFile } from './export.ts';
 import { countOnce, type Follower, startFollower } from './follower.ts';
 import type { Counted, Obligation, OverrideRow, StatusParts, TaskRow } from './model.ts';
 import { effectiveStatus, failedMeasurement, staleAtOf } from './rules.ts';
@@ -89,6 +91,18 @@ export class StatusService {
     const log = { size: head.size, root: head.root, at: head.at?.toISOString() ?? null };
     const board = assembleBoard({ ...kept, controls, obligations, pace, log, now: clock.now() });
     return article === undefined ? board : narrow(board, article);
+  }
+
+  /** The board as a file, with the head of the log that it was read at; that it left the house is evidence. */
+  async export(request: ExportRequest, by: Actor): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+    const board = await this.read();
+    const bytes = await writeStatusFile(board, request);
+    await this.#parts.unitOfWork.run(async (_tx, evidence) => {
+      const { size, root } = board.log;
+      evidence.append('status.exported', { format: request.format, size, root, digest: sha256Hex(bytes), by });
+    });
+    const view = request.view === null ? '' : `-${request.view}`;
+    return { name: `hegui-status${view}-${chinaDay(this.#parts.clock.now())}.${request.format}`, bytes };
   }
 
   /**

@@ -22,7 +22,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   judges: ['kernel', 'law'],
   opinions: ['kernel', 'law', 'evidence', 'contract', 'store', 'judges'],
   gateway: ['kernel', 'screening', 'evidence', 'store', 'judges'],
-  status: ['kernel', 'law', 'scope', 'evidence', 'contract', 'store'],
+  status: ['kernel', 'documents', 'law', 'scope', 'evidence', 'contract', 'store'],
   app: [
     'kernel',
     'documents',

@@ -19,14 +19,14 @@ export function sectionsByArticle(
   { articles }: Board,
   { view, status }: Chosen,
   text: (text: BilingualText) => string,
-  markOf: (instrument: string, article: string) => string,
+  markOf: (instrument: string, article: string) => string | null,
 ): BoardSection[] {
   const sections = new Map<string, { key: string; title: string; groups: BoardGroup[] }>();
   for (const { instrument, instrumentName, article, obligations } of articles) {
     const shown = obligations.filter((one) => isIn(one, view));
     if (shown.length === 0) continue;
     const group = {
-      key: `${instrument} ${article}`,
+      key: shown.map(({ id }) => id).join(' '),
       mark: markOf(instrument, article),
       status: worst(shown.map((one) => one.status)),
       obligations: shown,

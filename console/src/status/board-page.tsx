@@ -80,7 +80,7 @@ function BoardView({ board, view, onView }: BoardViewProps) {
   const sections =
     by === 'article'
       ? sectionsByArticle(board, chosen, text, (instrument, article) =>
-          instrument === 'measures' ? t('article', { article }) : t('clause', { article }),
+          article === '–' ? null : instrument === 'measures' ? t('article', { article }) : t('clause', { article }),
         )
       : sectionsByDuty(board, chosen, t('unnamedDuty'), text);
   return (

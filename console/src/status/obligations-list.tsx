@@ -15,8 +15,8 @@ export interface BoardSection {
 
 export interface BoardGroup {
   readonly key: string;
-  /** Such as `Art. 14`. */
-  readonly mark: string;
+  /** Such as `Art. 14`; null for what has no number. */
+  readonly mark: string | null;
   readonly status: Status;
   readonly obligations: readonly ObligationState[];
 }
@@ -61,9 +61,11 @@ function GroupLine({ group, controls }: { group: BoardGroup; controls: Controls 
   return (
     <Flex gap={10} align="flex-start" wrap style={{ minWidth: 0 }}>
       <StatusTag status={group.status} />
-      <Typography.Text strong style={{ whiteSpace: 'nowrap' }}>
-        {group.mark}
-      </Typography.Text>
+      {group.mark !== null && (
+        <Typography.Text strong className="break-anywhere">
+          {group.mark}
+        </Typography.Text>
+      )}
       <span style={{ flex: '1 1 220px', minWidth: 0 }} className="break-anywhere">
         {titles.join(' · ')}
         {told !== null && told !== undefined && (
