@@ -70,6 +70,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     classifier,
     opinions,
     labelling,
+    lifts: { lifts: core.lifts, agreements: core.labelAgreements },
     review: core.desk.review,
     cases: core.desk.cases,
     exchanges: createExchangesService({

@@ -3,7 +3,7 @@ import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../duties/labelling/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -32,6 +32,7 @@ import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createTryText } from './try-text.ts';
@@ -61,6 +62,10 @@ export interface Core {
   readonly opinions: Opinions;
   /** The register of what was made, and labels in files. */
   readonly labelling: LabellingService;
+  /** Who may have content without explicit label, and what left so; a server sweeps it, commands need not. */
+  readonly lifts: LiftsService;
+  /** Texts of the labelling agreement. */
+  readonly labelAgreements: LabelAgreements;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
   /** Review and cases. */
@@ -134,6 +139,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       files: producedFiles,
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
+    const labelAgreements = new LabelAgreements({ database, unitOfWork, clock });
+    const lifts = new LiftsService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      agreements: labelAgreements,
+      pseudonym: pseudonymOf(keys.keyedHash),
+    });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -195,6 +209,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       classifier,
       opinions,
       labelling,
+      lifts,
+      labelAgreements,
       producedFiles,
       desk,
       close,

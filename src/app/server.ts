@@ -7,6 +7,7 @@ import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, sy
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
+import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
@@ -112,6 +113,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   await core.content.backtests.endStale();
   core.producedFiles.start();
   opened.push(() => core.producedFiles.stop());
+  const liftSweep = startLiftSweep(core.lifts, log);
+  opened.push(() => liftSweep.stop());
   const gateway = new Gateway({
     records: observeRecords(records, shadow),
     upstreams,
@@ -123,6 +126,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     pseudonym: pseudonymOf(keys.keyedHash),
     limits: config.limits,
     opinions: opinions.desk,
+    lifts: core.lifts,
     media: {
       labels: mediaLabelsOf(core.labelling, core.producedFiles),
       marker: fileMarker,

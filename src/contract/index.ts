@@ -5,6 +5,8 @@ export * from './content.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
 export * from './judges.ts';
+export * from './label-lift-policy.ts';
+export * from './label-lifts.ts';
 export * from './labelling.ts';
 export * from './list-versions.ts';
 export * from './policy.ts';

@@ -43,5 +43,51 @@ export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
       'none',
       'A generated file could not be labelled, so it was not let out.',
     ),
+    'label-agreement.added': kind(
+      z.strictObject({
+        agreement: z.string(),
+        /** SHA-256 of the canonical JSON of the text in both languages and its version. */
+        digest: hex32,
+        validFrom: z.string(),
+        by,
+      }),
+      'none',
+      'A text that fixes what users have to label themselves. @law labelling-measures#9',
+    ),
+    'label-lift.requested': kind(
+      z.strictObject({ request: id, service: id, endUser: z.string(), agreement: z.string(), digest: hex32 }),
+      'pseudonymous',
+      'An end user asked for content without explicit label and accepted the agreement. @law labelling-measures#9',
+    ),
+    'label-lift.withdrawn': kind(
+      z.strictObject({ request: id, service: id, endUser: z.string(), by: z.union([by, z.literal('end-user')]) }),
+      'pseudonymous',
+      'From then on the explicit label is put on again.',
+    ),
+    'label.lifted': kind(
+      z.strictObject({
+        lift: id,
+        request: id,
+        service: id,
+        endUser: z.string(),
+        agreement: z.string(),
+        exchange: id,
+        produceId: id,
+        contentKind,
+        expiresAt: z.string(),
+      }),
+      'pseudonymous',
+      'Content left without explicit label: who got it, under which agreement; durable before it is shown. @law labelling-measures#9',
+    ),
+    'label-lifts.expired': kind(
+      z.strictObject({ count, until: z.string() }),
+      'none',
+      'Records of content without explicit label were removed after their time.',
+    ),
+    'label-lifts.exported': kind(
+      z.strictObject({ rows: count, by }),
+      'none',
+      'The list of content without explicit label left the house.',
+    ),
   };
 }

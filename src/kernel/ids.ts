@@ -27,6 +27,9 @@ export type IdPrefix =
   | 'rts' // a prompt asked again for a case
   | 'cex' // an export of a case
   | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
+  | 'lrq' // a request for content without explicit label
+  | 'lft' // one content that left without explicit label
+  | 'mat' // a pack of labelling materials
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

@@ -1,3 +1,11 @@
+export {
+  type AgreementRegister,
+  type GrantedLift,
+  LabelAgreements,
+  type LiftRoutesParts,
+  LiftsService,
+  registerLiftRoutes,
+} from './lifts/index.ts';
 export type { LabelledFile, MadeContent, RequestedContent, WithheldContent } from './model.ts';
 export { type KeptFile, ProducedFiles, type ProducedFilesParts } from './produced-files.ts';
 export { registerLabellingRoutes } from './routes.ts';

@@ -1,5 +1,6 @@
 import type { ExplicitReason, ProducedKind } from '../../contract/index.ts';
 import type { ImplicitLabel } from '../../label/index.ts';
+import type { GrantedLift } from './lifts/index.ts';
 
 /** A file with its label, which is in no register yet. */
 export interface LabelledFile {
@@ -28,6 +29,8 @@ export interface MadeContent {
 export interface RequestedContent extends MadeContent {
   readonly exchangeId: string;
   readonly keepFor: string | null;
+  /** Under which request it goes without its mark; written down with it. */
+  readonly lift?: GrantedLift;
 }
 
 /** A generated file that was not let out. */

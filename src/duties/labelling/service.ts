@@ -21,6 +21,7 @@ import {
   writeFileLabel,
 } from '../../label/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
+import { noteLift } from './lifts/index.ts';
 import type { LabelledFile, MadeContent, ProducedRow, RequestedContent, WithheldContent } from './model.ts';
 import type { ProducedFiles } from './produced-files.ts';
 import { judgeFile, kindOfFormat } from './rules.ts';
@@ -121,10 +122,19 @@ export class LabellingService {
       contents.map(({ file, keepFor }) => (keepFor === null ? null : files.seal(file, keepFor))),
     );
     await unitOfWork.run(async (tx, evidence) => {
-      for (const made of contents) await this.#register(tx, evidence, made, 'system');
+      for (const made of contents) await this.#registerFor(tx, evidence, made);
       for (const file of sealed) if (file !== null) await files.keep(tx, file);
     });
     return sealed.map((file) => file?.token ?? null);
+  }
+
+  /** With its missing mark, where that was lifted: both are durable, or neither. */
+  async #registerFor(tx: Sql, evidence: Evidence, made: RequestedContent): Promise<void> {
+    await this.#register(tx, evidence, made, 'system');
+    const { file, serviceId, exchangeId, lift } = made;
+    if (lift === undefined) return;
+    const { produceId, kind } = file;
+    await noteLift(tx, evidence, this.#parts, lift, { serviceId, exchangeId, produceId, kind });
   }
 
   async #register(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {

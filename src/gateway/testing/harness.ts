@@ -6,7 +6,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { defaultPolicy, type Policy, policySchema } from '../../contract/index.ts';
+import type { z } from 'zod';
+import { defaultPolicy, policySchema } from '../../contract/index.ts';
 import { kindOfFormat } from '../../duties/labelling/rules.ts';
 import type { OpinionDesk } from '../../judges/index.ts';
 import { type Config, HeguiError, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
@@ -26,6 +27,7 @@ import { Gateway } from '../gateway.ts';
 import type { KeptFile, LabelledMedia, MadeMedia, MediaLabels, MediaParts, WithheldMedia } from '../media/ports.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
 import { Upstreams, type UpstreamTarget } from '../upstream/index.ts';
+import { MemoryLifts } from './memory-lifts.ts';
 
 /** Records kept in memory, with switches for the days on which keeping them fails or takes long. */
 export class MemoryRecords implements ExchangeRecords {
@@ -108,7 +110,7 @@ export const GATEWAY_URL = 'https://hegui.example/v1';
 export type Behaviour = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 export interface HarnessOptions {
-  readonly policy?: Partial<Policy>;
+  readonly policy?: Partial<z.input<typeof policySchema>>;
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
@@ -123,6 +125,7 @@ export interface Harness {
   readonly url: string;
   readonly records: MemoryRecords;
   readonly labels: MemoryLabels;
+  readonly lifts: MemoryLifts;
   readonly gateway: Gateway;
   /** What the upstream does; set by each test. */
   upstream: Behaviour;
@@ -153,6 +156,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const clock = systemClock;
   const records = new MemoryRecords();
   const labels = new MemoryLabels();
+  const lifts = new MemoryLifts();
   const forwarded: string[] = [];
   const sent: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
   const harness: { upstream: Behaviour } = { upstream: (_request, response) => void response.writeHead(500).end() };
@@ -195,6 +199,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...(options.askReview === undefined ? {} : { askReview: options.askReview }),
     clock,
     opinions: options.opinions ?? ABSENT_DESK,
+    lifts,
     media: {
       labels,
       marker: { markPicture: refuseMark, markSound: refuseMark },
@@ -215,6 +220,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     url: server.url,
     records,
     labels,
+    lifts,
     gateway,
     forwarded,
     sent,

@@ -8,7 +8,7 @@ import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -170,6 +170,9 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const agreements = new LabelAgreements({ database, unitOfWork, clock });
+  const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
+  const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -185,6 +188,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
       providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     }),
+    lifts: { lifts, agreements },
     review,
     cases,
     exchanges,
@@ -221,6 +225,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     app,
     database,
     registry,
+    lifts,
     staff,
     switches,
     verifierKey: signer.key.text,
