@@ -71,6 +71,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     opinions,
     labelling,
     lifts: { lifts: core.lifts, agreements: core.labelAgreements },
+    textExports: core.textExports,
     review: core.desk.review,
     cases: core.desk.cases,
     exchanges: createExchangesService({

@@ -3,7 +3,13 @@ import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
-import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../duties/labelling/index.ts';
+import {
+  type ExportsService,
+  LabelAgreements,
+  LabellingService,
+  LiftsService,
+  ProducedFiles,
+} from '../duties/labelling/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -35,6 +41,7 @@ import { createDesk, type Desk } from './desk.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -64,6 +71,8 @@ export interface Core {
   readonly labelling: LabellingService;
   /** Who may have content without explicit label, and what left so; a server sweeps it, commands need not. */
   readonly lifts: LiftsService;
+  /** Conversations as labelled files. */
+  readonly textExports: ExportsService;
   /** Texts of the labelling agreement. */
   readonly labelAgreements: LabelAgreements;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
@@ -150,6 +159,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const textExports = createTextExports({
+      database,
+      unitOfWork,
+      clock,
+      ids,
+      vault,
+      reader,
+      keys,
+      registry,
+      labelling,
+    });
     const { selfUrl } = options;
     const onDecided: Parameters<typeof createDesk>[0]['onDecided'] = (decided) =>
       opinions.noteHumanDecision(decided).catch((error: unknown) => {
@@ -211,6 +231,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       labelling,
       lifts,
       labelAgreements,
+      textExports,
       producedFiles,
       desk,
       close,

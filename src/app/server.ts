@@ -127,6 +127,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     limits: config.limits,
     opinions: opinions.desk,
     lifts: core.lifts,
+    exports: core.textExports,
     media: {
       labels: mediaLabelsOf(core.labelling, core.producedFiles),
       marker: fileMarker,

@@ -5,6 +5,7 @@ export * from './content.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
 export * from './judges.ts';
+export * from './label-exports.ts';
 export * from './label-lift-policy.ts';
 export * from './label-lifts.ts';
 export * from './labelling.ts';

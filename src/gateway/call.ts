@@ -5,6 +5,7 @@ import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
 import type { AdmissionDoor } from './admit.ts';
 import { invalid } from './chat/request.ts';
+import type { TextExports } from './exports/ports.ts';
 import type { BuildLabel } from './label.ts';
 import type { GrantedLift, LabelLifts } from './lift/ports.ts';
 import type { FormFile } from './media/form.ts';
@@ -33,6 +34,8 @@ export interface GatewayParts {
   readonly media: MediaParts;
   /** Who may have content without explicit label, and what left so. */
   readonly lifts: LabelLifts;
+  /** Conversations that leave as files. */
+  readonly exports: TextExports;
 }
 
 /** One request that was authenticated, with its parsed body. */

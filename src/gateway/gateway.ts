@@ -5,6 +5,7 @@ import { readAudience } from './audience.ts';
 import type { Call, GatewayParts } from './call.ts';
 import { handleChat } from './chat/handle-chat.ts';
 import { handleEmbeddings } from './embeddings/handle-embeddings.ts';
+import { handleExports } from './exports/handle-exports.ts';
 import { handleAgreements, handleLiftRequest, handleOpenRequests, handleWithdrawal } from './lift/handle-requests.ts';
 import { readLift } from './lift/read-lift.ts';
 import { parseForm } from './media/form.ts';
@@ -46,6 +47,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/audio/speech': { handle: handleSpeech, makesContent: true },
   '/v1/chat/completions': { handle: handleChat, makesContent: true },
   '/v1/embeddings': { handle: handleEmbeddings },
+  '/v1/hegui/exports': { handle: handleExports, makesContent: true },
   '/v1/hegui/label-requests': { handle: handleLiftRequest },
   '/v1/images/edits': { handle: handleEdits, takes: 'form', makesContent: true },
   '/v1/images/generations': { handle: handleGenerations, makesContent: true },

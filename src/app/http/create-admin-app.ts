@@ -11,8 +11,10 @@ import {
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
 import {
+  type ExportsService,
   type LabellingService,
   type LiftRoutesParts,
+  registerExportRoutes,
   registerLabellingRoutes,
   registerLiftRoutes,
 } from '../../duties/labelling/index.ts';
@@ -42,6 +44,7 @@ export interface AdminAppParts {
   readonly opinions: Opinions;
   readonly labelling: LabellingService;
   readonly lifts: LiftRoutesParts;
+  readonly textExports: ExportsService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
@@ -114,6 +117,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerOpinionRoutes(app, opinions);
   registerLabellingRoutes(app, parts.labelling);
   registerLiftRoutes(app, parts.lifts);
+  registerExportRoutes(app, parts.textExports);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,

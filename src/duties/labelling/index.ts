@@ -1,4 +1,11 @@
 export {
+  type ExportedFile,
+  type ExportedService,
+  type ExportsParts,
+  ExportsService,
+  registerExportRoutes,
+} from './exports/index.ts';
+export {
   type AgreementRegister,
   type GrantedLift,
   LabelAgreements,

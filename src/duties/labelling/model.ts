@@ -23,14 +23,14 @@ export interface MadeContent {
   readonly model: string | null;
   /** Why no mark that people see or hear is in the file; null when one is. */
   readonly explicitReason: ExplicitReason | null;
+  /** Under which request it goes without its mark; written down with it. */
+  readonly lift?: GrantedLift;
 }
 
 /** A content that a request made; `keepFor` is whose data key seals it while it waits at an address; null = it does not. */
 export interface RequestedContent extends MadeContent {
   readonly exchangeId: string;
   readonly keepFor: string | null;
-  /** Under which request it goes without its mark; written down with it. */
-  readonly lift?: GrantedLift;
 }
 
 /** A generated file that was not let out. */

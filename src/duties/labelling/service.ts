@@ -78,7 +78,7 @@ export class LabellingService {
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
     const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason: 'as-given' };
-    await this.#parts.unitOfWork.run((tx, evidence) => this.#register(tx, evidence, made, by));
+    await this.register(made, by);
     return file;
   }
 
@@ -111,6 +111,11 @@ export class LabellingService {
     return { produceId, bytes: labelled, kind, format: format.id, mediaType, extension: bare(extension), label };
   }
 
+  /** Puts one content into the register; durable when it resolves. */
+  async register(made: MadeContent, by: Actor): Promise<void> {
+    await this.#parts.unitOfWork.run((tx, evidence) => this.#registerFor(tx, evidence, made, by));
+  }
+
   /**
    * Puts what a request made into the register: all of it or nothing, durable when it resolves.
    *
@@ -122,17 +127,17 @@ export class LabellingService {
       contents.map(({ file, keepFor }) => (keepFor === null ? null : files.seal(file, keepFor))),
     );
     await unitOfWork.run(async (tx, evidence) => {
-      for (const made of contents) await this.#registerFor(tx, evidence, made);
+      for (const made of contents) await this.#registerFor(tx, evidence, made, 'system');
       for (const file of sealed) if (file !== null) await files.keep(tx, file);
     });
     return sealed.map((file) => file?.token ?? null);
   }
 
   /** With its missing mark, where that was lifted: both are durable, or neither. */
-  async #registerFor(tx: Sql, evidence: Evidence, made: RequestedContent): Promise<void> {
-    await this.#register(tx, evidence, made, 'system');
+  async #registerFor(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
+    await this.#register(tx, evidence, made, by);
     const { file, serviceId, exchangeId, lift } = made;
-    if (lift === undefined) return;
+    if (lift === undefined || exchangeId === null) return;
     const { produceId, kind } = file;
     await noteLift(tx, evidence, this.#parts, lift, { serviceId, exchangeId, produceId, kind });
   }

@@ -71,7 +71,7 @@ export async function relayMedia(parts: GatewayParts, call: Call, ask: MediaAsk)
   const { exchange, refusal, verdict } = begun;
   if (refusal !== null) {
     await Promise.all([exchange.opened, exchange.close({ outcome: 'refused', reason: refusal.reason })]);
-    throw refused(refusal);
+    throw refusedPrompt(refusal);
   }
   const gone = new AbortController();
   call.response.once('close', () => gone.abort());
@@ -254,7 +254,8 @@ function describeTexts(
   return { hits, output, outputChars: texts.chars, replaced };
 }
 
-const refused = ({ answer, reason }: Refusal): HeguiError =>
+/** What a client is told whose request was refused where no answer can say so. */
+export const refusedPrompt = ({ answer, reason }: Refusal): HeguiError =>
   new HeguiError(
     'E_PROMPT_REFUSED',
     answer ??

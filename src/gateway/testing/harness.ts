@@ -23,6 +23,7 @@ import type { KeyEntry, ServiceEntry } from '../../registry/index.ts';
 import { compileScreen } from '../../screening/index.ts';
 import { type AdmissionDoor, openDoor } from '../admit.ts';
 import type { GatewayParts } from '../call.ts';
+import type { TextExports } from '../exports/ports.ts';
 import { Gateway } from '../gateway.ts';
 import type { KeptFile, LabelledMedia, MadeMedia, MediaLabels, MediaParts, WithheldMedia } from '../media/ports.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
@@ -117,6 +118,7 @@ export interface HarnessOptions {
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
   readonly opinions?: OpinionDesk;
+  readonly exports?: TextExports;
   readonly media?: Partial<MediaParts>;
   readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt' | 'audience'>>;
 }
@@ -143,6 +145,11 @@ const ABSENT_DESK: OpinionDesk = {
   ask: async () => ({ settled: 'failed', opinions: [], risk: '', advice: null, found: null }),
   recordGap: () => Promise.reject(new Error('no desk')),
   finish: () => undefined,
+};
+
+const NO_EXPORTS: TextExports = {
+  forUser: () => Promise.reject(new Error('no exports')),
+  ofSent: () => Promise.reject(new Error('no exports')),
 };
 
 const TERMS = [
@@ -200,6 +207,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     clock,
     opinions: options.opinions ?? ABSENT_DESK,
     lifts,
+    exports: options.exports ?? NO_EXPORTS,
     media: {
       labels,
       marker: { markPicture: refuseMark, markSound: refuseMark },

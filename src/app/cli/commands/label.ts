@@ -21,7 +21,9 @@ import {
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
 import { eachFile, placing, type Told } from '../label/each-file.ts';
 import { explicitCommand } from '../label/explicit-command.ts';
+import { exportCommand } from '../label/export-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
+import { liftsCommand } from '../label/lifts-command.ts';
 import { listFiles } from '../label/list-files.ts';
 import { writePatchedFile } from '../label/write-file.ts';
 import { wrongUse } from '../output.ts';
@@ -56,7 +58,7 @@ const OUT_OPTION = ['--out <path>', 'file or folder for the result; without it t
 export function labelCommand(program: Command, run: RunCommand): void {
   const label = program
     .command('label')
-    .description('AI 生成内容标识：写入、读取、核验、传播 · the mandatory mark in files; needs no database');
+    .description('AI 生成内容标识：写入、读取、核验、传播 · the mandatory mark in files');
   label
     .command('write <files...>')
     .description('写入隐式标识 · writes the implicit label; content is not re-encoded')
@@ -82,6 +84,8 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .option(...JSON_OPTION)
     .action(run((context, files: string[]) => eachFile(context, files, verifyOne)));
   explicitCommand(label, run);
+  exportCommand(label, run);
+  liftsCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")

@@ -8,7 +8,13 @@ import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import {
+  ExportsService,
+  LabelAgreements,
+  LabellingService,
+  LiftsService,
+  ProducedFiles,
+} from '../../../duties/labelling/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -173,6 +179,22 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
   const agreements = new LabelAgreements({ database, unitOfWork, clock });
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
+  const labelling = new LabellingService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+    providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+  });
+  const textExports = new ExportsService({
+    labelling,
+    ids,
+    clock,
+    serviceOf: (id) => registry.live.current.services.get(id),
+    findExchange: async (id) => (await exchanges.list({ search: id, limit: 10 })).items.find((row) => row.id === id),
+    openExchange: (id, by, purpose) => exchanges.read(id, by, purpose),
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -180,14 +202,8 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
-    labelling: new LabellingService({
-      database,
-      unitOfWork,
-      ids,
-      clock,
-      files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
-      providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
-    }),
+    labelling,
+    textExports,
     lifts: { lifts, agreements },
     review,
     cases,
