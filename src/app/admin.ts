@@ -72,6 +72,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     labelling,
     lifts: { lifts: core.lifts, agreements: core.labelAgreements },
     textExports: core.textExports,
+    scoping: core.scoping,
     review: core.desk.review,
     cases: core.desk.cases,
     exchanges: createExchangesService({

@@ -10,6 +10,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -40,6 +41,7 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
+import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
@@ -77,6 +79,10 @@ export interface Core {
   readonly labelAgreements: LabelAgreements;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
+  /** What applies to services, kept. */
+  readonly scoping: ScopingService;
+  /** Asks whether that still holds; a server starts it, commands need not. */
+  readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
   close(): Promise<void>;
@@ -157,6 +163,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       agreements: labelAgreements,
       pseudonym: pseudonymOf(keys.keyedHash),
     });
+    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+    const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const textExports = createTextExports({
@@ -233,6 +241,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       labelAgreements,
       textExports,
       producedFiles,
+      scoping,
+      scopeWatch,
       desk,
       close,
     };

@@ -11,6 +11,7 @@ import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { noteMade } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 export interface RunningServer {
@@ -115,8 +116,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => core.producedFiles.stop());
   const liftSweep = startLiftSweep(core.lifts, log);
   opened.push(() => liftSweep.stop());
+  core.scopeWatch.start();
+  opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
-    records: observeRecords(records, shadow),
+    records: observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
     upstreams,
     doors: DOORS,
     buildLabel: (providerCode, produceId) => {
@@ -129,7 +132,9 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     lifts: core.lifts,
     exports: core.textExports,
     media: {
-      labels: mediaLabelsOf(core.labelling, core.producedFiles),
+      labels: mediaLabelsOf(core.labelling, core.producedFiles, (serviceId, kind) =>
+        noteMade(core.scopeWatch, serviceId, kind),
+      ),
       marker: fileMarker,
       fileBytesMax: config.media.fileBytesMax,
       fetchMs: config.media.fetchMs,

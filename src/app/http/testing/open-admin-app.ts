@@ -15,6 +15,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -32,6 +33,7 @@ import { compileOneList, createRegistry, type UpstreamTarget } from '../../../re
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { namesOf } from '../../scoping.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -205,6 +207,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     labelling,
     textExports,
     lifts: { lifts, agreements },
+    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
     exchanges,
