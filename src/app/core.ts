@@ -22,7 +22,7 @@ import {
   recordLogOpening,
   type UnitOfWork,
 } from '../evidence/index.ts';
-import { createStoredTexts } from '../exchanges/index.ts';
+import { createStoredTexts, type ExchangesService } from '../exchanges/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import {
   type Clock,
@@ -43,7 +43,7 @@ import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
-import { createTextExports } from './text-exports.ts';
+import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -73,6 +73,8 @@ export interface Core {
   readonly labelling: LabellingService;
   /** Who may have content without explicit label, and what left so; a server sweeps it, commands need not. */
   readonly lifts: LiftsService;
+  /** Exchanges with their content; opening one leaves evidence. */
+  readonly exchanges: ExchangesService;
   /** Conversations as labelled files. */
   readonly textExports: ExportsService;
   /** Texts of the labelling agreement. */
@@ -167,17 +169,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
-    const textExports = createTextExports({
-      database,
-      unitOfWork,
-      clock,
-      ids,
-      vault,
-      reader,
-      keys,
-      registry,
-      labelling,
-    });
+    const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
+    const textExports = createTextExports(exchanges, { clock, ids, registry, labelling });
     const { selfUrl } = options;
     const onDecided: Parameters<typeof createDesk>[0]['onDecided'] = (decided) =>
       opinions.noteHumanDecision(decided).catch((error: unknown) => {
@@ -239,6 +232,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       labelling,
       lifts,
       labelAgreements,
+      exchanges,
       textExports,
       producedFiles,
       scoping,

@@ -159,7 +159,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     const handled = gateway.handle(request, response).finally(() => underWay.delete(handled));
     underWay.add(handled);
   };
-  const admin = await openAdmin({ core, gateway, records, sequencer, version, port, isStopping });
+  const selfUrl = `http://${hostOfOwn(config.host)}:${port}`;
+  const admin = await openAdmin({ core, gateway, records, sequencer, version, port, selfUrl, isStopping });
   opened.push(() => admin.close());
   const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
   opened.push(() => feed.stop());

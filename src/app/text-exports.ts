@@ -1,6 +1,6 @@
 import { ExportsService, type LabellingService } from '../duties/labelling/index.ts';
 import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
-import { createExchangesService } from '../exchanges/index.ts';
+import { createExchangesService, type ExchangesService } from '../exchanges/index.ts';
 import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Database } from '../store/index.ts';
@@ -18,10 +18,16 @@ export interface TextExportsOptions {
   readonly labelling: LabellingService;
 }
 
-/** Exports that read exchanges as the console does: opening one leaves evidence. */
-export function createTextExports(options: TextExportsOptions): ExportsService {
-  const { database, unitOfWork, clock, ids, vault, reader, keys, registry, labelling } = options;
-  const exchanges = createExchangesService({
+/** Exchanges as the console reads them: opening one leaves evidence. */
+export function createExchangeReader({
+  database,
+  unitOfWork,
+  clock,
+  vault,
+  reader,
+  keys,
+}: Omit<TextExportsOptions, 'ids' | 'registry' | 'labelling'>): ExchangesService {
+  return createExchangesService({
     database,
     unitOfWork,
     clock,
@@ -29,8 +35,15 @@ export function createTextExports(options: TextExportsOptions): ExportsService {
     evidence: reader,
     verifierKey: keys.signer.key,
     pseudonym: pseudonymOf(keys.keyedHash),
-    readStatus: () => Promise.reject(new HeguiError('E_INTERNAL', 'exports show no overview')),
+    readStatus: () => Promise.reject(new HeguiError('E_INTERNAL', 'this reader shows no overview')),
   });
+}
+
+/** Conversations as labelled files. */
+export function createTextExports(
+  exchanges: Pick<ExchangesService, 'list' | 'read'>,
+  { clock, ids, registry, labelling }: Pick<TextExportsOptions, 'clock' | 'ids' | 'registry' | 'labelling'>,
+): ExportsService {
   return new ExportsService({
     labelling,
     ids,

@@ -8,6 +8,7 @@ export * from './judges.ts';
 export * from './label-exports.ts';
 export * from './label-lift-policy.ts';
 export * from './label-lifts.ts';
+export * from './label-materials.ts';
 export * from './labelling.ts';
 export * from './list-versions.ts';
 export * from './policy.ts';

@@ -79,6 +79,22 @@ export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
       'pseudonymous',
       'Content left without explicit label: who got it, under which agreement; durable before it is shown. @law labelling-measures#9',
     ),
+    'label-materials.made': kind(
+      z.strictObject({
+        pack: id,
+        service: id,
+        language: z.string(),
+        /** Taken with a browser, and uploaded by the provider. */
+        pictures: count,
+        given: count,
+        /** In which the model was asked for a sample; absent where it gave none. */
+        exchange: id.optional(),
+        files: z.array(z.strictObject({ path: z.string(), digest: hex32 })),
+        by,
+      }),
+      'none',
+      'Materials on labels were made for an app store or a filing; the digests say which. @law labelling-measures#7',
+    ),
     'label-lifts.expired': kind(
       z.strictObject({ count, until: z.string() }),
       'none',

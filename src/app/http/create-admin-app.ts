@@ -14,9 +14,11 @@ import {
   type ExportsService,
   type LabellingService,
   type LiftRoutesParts,
+  type MaterialsService,
   registerExportRoutes,
   registerLabellingRoutes,
   registerLiftRoutes,
+  registerMaterialsRoutes,
 } from '../../duties/labelling/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
@@ -46,6 +48,7 @@ export interface AdminAppParts {
   readonly labelling: LabellingService;
   readonly lifts: LiftRoutesParts;
   readonly textExports: ExportsService;
+  readonly materials: MaterialsService;
   readonly scoping: ScopingService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
@@ -122,6 +125,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerLabellingRoutes(app, parts.labelling);
   registerLiftRoutes(app, parts.lifts);
   registerExportRoutes(app, parts.textExports);
+  registerMaterialsRoutes(app, parts.materials);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,

@@ -13,6 +13,20 @@ export {
   LiftsService,
   registerLiftRoutes,
 } from './lifts/index.ts';
+export {
+  ANSWER_PICTURE,
+  CHECKER_PICTURE,
+  type MarkedSample,
+  type MaterialsPack,
+  type MaterialsParts,
+  type MaterialsPicture,
+  type MaterialsPorts,
+  MaterialsService,
+  type MaterialsSubject,
+  registerMaterialsRoutes,
+  type SampleAnswer,
+  type TakenPictures,
+} from './materials/index.ts';
 export type { LabelledFile, MadeContent, RequestedContent, WithheldContent } from './model.ts';
 export { type KeptFile, ProducedFiles, type ProducedFilesParts } from './produced-files.ts';
 export { registerLabellingRoutes } from './routes.ts';

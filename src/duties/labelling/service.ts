@@ -1,5 +1,6 @@
 import {
   aigcSchema,
+  type ExplicitReason,
   type LabelRead,
   type LabelVerdict,
   type ProducedContent,
@@ -71,13 +72,19 @@ export class LabellingService {
   /**
    * The file with the label of a service and a number of its own, which is in the register when it resolves.
    *
+   * @param explicitReason null for a file that is known to carry a mark.
    * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
    */
-  async write(given: GivenFile, serviceId: string, by: Actor): Promise<LabelledFile> {
+  async write(
+    given: GivenFile,
+    serviceId: string,
+    by: Actor,
+    explicitReason: ExplicitReason | null = 'as-given',
+  ): Promise<LabelledFile> {
     const providerCode = this.#parts.providerCodeOf(serviceId);
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
-    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason: 'as-given' };
+    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason };
     await this.register(made, by);
     return file;
   }

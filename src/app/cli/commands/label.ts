@@ -25,6 +25,7 @@ import { exportCommand } from '../label/export-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
 import { liftsCommand } from '../label/lifts-command.ts';
 import { listFiles } from '../label/list-files.ts';
+import { materialsCommand } from '../label/materials-command.ts';
 import { writePatchedFile } from '../label/write-file.ts';
 import { wrongUse } from '../output.ts';
 
@@ -86,6 +87,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
   explicitCommand(label, run);
   exportCommand(label, run);
   liftsCommand(label, run);
+  materialsCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")

@@ -8,13 +8,7 @@ import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import {
-  ExportsService,
-  LabelAgreements,
-  LabellingService,
-  LiftsService,
-  ProducedFiles,
-} from '../../../duties/labelling/index.ts';
+import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -33,7 +27,9 @@ import { compileOneList, createRegistry, type UpstreamTarget } from '../../../re
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { createMaterials } from '../../materials/create-materials.ts';
 import { namesOf } from '../../scoping.ts';
+import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -189,14 +185,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
   });
-  const textExports = new ExportsService({
-    labelling,
-    ids,
-    clock,
-    serviceOf: (id) => registry.live.current.services.get(id),
-    findExchange: async (id) => (await exchanges.list({ search: id, limit: 10 })).items.find((row) => row.id === id),
-    openExchange: (id, by, purpose) => exchanges.read(id, by, purpose),
-  });
+  const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -206,6 +195,19 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     opinions,
     labelling,
     textExports,
+    materials: createMaterials({
+      unitOfWork,
+      ids,
+      clock,
+      log: silentLog,
+      registry,
+      labelling,
+      textExports,
+      lifts,
+      exchanges,
+      chromium: undefined,
+      url: undefined,
+    }),
     lifts: { lifts, agreements },
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,

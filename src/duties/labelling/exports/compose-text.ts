@@ -83,6 +83,6 @@ function factsOf(
     [texts.service, serviceName],
     [texts.model, model],
     [texts.time, sayTime(at, language)],
-    [texts.exchange, exchangeId],
+    ...(exchangeId === null ? [] : [[texts.exchange, exchangeId] satisfies [string, string]]),
   ];
 }

@@ -11,7 +11,8 @@ export interface Turn {
 
 /** A conversation, or an answer alone, as people may read it. */
 export interface Conversation {
-  readonly exchangeId: string;
+  /** null for words that no exchange gave. */
+  readonly exchangeId: string | null;
   readonly serviceName: string;
   readonly model: string;
   readonly at: Date;

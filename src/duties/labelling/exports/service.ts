@@ -19,6 +19,7 @@ import type {
   UserExport,
 } from './model.ts';
 import { readTurns, withoutMark } from './read-turns.ts';
+import { EXPORT_TEXTS } from './texts.ts';
 
 export interface ExportsParts {
   readonly labelling: Pick<LabellingService, 'label' | 'register'>;
@@ -77,6 +78,21 @@ export class ExportsService {
     const service = this.#requireService(serviceId);
     const conversation = { exchangeId, serviceName: service.name, model, at: this.#parts.clock.now(), turns };
     return await this.#make(service, conversation, order, 'system');
+  }
+
+  /** Fixed words of ours with the labels of a service, for materials that show where they stand. */
+  async ofSample(serviceId: string, order: Pick<UserExport, 'format' | 'language'>, by: Actor): Promise<ExportedFile> {
+    const service = this.#requireService(serviceId);
+    const { sample } = EXPORT_TEXTS[order.language];
+    const turns = [{ speaker: 'assistant', text: sample }] as const;
+    const conversation = {
+      exchangeId: null,
+      serviceName: service.name,
+      model: '–',
+      at: this.#parts.clock.now(),
+      turns,
+    };
+    return await this.#make(service, conversation, { ...order, lift: null }, by);
   }
 
   #requireService(id: string): ExportedService {
@@ -152,7 +168,8 @@ const markOf = ({ policy }: ExportedService): string =>
   isLabelMark(policy.label.text) ? policy.label.text : defaultPolicy.label.text;
 
 const NAME_CHARS = 8;
-const nameOf = (exchangeId: string, format: TextFormat): string => `hegui-${exchangeId.slice(-NAME_CHARS)}.${format}`;
+const nameOf = (exchangeId: string | null, format: TextFormat): string =>
+  `hegui-${exchangeId?.slice(-NAME_CHARS) ?? 'sample'}.${format}`;
 
 async function downloadOf(
   name: string,

@@ -11,6 +11,7 @@ export const EXPORT_TEXTS = {
     time: '时间',
     exchange: '问答编号',
     number: '内容制作编号（ProduceID）',
+    sample: '这是一段示例文字，用来说明生成内容的标识出现在何处。',
   },
   en: {
     title: 'Conversation',
@@ -21,6 +22,7 @@ export const EXPORT_TEXTS = {
     time: 'Time',
     exchange: 'Exchange',
     number: 'Content number (ProduceID)',
+    sample: 'These are sample words; they show where the labels of generated content stand.',
   },
 } as const satisfies Record<DocumentLanguage, Record<string, string>>;
 
