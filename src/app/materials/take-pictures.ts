@@ -85,6 +85,8 @@ async function takeAll(
   const pictures = [await takeChecker(context, url, order)];
   if (answer !== null) {
     const page = await context.newPage();
+    // A page is as high as its window at least.
+    await page.setViewportSize({ width: 760, height: 200 });
     await page.setContent(answerPage(answer, await serviceNameOf(answer.exchangeId), language));
     const bytes = await page.screenshot({ fullPage: true });
     pictures.push(await describe(ANSWER_PICTURE, CAPTIONS[language].answer, bytes));
@@ -103,7 +105,10 @@ async function takeChecker(
   await page.goto(`${url}/check`);
   const file = { name: sample.name, mimeType: 'application/octet-stream', buffer: Buffer.from(sample.bytes) };
   await page.locator('input[type=file]').setInputFiles(file);
-  await page.getByRole('status').getByText(sample.produceId).first().waitFor();
+  const verdict = page.getByRole('status');
+  await verdict.getByText(sample.produceId).first().waitFor();
+  // What stands in the file, word for word.
+  await verdict.getByRole('button', { expanded: false }).first().click();
   return await describe(CHECKER_PICTURE, CAPTIONS[language].checker, await page.screenshot({ fullPage: true }));
 }
 

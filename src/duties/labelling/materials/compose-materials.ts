@@ -64,6 +64,7 @@ function explicitScheme(facts: MaterialsFacts): Block[] {
       rows,
     },
     paragraph(agreements.length === 0 ? texts.lift.off : texts.lift.on(agreements.join(', '), keepMonths)),
+    ...(facts.agreements.length === 0 ? [note(texts.agreementNone)] : []),
   ];
 }
 
@@ -73,6 +74,7 @@ function explicitPictures(facts: MaterialsFacts): Block[] {
   const drawn = samples.flatMap((sample) => pictureOfSample(sample, `${texts.drawn} (${sample.produceId})`));
   const answers = taken.kind === 'taken' ? taken.pictures.filter(({ name }) => name === ANSWER_PICTURE) : [];
   return [
+    { kind: 'page-break' },
     section(facts, 1),
     ...drawn,
     ...(samples.some(({ kind }) => kind === 'sound') ? [paragraph(texts.sounded)] : []),
@@ -111,19 +113,19 @@ function implicitPictures(facts: MaterialsFacts): Block[] {
   const checks = taken.kind === 'taken' ? taken.pictures.filter(({ name }) => name === CHECKER_PICTURE) : [];
   return [
     section(facts, 3),
-    ...checks.map(pictureOf),
-    ...withoutPictures(facts),
     {
       kind: 'table',
       columns: texts.reader.map((title, index) => ({ title, weight: index === 2 ? 2.4 : 1 })),
       rows: samples.flatMap(readerRows),
     },
     note(texts.register),
+    ...checks.map(pictureOf),
+    ...withoutPictures(facts),
   ];
 }
 
 function readerRows({ name, verdict, sidecar }: LabelledSample): string[][] {
-  if (sidecar !== undefined) return [[name, sidecar.name, sidecar.text.trim()]];
+  if (sidecar !== undefined) return [[name, sidecar.name, JSON.stringify(JSON.parse(sidecar.text))]];
   if (verdict.kind === 'unreadable') return [[name, '–', verdict.reason]];
   return verdict.carriers.map(({ place, text }) => [name, place, text]);
 }
@@ -151,7 +153,7 @@ function letter(facts: MaterialsFacts): Block[] {
 
 function agreementTexts({ agreements, language }: MaterialsFacts): Block[] {
   const texts = MATERIALS_TEXTS[language];
-  if (agreements.length === 0) return [note(texts.agreementNone)];
+  if (agreements.length === 0) return [];
   return [
     { kind: 'page-break' },
     { kind: 'heading', level: 1, text: texts.agreement },
@@ -163,9 +165,13 @@ function agreementTexts({ agreements, language }: MaterialsFacts): Block[] {
   ];
 }
 
+const SAMPLE_SCALE = 0.7;
+
 function pictureOfSample({ bytes, size }: LabelledSample, caption: string): Block[] {
   if (size === undefined) return [];
-  return [{ kind: 'picture', bytes, mediaType: 'image/png', ...size, caption }];
+  // Smaller than it is, so that an answer has room on the same page.
+  const [widthPixels, heightPixels] = [size.widthPixels * SAMPLE_SCALE, size.heightPixels * SAMPLE_SCALE];
+  return [{ kind: 'picture', bytes, mediaType: 'image/png', widthPixels, heightPixels, caption }];
 }
 
 const pictureOf = ({ bytes, mediaType, widthPixels, heightPixels, caption }: MaterialsPicture): Block => ({
