@@ -12,6 +12,7 @@ import {
   FileProtectOutlined,
   KeyOutlined,
   SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -51,6 +52,7 @@ const groups = [
     key: 'administer',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },
