@@ -77,6 +77,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     textExports: core.textExports,
     materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
     scoping: core.scoping,
+    law: core.law,
     review: core.desk.review,
     cases: core.desk.cases,
     exchanges: createExchangesService({

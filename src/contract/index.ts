@@ -10,6 +10,7 @@ export * from './label-lift-policy.ts';
 export * from './label-lifts.ts';
 export * from './label-materials.ts';
 export * from './labelling.ts';
+export * from './law.ts';
 export * from './list-versions.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';

@@ -32,6 +32,8 @@ export const configSchema = z.strictObject({
   ffmpeg: z.string().min(1).optional(),
   /** A Chromium or Chrome, for pictures in labelling materials. Without it the usual places are looked at. */
   chromium: z.string().min(1).optional(),
+  /** Folder of law files of your own, read beside the shipped ones: what changed since, or what only you must keep. */
+  lawFolder: z.string().min(1).optional(),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -80,6 +82,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_KEY_FILE: ['keyFile'],
   HEGUI_FFMPEG: ['ffmpeg'],
   HEGUI_CHROMIUM: ['chromium'],
+  HEGUI_LAW_DIR: ['lawFolder'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],
