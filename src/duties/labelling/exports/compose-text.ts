@@ -1,4 +1,4 @@
-import { type Block, type DocumentFile, writeDocx, writePdf } from '../../../documents/index.ts';
+import { type Block, type DocumentFile, writeApart } from '../../../documents/index.ts';
 import { HeguiError } from '../../../kernel/index.ts';
 import { appendMark, carriesExplicitLabel, prependMark } from '../../../label/index.ts';
 import { markdownBlocks } from './markdown-blocks.ts';
@@ -16,9 +16,8 @@ export async function composeText(conversation: Conversation, order: TextOrder):
     case 'md':
       return encode(markdownText(conversation, order), order);
     case 'docx':
-      return await writeDocx(documentOf(conversation, order));
     case 'pdf':
-      return await writePdf(documentOf(conversation, order));
+      return await writeApart(order.format, documentOf(conversation, order));
   }
 }
 

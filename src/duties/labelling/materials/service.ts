@@ -4,7 +4,7 @@ import {
   type ProducedKind,
   type TextFormat,
 } from '../../../contract/index.ts';
-import { writeDocx, writePdf } from '../../../documents/index.ts';
+import { writeApart } from '../../../documents/index.ts';
 import type { Actor, UnitOfWork } from '../../../evidence/index.ts';
 import { type Clock, type IdFactory, invalidField, sha256Hex } from '../../../kernel/index.ts';
 import type { ExportsService } from '../exports/index.ts';
@@ -146,8 +146,8 @@ async function filesOf(facts: MaterialsFacts): Promise<PackFile[]> {
   const document = composeMaterials(facts);
   const pictures = [...(facts.taken.kind === 'taken' ? facts.taken.pictures : []), ...facts.given];
   return [
-    { path: 'materials.docx', bytes: await writeDocx(document) },
-    { path: 'materials.pdf', bytes: await writePdf(document) },
+    { path: 'materials.docx', bytes: await writeApart('docx', document) },
+    { path: 'materials.pdf', bytes: await writeApart('pdf', document) },
     ...facts.samples.flatMap(({ name, bytes, sidecar }) => [
       { path: `samples/${name}`, bytes },
       ...(sidecar === undefined ? [] : [{ path: `samples/${sidecar.name}`, bytes: Buffer.from(sidecar.text) }]),
