@@ -13,6 +13,7 @@ import {
   KeyOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -53,6 +54,7 @@ const groups = [
     key: 'administer',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },

@@ -23,9 +23,12 @@ import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
 import { credentialLines, INVALIDATED } from '../label/credential-lines.ts';
 import { eachFile, placing, type Told } from '../label/each-file.ts';
 import { explicitCommand } from '../label/explicit-command.ts';
+import { exportCommand } from '../label/export-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
 import { keyCommand } from '../label/key-command.ts';
+import { liftsCommand } from '../label/lifts-command.ts';
 import { listFiles } from '../label/list-files.ts';
+import { materialsCommand } from '../label/materials-command.ts';
 import { verifyOne } from '../label/verify-file.ts';
 import { writePatchedFile } from '../label/write-file.ts';
 import { wrongUse } from '../output.ts';
@@ -68,7 +71,7 @@ const OUT_OPTION = ['--out <path>', 'file or folder for the result; without it t
 export function labelCommand(program: Command, run: RunCommand): void {
   const label = program
     .command('label')
-    .description('AI 生成内容标识：写入、读取、核验、传播 · the mandatory mark in files; needs no database');
+    .description('AI 生成内容标识：写入、读取、核验、传播 · the mandatory mark in files');
   label
     .command('write <files...>')
     .description('写入隐式标识 · writes the implicit label; content is not re-encoded')
@@ -98,6 +101,9 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .action(run((context, files: string[], options: VerifyOptions) => verifyFiles(context, files, options)));
   explicitCommand(label, run);
   keyCommand(label, run);
+  exportCommand(label, run);
+  liftsCommand(label, run);
+  materialsCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")
