@@ -22,6 +22,7 @@ import {
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { shippedLaw } from '../../../law/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
@@ -189,6 +190,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
       providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     }),
+    law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
