@@ -447,6 +447,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['upstreams', '/upstreams'],
     ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
     ['scope', '/scope'],
+    ['law', '/law'],
     ['evidence', '/evidence'],
     ['provider', '/provider'],
     ['staff', '/staff'],

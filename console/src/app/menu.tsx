@@ -11,6 +11,7 @@ import {
   EyeOutlined,
   FileProtectOutlined,
   KeyOutlined,
+  ReadOutlined,
   SolutionOutlined,
   TeamOutlined,
   UnorderedListOutlined,
@@ -51,6 +52,7 @@ const groups = [
     key: 'administer',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
+      { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },

@@ -29,6 +29,7 @@ const pages: RouteObject[] = [
   page('/provider', async () => (await import('../registry/provider-page.tsx')).ProviderPage),
   page('/evidence', async () => (await import('../evidence/evidence-page.tsx')).EvidencePage),
   page('/scope', async () => (await import('../scope/scope-page.tsx')).ScopePage),
+  page('/law', async () => (await import('../law/law-page.tsx')).LawPage),
   page('/staff', async () => (await import('../staff/staff-page.tsx')).StaffPage),
   { path: '*', Component: NotFound },
 ];
