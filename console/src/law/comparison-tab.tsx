@@ -8,10 +8,10 @@ import { useSay } from './use-say.ts';
 import { ConfidenceTag, wordOf } from './words.tsx';
 
 const COLOURS: Readonly<Record<LawComparison['change'], string>> = {
-  new: 'blue',
-  dropped: 'volcano',
-  softened: 'green',
-  sharpened: 'gold',
+  new: 'processing',
+  dropped: 'error',
+  softened: 'success',
+  sharpened: 'warning',
   reworded: 'default',
   same: 'default',
 };

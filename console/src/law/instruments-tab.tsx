@@ -1,4 +1,4 @@
-import type { LawInstrument, LawStatus } from '@hegui/contract';
+import type { LawInstrument, LawInstruments, LawStatus } from '@hegui/contract';
 import { Card, Flex, Tag, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { PageLoading, ProblemNotice } from '../app/index.ts';
@@ -8,12 +8,12 @@ import { chinaToday } from './today.ts';
 import { useSay } from './use-say.ts';
 import { BothLanguages, ConfidenceTag, wordOf } from './words.tsx';
 
-type Row = LawInstrument & { readonly status: LawStatus };
+type Row = LawInstruments['instruments'][number];
 
 const COLOURS: Readonly<Partial<Record<LawStatus, string>>> = {
   'in-force': 'success',
   pending: 'processing',
-  draft: 'gold',
+  draft: 'warning',
 };
 
 /** What is still to come, then every instrument with its days. */
@@ -39,9 +39,17 @@ export function InstrumentsTab() {
       title: t('status'),
       cell: ({ status }) => <Tag color={COLOURS[status] ?? 'default'}>{wordOf(reference, say, 'status', status)}</Tag>,
     },
-    { key: 'number', title: t('number'), cell: ({ number }) => number ?? '–' },
-    { key: 'inForce', title: t('inForce'), cell: ({ inForce }) => inForce ?? '–' },
-    { key: 'ended', title: t('ended'), cell: ({ repealed }) => repealed ?? '–' },
+    { key: 'number', title: t('number'), cell: (row) => <NumberText row={row} /> },
+    {
+      key: 'inForce',
+      title: t('inForce'),
+      cell: ({ inForce }) => <span style={{ whiteSpace: 'nowrap' }}>{inForce ?? '–'}</span>,
+    },
+    {
+      key: 'ended',
+      title: t('ended'),
+      cell: ({ repealed }) => <span style={{ whiteSpace: 'nowrap' }}>{repealed ?? '–'}</span>,
+    },
     {
       key: 'confidence',
       title: t('confidence'),
@@ -84,4 +92,12 @@ function Coming({ from }: { from: string }) {
       })}
     </Card>
   );
+}
+
+/** Numbers of notices are Chinese in either language. */
+function NumberText({ row: { numberText } }: { row: Row }) {
+  const say = useSay();
+  if (numberText === null) return '–';
+  const text = say.own(numberText);
+  return <span {...(/[㐀-鿿]/.test(text) ? { lang: 'zh-CN' } : {})}>{text}</span>;
 }

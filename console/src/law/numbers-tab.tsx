@@ -5,7 +5,7 @@ import { PageLoading, ProblemNotice } from '../app/index.ts';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { useReference } from './queries.ts';
 import { useSay } from './use-say.ts';
-import { BothLanguages, ConfidenceTag } from './words.tsx';
+import { BothLanguages, ConfidenceTag, Modal } from './words.tsx';
 
 /** Every number that is asked for, and what a breach costs. */
 export function NumbersTab() {
@@ -30,7 +30,7 @@ export function NumbersTab() {
       title: t('standard'),
       cell: ({ standard, clause }) => (clause === null ? standard : `${standard} · ${clause}`),
     },
-    { key: 'modal', title: `${t('must')}/${t('should')}`, cell: ({ modal }) => modal },
+    { key: 'modal', title: `${t('must')}/${t('should')}`, cell: ({ modal }) => <Modal modal={modal} /> },
     {
       key: 'confidence',
       title: t('confidence'),

@@ -3,7 +3,7 @@ import { Flex, Tag } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Say, useSay } from './use-say.ts';
-import { BothLanguages, ConfidenceTag, wordOf } from './words.tsx';
+import { BothLanguages, ConfidenceTag, Modal, wordOf } from './words.tsx';
 
 interface ObligationViewProps {
   readonly obligation: LawObligation;
@@ -26,7 +26,7 @@ export function ObligationView({ obligation, reference, isTarget }: ObligationVi
         <Tag style={{ marginInlineEnd: 0 }}>{wordOf(reference, say, 'kind', kind)}</Tag>
         {modal !== null && (
           <Tag style={{ marginInlineEnd: 0 }}>
-            {modal} · {t(modal === '应' ? 'must' : 'should')}
+            <Modal modal={modal} /> · {t(modal === '应' ? 'must' : 'should')}
           </Tag>
         )}
         <ConfidenceTag confidence={obligation.confidence} />
@@ -99,7 +99,7 @@ function factsOf(one: LawObligation, reference: LawReference, say: Say): readonl
           'numbers',
           thresholds.map((threshold) => (
             <div key={threshold.id}>
-              {say.own(threshold)} ({threshold.standard}, {threshold.modal}){' '}
+              {say.own(threshold)} ({threshold.standard}, <Modal modal={threshold.modal} />){' '}
               <ConfidenceTag confidence={threshold.confidence} />
             </div>
           )),

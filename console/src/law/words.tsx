@@ -14,8 +14,8 @@ export function wordOf(reference: LawReference | undefined, say: Say, group: str
 
 const COLOURS: Readonly<Record<Confidence, string>> = {
   'official-text': 'default',
-  'second-hand': 'gold',
-  unverified: 'volcano',
+  'second-hand': 'warning',
+  unverified: 'error',
 };
 
 /** How surely something was seen; never left out. */
@@ -43,3 +43,6 @@ export function BothLanguages({ text }: { text: { readonly zh: string; readonly 
     </>
   );
 }
+
+/** 应 or 宜, which a Chinese reader knows; marked as Chinese. */
+export const Modal = ({ modal }: { modal: '应' | '宜' }) => <span lang="zh-CN">{modal}</span>;
