@@ -31,13 +31,16 @@ import type { LawBook } from '../law/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
+import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createStatus } from './status/create-status.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -75,6 +78,8 @@ export interface Core {
   readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
+  /** Where the provider stands; a server starts it, commands need not. */
+  readonly status: StatusService;
   close(): Promise<void>;
 }
 
@@ -143,6 +148,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       files: producedFiles,
+      ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
     const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
@@ -189,7 +195,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await vault.close();
       await store.close();
     };
-    return {
+    const parts = {
       config,
       law,
       log,
@@ -215,6 +221,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       close,
     };
+    return { ...parts, status: createStatus(parts, selfUrl) };
   } catch (error) {
     await store.close();
     throw error;
