@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { z } from 'zod';
 import { lawAtSchema, lawDiffSchema } from '../../src/contract/index.ts';
+import { obligations } from '../../src/law/index.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { freshDatabase } from '../support/cluster.ts';
@@ -106,6 +108,20 @@ test('a rule that an operator drops in shows before it is in force, and what it 
   );
 });
 
+test('every control that the law names is offered by a part of the product', async () => {
+  const board = z
+    .object({ controls: z.array(z.object({ id: z.string() })) })
+    .parse(await (await admin.send('GET', '/api/status')).json());
+  const offered = new Set([...board.controls.map(({ id }) => id), ...AWAITED]);
+  const named = new Set(obligations().flatMap(({ controls }) => controls));
+  assert.deepEqual(
+    [...named].filter((id) => !offered.has(id)),
+    [],
+  );
+});
+/** Offered with the duty of complaints; until then the board gives people a task. */
+const AWAITED = ['complaints.channel-open', 'complaints.in-time'];
+
 test('a file at fault lets no server start and names file and line', async () => {
   const wrong = join(folder, 'wrong');
   mkdirSync(wrong);
@@ -128,7 +144,7 @@ test('the page opens at the duty that the address names, finds words of either l
   await duty.waitFor();
   await watched.settle();
   assert.equal(await duty.evaluate((element) => element.classList.contains('law-target')), true);
-  assert.match((await duty.textContent()) ?? '', /Warn, limit, suspend or end.+enforcement\.measures-recorded/s);
+  assert.match((await duty.textContent()) ?? '', /Warn, limit, suspend or end.+登记每次处置/s);
 
   await page.goto(`${server.url}/law`);
   await page.getByText(/^\d+ 项$/).waitFor();
