@@ -11,6 +11,7 @@ import {
   EyeOutlined,
   FileProtectOutlined,
   KeyOutlined,
+  ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
   TagsOutlined,
@@ -55,6 +56,7 @@ const groups = [
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
       { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
+      { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },

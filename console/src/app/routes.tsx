@@ -31,6 +31,7 @@ const pages: RouteObject[] = [
   page('/lifted-labels', async () => (await import('../lifted-labels/lifted-labels-page.tsx')).LiftedLabelsPage),
   page('/evidence', async () => (await import('../evidence/evidence-page.tsx')).EvidencePage),
   page('/scope', async () => (await import('../scope/scope-page.tsx')).ScopePage),
+  page('/law', async () => (await import('../law/law-page.tsx')).LawPage),
   page('/staff', async () => (await import('../staff/staff-page.tsx')).StaffPage),
   { path: '*', Component: NotFound },
 ];

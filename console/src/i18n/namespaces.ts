@@ -7,6 +7,7 @@ import { exchangesTexts } from '../exchanges/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
+import { lawTexts } from '../law/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
@@ -31,6 +32,7 @@ export const namespaces = {
   judges: judgesTexts,
   labelCheck: labelCheckTexts,
   liftedLabels: liftedLabelsTexts,
+  law: lawTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
