@@ -19,7 +19,7 @@ import {
   writeFileLabel,
 } from '../../../label/index.ts';
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
-import { eachFile, placing, type Told } from '../label/each-file.ts';
+import { eachFileTogether, placing, type Told } from '../label/each-file.ts';
 import { explicitCommand } from '../label/explicit-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
 import { listFiles } from '../label/list-files.ts';
@@ -75,12 +75,12 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .command('read <files...>')
     .description('读取标识 · every label in the files, as it stands; exit 1 when a file has none')
     .option(...JSON_OPTION)
-    .action(run((context, files: string[]) => eachFile(context, files, readOne)));
+    .action(run((context, files: string[]) => eachFileTogether(context, files, readOne)));
   label
     .command('verify <files...>')
     .description('核验标识 · judges the files against GB 45438-2025; exit 0 conformant, 1 finding, 3 unreadable')
     .option(...JSON_OPTION)
-    .action(run((context, files: string[]) => eachFile(context, files, verifyOne)));
+    .action(run((context, files: string[]) => eachFileTogether(context, files, verifyOne)));
   explicitCommand(label, run);
   label
     .command('propagate <files...>')
@@ -173,7 +173,7 @@ async function writeLabels(
   const placeOf = placing(paths, options.out);
   if (options.produceId !== undefined && listFiles(paths).length > 1)
     throw wrongUse('--produce-id names one content; leave it out for several files');
-  return await eachFile(context, paths, async (source, path) => {
+  return await eachFileTogether(context, paths, async (source, path) => {
     const { propagator, propagateId } = options;
     const built = buildImplicitLabel({
       providerCode: producer,
@@ -209,7 +209,7 @@ async function propagateLabels(
   { propagator, propagateId, out }: PropagateOptions,
 ): Promise<ExitCode> {
   const placeOf = placing(paths, out);
-  return await eachFile(context, paths, async (source, path) => {
+  return await eachFileTogether(context, paths, async (source, path) => {
     const propagation = { contentPropagator: propagator, propagateId: propagateId ?? randomUUID() };
     const patch = await propagateFileLabel(source, propagation, basename(path));
     return await put(source, patch, path, placeOf(path), propagation);

@@ -19,8 +19,10 @@ import { findFrontMatter, findLabelEntries, kindOfContent, type LabelEntry, type
 import { readYamlValue } from './yaml-mapping.ts';
 
 const EXTENSIONS = ['md', 'markdown', 'mdown', 'mkd', 'mdx', 'qmd', 'rmd'];
-/** Front matter ends within this; a label at the end of a file begins within the smaller stretch. */
+/** Front matter ends within this, and nearly always within the first stretch that is read. */
 const HEAD_TEXT_BYTES = 1 << 20;
+const FIRST_TEXT_BYTES = 1 << 16;
+/** A label at the end of a file begins within this. */
 const TAIL_TEXT_BYTES = 1 << 16;
 const ENTRIES_MAX = 64;
 
@@ -66,14 +68,16 @@ interface MarkdownHead {
   readonly to: number;
 }
 
-async function readHead(source: ByteSource): Promise<MarkdownHead> {
-  const bytes = await readExactly(source, 0, Math.min(source.size, HEAD_TEXT_BYTES), 'the head of the Markdown');
+async function readHead(source: ByteSource, bytesMax = FIRST_TEXT_BYTES): Promise<MarkdownHead> {
+  const bytes = await readExactly(source, 0, Math.min(source.size, bytesMax), 'the head of the Markdown');
   const text = asByteString(bytes);
   const encoding = detectEncoding(bytes, bytes.length === source.size) ?? 'utf-8';
   const from = byteOrderMarkLength(bytes);
   const found = findFrontMatter(text, from);
-  if (found === 'open' && bytes.length < source.size)
+  if (found === 'open' && bytes.length < source.size) {
+    if (bytesMax < HEAD_TEXT_BYTES) return await readHead(source, HEAD_TEXT_BYTES);
     throw unreadable(`the front matter does not end within ${HEAD_TEXT_BYTES} bytes`);
+  }
   const isMatter = found !== null && found !== 'open' && kindOfContent(text, found.content) !== 'prose';
   const content = isMatter ? found.content : null;
   return { bytes, text, encoding, from, content, to: isMatter ? found.to : from };
