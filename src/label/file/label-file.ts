@@ -88,9 +88,10 @@ export async function writeFileLabel(
     written?.isMain === true &&
     others.length === 0 &&
     LABEL_MEMBERS.every((member) => written.value?.members[member] === label.AIGC[member]);
-  if (!isRight)
-    throw new HeguiError('E_INTERNAL', `the label written into a ${format.name} does not read back as it was given`);
-  return patch;
+  if (isRight) return patch;
+  if (format.isText === true)
+    throw unsupported('the file is damaged where labels stand, so the label would not be the only one in it');
+  throw new HeguiError('E_INTERNAL', `the label written into a ${format.name} does not read back as it was given`);
 }
 
 /** Who passes content on, with their own number for it. @law labelling-measures#6 */

@@ -1,4 +1,4 @@
-import type { ByteSource } from './source.ts';
+import { type ByteSource, readInto } from './source.ts';
 
 /** A piece of a new file: a range of the old one as it stands, or bytes of its own. */
 export type Segment =
@@ -143,8 +143,10 @@ export function patchedSource(source: ByteSource, patch: Patch): ByteSource {
 /** Fills `piece` with the bytes of the segment from its byte `from` on. */
 async function fillSegment(source: ByteSource, segment: Segment, from: number, piece: Uint8Array): Promise<void> {
   if (segment.kind === 'bytes') piece.set(segment.bytes.subarray(from, from + piece.length));
-  else if (source.fill !== undefined) await source.fill(piece, segment.from + from, piece.length);
-  else piece.set(await source.read(segment.from + from, piece.length));
+  else {
+    const bytes = await readInto(source, piece, segment.from + from);
+    if (bytes.buffer !== piece.buffer) piece.set(bytes);
+  }
 }
 
 /** The last segment that starts at or before `offset`. */

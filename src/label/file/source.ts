@@ -63,6 +63,12 @@ export async function readExactly(
   return bytes;
 }
 
+/** As `read`, into the buffer where the source can do that; the bytes are then a view of it. */
+export async function readInto(source: ByteSource, buffer: Uint8Array, offset: number): Promise<Uint8Array> {
+  const length = Math.max(0, Math.min(buffer.length, source.size - offset));
+  return source.fill === undefined ? await source.read(offset, length) : await source.fill(buffer, offset, length);
+}
+
 /** The file is broken, or lies about itself, in a way that `message` names. */
 export const unreadable = (message: string): HeguiError =>
   new HeguiError('E_FILE_UNREADABLE', message, { fields: [{ path: 'file', message }] });

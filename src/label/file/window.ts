@@ -1,4 +1,4 @@
-import type { ByteSource } from './source.ts';
+import { type ByteSource, readInto } from './source.ts';
 
 /** What is read for a head that stands far from the last one, and what for heads that stand close to each other. */
 const LEAST_BYTES = 4 * 1024;
@@ -15,16 +15,10 @@ export function windowed(source: ByteSource): ByteSource {
   let window: Uint8Array = new Uint8Array();
   let buffer = window;
   let bytes = LEAST_BYTES;
-  const load = async (offset: number): Promise<Uint8Array> => {
-    const length = Math.min(bytes, Math.max(0, source.size - offset));
-    if (source.fill === undefined) return await source.read(offset, length);
-    if (buffer.length < length) buffer = new Uint8Array(bytes);
-    return await source.fill(buffer, offset, length);
-  };
   const isHeld = (offset: number, length: number): boolean =>
     offset >= start && offset + length <= start + window.length;
   return {
-    size: source.size,
+    ...source,
     peek: (offset, length) =>
       isHeld(offset, length) ? window.subarray(offset - start, offset - start + length) : null,
     read: async (offset, length) => {
@@ -32,7 +26,10 @@ export function windowed(source: ByteSource): ByteSource {
         if (length > LEAST_BYTES) return await source.read(offset, length);
         const isNear = window.length > 0 && offset >= start && offset <= start + 2 * window.length;
         bytes = isNear ? Math.min(bytes * GROWTH, MOST_BYTES) : LEAST_BYTES;
-        window = await load(offset);
+        if (buffer.length < bytes) buffer = new Uint8Array(bytes);
+        // What the buffer held is gone, even when reading fails.
+        window = buffer.subarray(0, 0);
+        window = await readInto(source, buffer.subarray(0, bytes), offset);
         start = offset;
       }
       return window.slice(offset - start, Math.min(offset - start + length, window.length));

@@ -2,7 +2,6 @@ import { utf8 } from '../../file/bytes.ts';
 import { patchOf, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
-import { requireOnlyLabel } from '../../file/only-label.ts';
 import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, readExactly, unreadable, unsupported } from '../../file/source.ts';
 import {
@@ -37,6 +36,7 @@ export const markdown: LabelFormat = {
   extensions: EXTENSIONS,
   mediaTypes: ['text/markdown'],
   guide: 'TC260-PG-20258A',
+  isText: true,
   detect: detectMarkdown,
   read: readMarkdown,
   write: writeMarkdown,
@@ -154,6 +154,5 @@ async function writeMarkdown(source: ByteSource, label: ImplicitLabel): Promise<
   const at = head.content?.from ?? head.from;
   const bytes = utf8(head.content === null ? `---${end}${entry}---${end}` : entry);
   const removed = (await findLabels(source, head)).map(({ range }) => removal(range));
-  const patch = patchOf(source.size, [{ from: at, to: at, bytes }, ...removed]);
-  return await requireOnlyLabel(readMarkdown, source, patch, label);
+  return patchOf(source.size, [{ from: at, to: at, bytes }, ...removed]);
 }
