@@ -1,7 +1,8 @@
 /**
  * Does any broken file make the label engine crash, hang or write what strict readers refuse?
  *
- * `npm run bench -- label-fuzz [--runs 200000] [--seed 1] [--judged 40] [--only png]`: so many mutations in all, spread over real
+ * `npm run bench -- label-fuzz [--runs 200000] [--seed 1] [--judged 40] [--only png]
+ * [--shard 1/2]`: so many mutations in all, spread over real
  * files of every kind, plain, labelled and with labels in foreign places. Bytes, ends, lengths, blocks, nesting, entities and
  * sums are changed. Of what is written from a mutation, some `judged` files a sample go to readers outside, which must accept each
  * whose mutation they accept. Ends with 1 when anything is found; such files stay in `.cache/label-fuzz`.
@@ -31,9 +32,11 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     judged: { type: 'string', default: '40' },
     only: { type: 'string', default: '' },
+    shard: { type: 'string', default: '1/1' },
   },
 });
-const folder = join(root, '.cache', 'label-fuzz');
+const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
+const folder = join(root, '.cache', 'label-fuzz', `${values.seed}-${shard}`);
 rmSync(folder, { recursive: true, force: true });
 
 interface Row {
@@ -46,17 +49,26 @@ interface Row {
   readonly longestMs: number;
 }
 
-const samples = (await makeFuzzSamples()).filter(({ format, name }) => `${format} ${name}`.includes(values.only));
-const runsEach = Math.ceil(Number(values.runs) / samples.length);
+const all = (await makeFuzzSamples()).filter(({ format, name }) => `${format} ${name}`.includes(values.only));
+const runsEach = Math.ceil(Number(values.runs) / all.length);
+const samples = all.filter((_, index) => index % shards === shard - 1);
 const rows = new Map<FormatId, Row>();
 const found: string[] = [];
+let told = 0;
+// Who stops it gets what is known so far.
+process.once('SIGTERM', () => {
+  report();
+  process.exit(1);
+});
 for (const [index, sample] of samples.entries()) {
   process.stderr.write(`${index + 1}/${samples.length} ${sample.name} (${sample.bytes.length} bytes)\n`);
-  const tally = await fuzz(sample, Number(values.seed) + index * 10_000_019);
+  const tally = await fuzz(sample, Number(values.seed) + all.indexOf(sample) * 10_000_019);
   if (tally === null) continue;
   found.push(...tally.failures.map((failure) => `${sample.name} ${failure}`));
   if (tally.longestMs > SLOW_MS)
     found.push(`${sample.name} run ${tally.longestRun}: took ${Math.round(tally.longestMs)} ms`);
+  for (const finding of found.slice(told)) process.stderr.write(`found: ${finding}\n`);
+  told = found.length;
   add(sample.format, { ...tally, ...(await judgeKept(sample.format, tally)) });
 }
 report();

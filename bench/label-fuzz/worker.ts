@@ -9,6 +9,7 @@ import { bytesSource, patchedBytes, verifyFile, writeFileLabel } from '../../src
 import { mutate } from '../../src/label/testing/mutations.ts';
 import { resealed } from '../../src/label/testing/reseal.ts';
 import { sampleLabel } from '../../src/label/testing/sample-label.ts';
+import { mutateZip } from '../../src/label/testing/zip-mutations.ts';
 
 export const jobSchema = z.object({
   name: z.string(),
@@ -34,12 +35,15 @@ export interface Tally {
 }
 
 /** The mutation of a run: the same for the same seed. */
-export function mutationOf({ bytes, seed }: Pick<Job, 'bytes' | 'seed'>, run: number): Uint8Array {
+export async function mutationOf({ bytes, seed }: Pick<Job, 'bytes' | 'seed'>, run: number): Promise<Uint8Array> {
   const random = seededRandom(seed + run);
+  if (fromZip(bytes) && random() < 0.7) return (await mutateZip(bytes, random)) ?? bytes;
   // Sums that are wrong would stop most readers, those outside too, before they see the rest.
   const changed = mutate(bytes, random);
   return random() < 0.7 ? resealed(changed) : changed;
 }
+
+const fromZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
 
 async function fuzz(job: Job): Promise<Tally> {
   const label = sampleLabel('fuzz');
@@ -49,7 +53,7 @@ async function fuzz(job: Job): Promise<Tally> {
   mkdirSync(job.folder, { recursive: true });
   for (let run = 0; run < job.runs; run += 1) {
     Atomics.store(progress, 0, run);
-    const mutation = mutationOf(job, run);
+    const mutation = await mutationOf(job, run);
     const begun = process.threadCpuUsage();
     const outcome = await tryOne(mutation, job.name, label);
     const { user, system } = process.threadCpuUsage(begun);

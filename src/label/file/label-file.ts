@@ -83,8 +83,10 @@ export async function writeFileLabel(
 ): Promise<Patch> {
   const format = await requireFormat(source, name);
   const patch = joinPatch(await format.write(windowed(source), label));
-  const [written, ...others] = (await format.read(windowed(patchedSource(source, patch)))).map(readCarrier);
+  const made = windowed(patchedSource(source, patch));
+  const [written, ...others] = (await format.read(made)).map(readCarrier);
   const isRight =
+    (await detectFormat(made, name)) === format &&
     written?.isMain === true &&
     others.length === 0 &&
     LABEL_MEMBERS.every((member) => written.value?.members[member] === label.AIGC[member]);
