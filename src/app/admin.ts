@@ -70,8 +70,11 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     classifier,
     opinions,
     labelling,
+    scoping: core.scoping,
+    law: core.law,
     review: core.desk.review,
     cases: core.desk.cases,
+    status: core.status,
     exchanges: createExchangesService({
       database,
       unitOfWork,

@@ -4,6 +4,7 @@ import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -26,14 +27,20 @@ import {
   MINUTE_MS,
   systemClock,
 } from '../kernel/index.ts';
+import type { LawBook } from '../law/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
+import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { openLabelKeys } from './label-keys.ts';
+import { openLaw } from './open-law.ts';
 import { toReviewRequest } from './review-requests.ts';
+import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createStatus } from './status/create-status.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -42,6 +49,8 @@ const JUDGE_CONNECTIONS_MAX = 64;
 /** What every process of Hegui stands on, a server and a command alike. */
 export interface Core {
   readonly config: Config;
+  /** Checked before anything else is opened; a law at fault lets nothing start. */
+  readonly law: LawBook;
   readonly log: Log;
   readonly clock: Clock;
   readonly ids: IdFactory;
@@ -63,8 +72,14 @@ export interface Core {
   readonly labelling: LabellingService;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
+  /** What applies to services, kept. */
+  readonly scoping: ScopingService;
+  /** Asks whether that still holds; a server starts it, commands need not. */
+  readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
+  /** Where the provider stands; a server starts it, commands need not. */
+  readonly status: StatusService;
   close(): Promise<void>;
 }
 
@@ -87,6 +102,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const clock = systemClock;
   const ids = new IdFactory(() => clock.now().getTime());
   const fillRandom: FillRandom = (buffer) => void randomFillSync(buffer);
+  const law = await openLaw(config);
   const store = await openStore({ config, log, clock, mode });
   const { database } = store;
   try {
@@ -132,8 +148,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       files: producedFiles,
+      ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
+    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+    const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -176,8 +195,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await vault.close();
       await store.close();
     };
-    return {
+    const parts = {
       config,
+      law,
       log,
       clock,
       ids,
@@ -196,9 +216,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       opinions,
       labelling,
       producedFiles,
+      scoping,
+      scopeWatch,
       desk,
       close,
     };
+    return { ...parts, status: createStatus(parts, selfUrl) };
   } catch (error) {
     await store.close();
     throw error;

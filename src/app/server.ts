@@ -10,6 +10,7 @@ import { type Core, openCore } from './core.ts';
 import { fileMarker, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { noteMade } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 export interface RunningServer {
@@ -112,8 +113,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   await core.content.backtests.endStale();
   core.producedFiles.start();
   opened.push(() => core.producedFiles.stop());
+  core.scopeWatch.start();
+  opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
-    records: observeRecords(records, shadow),
+    records: observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
     upstreams,
     doors: DOORS,
     buildLabel: (providerCode, produceId) => {
@@ -124,7 +127,9 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     limits: config.limits,
     opinions: opinions.desk,
     media: {
-      labels: mediaLabelsOf(core.labelling, core.producedFiles),
+      labels: mediaLabelsOf(core.labelling, core.producedFiles, (serviceId, kind) =>
+        noteMade(core.scopeWatch, serviceId, kind),
+      ),
       marker: fileMarker,
       fileBytesMax: config.media.fileBytesMax,
       fetchMs: config.media.fetchMs,
@@ -153,6 +158,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => admin.close());
   const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
   opened.push(() => feed.stop());
+  core.status.start();
+  opened.push(() => core.status.stop());
   await unitOfWork.run(async (_tx, evidence) => {
     evidence.append('system.started', {
       version,

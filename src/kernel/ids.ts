@@ -27,6 +27,10 @@ export type IdPrefix =
   | 'rts' // a prompt asked again for a case
   | 'cex' // an export of a case
   | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
+  | 'chg' // a change of a control's status
+  | 'ovr' // an override of a control's status
+  | 'scm' // a scope memo of a service
+  | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

@@ -104,6 +104,8 @@ test('no address is public but health, the description, set-up and the sign-in',
     'GET /healthz',
     'GET /metrics',
     'GET /readyz',
+    // Asks for the key of a service too.
+    'PATCH /api/scope/facts',
     'POST /api/session',
     'POST /api/setup',
   ]);
@@ -136,6 +138,9 @@ const EXPECTED: readonly (readonly [method: Method, path: string, roles: string]
   ['POST', '/api/services/{id}/playground-key', 'administrator compliance-officer reviewer'],
   ['GET', '/api/review/items', ALL],
   ['GET', '/api/cases', ALL],
+  ['GET', '/api/status', ALL],
+  ['POST', '/api/status/run', 'administrator compliance-officer reviewer'],
+  ['POST', '/api/status/overrides', 'administrator compliance-officer'],
   ['POST', '/api/review/next', 'administrator compliance-officer reviewer'],
   ['POST', '/api/cases', 'administrator compliance-officer reviewer'],
   ['POST', '/api/cases/{id}/report/sign', 'administrator compliance-officer'],

@@ -1,3 +1,4 @@
+export { type LabellingControlParts, labellingControls } from './controls.ts';
 export type { LabelledFile, MadeContent, RequestedContent, WithheldContent } from './model.ts';
 export { type KeptFile, ProducedFiles, type ProducedFilesParts } from './produced-files.ts';
 export { registerLabellingRoutes } from './routes.ts';

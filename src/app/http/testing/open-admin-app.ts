@@ -9,6 +9,7 @@ import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } fro
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -21,11 +22,16 @@ import {
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { shippedLaw } from '../../../law/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
+import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { openLabelKeys } from '../../label-keys.ts';
+import { namesOf } from '../../scoping.ts';
+import { obligationsOf } from '../../status/obligations.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -170,6 +176,18 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const status = new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    reader,
+    controls: statusControls({ database, scope: async () => [] }),
+    scope: async () => [],
+    obligations: obligationsOf(shippedLaw(), new Set()),
+    pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -178,6 +196,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
     labelling: new LabellingService({
+      ...openLabelKeys({ label: {} }),
       database,
       unitOfWork,
       ids,
@@ -185,8 +204,11 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
       providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     }),
+    law: shippedLaw(),
+    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
+    status,
     exchanges,
     evidence: {
       reader,
