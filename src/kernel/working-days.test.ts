@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addWorkingDays, countWorkingDays, isWorkingDay, lastAnnouncedYear } from './working-days.ts';
+import {
+  addWorkingDays,
+  countWorkingDays,
+  endOfChinaDay,
+  isWorkingDay,
+  lastAnnouncedYear,
+  workingDaysBetween,
+} from './working-days.ts';
 
 // The State's own calendar of 2025 and 2026.
 const DAYS: readonly (readonly [day: string, isWorking: boolean, why: string])[] = [
@@ -23,7 +30,17 @@ const SUMS: readonly (readonly [from: string, days: number, to: string])[] = [
   ['2026-09-30', 3, '2026-10-10'],
 ];
 for (const [from, days, to] of SUMS)
-  test(`${days} working days after ${from} end on ${to}`, () => assert.equal(addWorkingDays(from, days), to));
+  test(`${days} working days after ${from} end on ${to}, and lie between them`, () => {
+    assert.equal(addWorkingDays(from, days), to);
+    assert.equal(workingDaysBetween(from, to), days);
+  });
+
+test('an instant counts as the day that it is in China, and a day ends at midnight there', () => {
+  assert.equal(isWorkingDay(new Date('2026-10-09T15:59:59Z')), true);
+  assert.equal(isWorkingDay(new Date('2026-10-10T16:00:00Z')), false, 'Sunday in China, Saturday in London');
+  assert.equal(endOfChinaDay('2026-11-26').toISOString(), '2026-11-26T16:00:00.000Z');
+  assert.equal(workingDaysBetween('2026-11-26', '2026-11-20'), 0);
+});
 
 test('counting says when it reached a year whose holidays are not announced', () => {
   const year = lastAnnouncedYear();

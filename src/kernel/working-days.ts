@@ -1,4 +1,5 @@
 import calendar from 'chinese-days/dist/chinese-days.json' with { type: 'json' };
+import { chinaDay } from './china-day.ts';
 import { HeguiError } from './errors.ts';
 import { DAY_MS } from './units.ts';
 
@@ -22,9 +23,10 @@ export interface CountedDay {
  * Is the day a working day of the mainland: neither weekend nor public holiday, or a weekend day that is worked in
  * exchange?
  *
- * @param day such as `2026-11-26`. @throws HeguiError E_REQUEST_INVALID for what is no day.
+ * @param day such as `2026-11-26`, or an instant, taken as the day that it is in China.
+ * @throws HeguiError E_REQUEST_INVALID for what is no day.
  */
-export function isWorkingDay(day: string): boolean {
+export function isWorkingDay(day: Date | string): boolean {
   return isWorked(requireDay(day));
 }
 
@@ -33,20 +35,31 @@ export function isWorkingDay(day: string): boolean {
  *
  * @throws HeguiError E_REQUEST_INVALID for what is no day or no number of working days up to 1,000.
  */
-export const addWorkingDays = (day: string, days: number): string => countWorkingDays(day, days).day;
+export const addWorkingDays = (day: Date | string, days: number): string => countWorkingDays(day, days).day;
 
 /** The same, telling whether the calendar knew all holidays on the way. @throws HeguiError E_REQUEST_INVALID */
-export function countWorkingDays(day: string, days: number): CountedDay {
-  requireDay(day);
+export function countWorkingDays(day: Date | string, days: number): CountedDay {
+  const first = requireDay(day);
   if (!Number.isInteger(days) || days < 0 || days > WORKING_DAYS_MAX)
     throw refusal('days', `must be a whole number from 0 to ${WORKING_DAYS_MAX}`);
-  let at = day;
+  let at = first;
   for (let left = days; left > 0; ) {
     at = nextDay(at);
     if (isWorked(at)) left -= 1;
   }
   return { day: at, isCertain: Number(at.slice(0, 4)) <= LAST_YEAR };
 }
+
+/** How many working days lie after the first day, up to and with the second; 0 when it is not later. */
+export function workingDaysBetween(from: Date | string, to: Date | string): number {
+  const end = requireDay(to);
+  let count = 0;
+  for (let at = nextDay(requireDay(from)); at <= end; at = nextDay(at)) if (isWorked(at)) count++;
+  return count;
+}
+
+/** The instant at which the day is over in China, where a limit that ends on it is missed from. */
+export const endOfChinaDay = (day: string): Date => new Date(Date.parse(`${requireDay(day)}T00:00:00+08:00`) + DAY_MS);
 
 /** The last year whose holidays the calendar knows; a newer `chinese-days` brings the next. */
 export const lastAnnouncedYear = (): number => LAST_YEAR;
@@ -64,7 +77,8 @@ function isWorked(day: string): boolean {
 
 const nextDay = (day: string): string => new Date(Date.parse(day) + DAY_MS).toISOString().slice(0, 10);
 
-function requireDay(day: string): string {
+function requireDay(given: Date | string): string {
+  const day = typeof given === 'string' ? given : chinaDay(given);
   const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(day) : Number.NaN;
   // Date.parse takes 2026-02-30 for a day of March.
   if (Number.isNaN(at) || new Date(at).toISOString().slice(0, 10) !== day)

@@ -8,13 +8,14 @@ import {
   find,
   findArticle,
   type LawBook,
+  penaltyText,
   requireDay,
   searchLaw,
   statusOn,
 } from '../../../law/index.ts';
 import { openLaw } from '../../open-law.ts';
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
-import { type Language, penaltyText, tellArticle, tellObligation } from '../law/tell-article.ts';
+import { type Language, tellArticle, tellObligation } from '../law/tell-article.ts';
 import {
   tellApplicable,
   tellChanges,

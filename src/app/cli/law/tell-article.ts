@@ -4,11 +4,10 @@ import {
   articleText,
   type Bilingual,
   find,
-  fineText,
   type LawBook,
   type Obligation,
-  type Penalty,
   partText,
+  penaltyText,
   WORDS,
 } from '../../../law/index.ts';
 
@@ -87,29 +86,6 @@ function thresholdText(one: LawBook['thresholds'][number]): Bilingual {
     en: `${one.id} ${one.en} (${one.standard}, ${one.modal}, ${sure.en})`,
   };
 }
-
-/** The penalty with its instrument, article and tiers, each fine with its own confidence. */
-export function penaltyText(book: LawBook, penalty: Penalty): Bilingual {
-  const { short } = find(book.instruments, 'instrument', penalty.instrument);
-  const tell = (language: Language): string => {
-    const tiers = penalty.tiers.map((tier) => {
-      const fines = [
-        tier.entity === null ? null : fineText(tier.entity)[language],
-        tier.persons === null
-          ? null
-          : `${language === 'zh' ? '个人 ' : 'persons '}${fineText(tier.persons)[language]}${sureOf(tier.personsConfidence, language)}`,
-      ].filter((fine) => fine !== null);
-      return `${tier.when[language]} → ${[tier.measure[language], ...fines].join(', ')}${sureOf(tier.confidence, language)}`;
-    });
-    const article = articleText(penalty.article)[language];
-    return `${short[language]}${language === 'zh' ? '' : ', '}${article}${language === 'zh' ? `（${penalty.title.zh}）：` : ` (${penalty.title.en}): `}${tiers.join(' | ')}`;
-  };
-  return { zh: tell('zh'), en: tell('en') };
-}
-
-/** Said only where it is less than the text itself, so that it is seen. */
-const sureOf = (confidence: Penalty['confidence'] | null, language: Language): string =>
-  confidence === null || confidence === 'official-text' ? '' : ` [${WORDS.confidence[confidence][language]}]`;
 
 function validity({ from, to }: Obligation, language: Language): string {
   if (from === null) return language === 'zh' ? '起始日不明' : 'from a day that is not known';

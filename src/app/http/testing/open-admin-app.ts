@@ -29,6 +29,7 @@ import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { openLabelKeys } from '../../label-keys.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
 import { createTryText } from '../../try-text.ts';
@@ -195,6 +196,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
     labelling: new LabellingService({
+      ...openLabelKeys({ label: {} }),
       database,
       unitOfWork,
       ids,
@@ -202,6 +204,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
       providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     }),
+    law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
