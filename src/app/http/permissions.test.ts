@@ -101,6 +101,8 @@ test('no address is public but health, the description, set-up and the sign-in',
     // Asks for the key of a service instead of a session.
     'GET /api/recalls',
     'GET /api/setup',
+    // Asks for a secret token of its own.
+    'GET /api/status/calendar.ics',
     'GET /healthz',
     'GET /metrics',
     'GET /readyz',

@@ -187,6 +187,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ids,
     clock,
     log: silentLog,
+    fillRandom,
     reader,
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
