@@ -11,3 +11,10 @@ export { conflictingField, invalidField, unknownId } from './refusals.ts';
 export { fail, ok, type Result } from './result.ts';
 export { Secret } from './secret.ts';
 export { DAY_MS, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './units.ts';
+export {
+  addWorkingDays,
+  endOfChinaDay,
+  isWorkingDay,
+  workingCalendarEndsOn,
+  workingDaysBetween,
+} from './working-days.ts';
