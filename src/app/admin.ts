@@ -72,6 +72,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     labelling,
     review: core.desk.review,
     cases: core.desk.cases,
+    portal: { ...core.portal, areas: [] },
     exchanges: createExchangesService({
       database,
       unitOfWork,

@@ -26,12 +26,14 @@ import {
   MINUTE_MS,
   systemClock,
 } from '../kernel/index.ts';
+import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { createPortal, type Portal } from './portal.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createTryText } from './try-text.ts';
@@ -65,6 +67,10 @@ export interface Core {
   readonly producedFiles: ProducedFiles;
   /** Review and cases. */
   readonly desk: Desk;
+  /** What is told to people and systems outside; a server delivers, commands need not. */
+  readonly notices: Notices;
+  /** What the public portal stands on. */
+  readonly portal: Portal;
   close(): Promise<void>;
 }
 
@@ -155,6 +161,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       onDecided,
       takePhrase: content.takePhrase,
     });
+    const notices = new Notices({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      channels: channelsOf(config.notices, clock),
+    });
+    const portal = createPortal({ config, database, unitOfWork, clock, fillRandom, keys, notices });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
       database,
@@ -197,6 +213,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       labelling,
       producedFiles,
       desk,
+      notices,
+      portal,
       close,
     };
   } catch (error) {

@@ -9,6 +9,7 @@ export * from './labelling.ts';
 export * from './list-versions.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';
+export * from './portal.ts';
 export * from './registry.ts';
 export * from './review.ts';
 export * from './scope.ts';

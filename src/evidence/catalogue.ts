@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { labellingKinds } from './catalogue-labelling.ts';
+import { portalKinds } from './catalogue-portal.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 
 /**
@@ -48,6 +49,7 @@ const parts: KindParts = { kind, id, count, hex32, by };
 const REVIEW_KINDS = reviewKinds(parts);
 const CASE_KINDS = caseKinds(parts);
 const LABELLING_KINDS = labellingKinds(parts);
+const PORTAL_KINDS = portalKinds(parts);
 
 export const KINDS = {
   'request.opened': kind(
@@ -314,6 +316,7 @@ export const KINDS = {
   ...REVIEW_KINDS,
   ...CASE_KINDS,
   ...LABELLING_KINDS,
+  ...PORTAL_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

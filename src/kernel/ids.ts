@@ -27,6 +27,10 @@ export type IdPrefix =
   | 'rts' // a prompt asked again for a case
   | 'cex' // an export of a case
   | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
+  | 'ntc' // a notice to somebody outside
+  | 'cmp' // a complaint or report
+  | 'msg' // a message of a complaint
+  | 'att' // an attachment of a complaint
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

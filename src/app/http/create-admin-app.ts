@@ -14,6 +14,7 @@ import { type LabellingService, registerLabellingRoutes } from '../../duties/lab
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
+import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
@@ -39,6 +40,8 @@ export interface AdminAppParts {
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
+  /** What the public sees; the rest of its parts are here already. */
+  readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
   readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
@@ -118,6 +121,14 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   await app.register(lawRoutes);
   await app.register(scopeRoutes({ clock }));
   await app.register(openapiRoutes({ catalogue, version }));
+  registerPortalSettingsRoutes(app, parts.portal.settings);
+  await registerPortal(app, {
+    ...parts.portal,
+    providerName: () => registry.live.current.provider?.name ?? null,
+    publicUrl,
+    clock,
+    log,
+  });
   await serveConsole(app, parts.consoleFolder);
 }
 

@@ -13,6 +13,7 @@ import {
   createEvidenceReader,
   createHealthCheck,
   createKeyEncryption,
+  createKeyedHash,
   createLogSigner,
   createUnitOfWork,
   exportBundle,
@@ -22,6 +23,7 @@ import {
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
+import { FormTokens, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
@@ -63,8 +65,10 @@ export interface Switches {
 }
 
 /** The admin app on real services and a database of its own; the gateway and the upstreams are only told of. */
-export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleBytesMax?: number } = {}) {
-  const { bundleBytesMax, ...replaced } = overrides;
+export async function openAdminApp(
+  overrides: Partial<AdminAppParts> & { bundleBytesMax?: number; areas?: readonly PortalArea[] } = {},
+) {
+  const { bundleBytesMax, areas = [], ...replaced } = overrides;
   const fresh = await freshDatabase();
   const { database } = fresh;
   const clock = systemClock;
@@ -170,6 +174,21 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const keyedHash = createKeyedHash(randomBytes(32));
+  const portal = {
+    settings: new PortalSettingsService({
+      database,
+      unitOfWork,
+      clock: overrides.clock ?? clock,
+      hasScanner: false,
+      channels: { email: false, sms: false, webhook: false },
+      address: 'https://hegui.example/portal',
+    }),
+    receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
+    tokens: new FormTokens({ keyedHash, fillRandom, clock }),
+    keyedHash,
+    areas,
+  };
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -187,6 +206,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     }),
     review,
     cases,
+    portal,
     exchanges,
     evidence: {
       reader,
@@ -223,6 +243,8 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     registry,
     staff,
     switches,
+    portal,
+    unitOfWork,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
