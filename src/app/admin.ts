@@ -70,6 +70,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     classifier,
     opinions,
     labelling,
+    scoping: core.scoping,
     review: core.desk.review,
     cases: core.desk.cases,
     portal: { ...core.portal, areas: [] },

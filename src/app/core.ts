@@ -4,6 +4,7 @@ import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -35,6 +36,7 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { toReviewRequest } from './review-requests.ts';
+import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createTryText } from './try-text.ts';
 
@@ -65,6 +67,10 @@ export interface Core {
   readonly labelling: LabellingService;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
+  /** What applies to services, kept. */
+  readonly scoping: ScopingService;
+  /** Asks whether that still holds; a server starts it, commands need not. */
+  readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
   /** What is told to people and systems outside; a server delivers, commands need not. */
@@ -140,6 +146,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       files: producedFiles,
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
+    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+    const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -212,6 +220,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       opinions,
       labelling,
       producedFiles,
+      scoping,
+      scopeWatch,
       desk,
       notices,
       portal,

@@ -6,11 +6,19 @@ import { createMarker, markPicture } from '../marks/index.ts';
 /** Somebody waits for the sound meanwhile. */
 const marker = createMarker({ timeoutMs: MINUTE_MS });
 
-/** The labelling duty as the gateway asks it. */
-export const mediaLabelsOf = (labelling: LabellingService, files: ProducedFiles): MediaLabels => ({
+/** The labelling duty as the gateway asks it. `onMade` hears of every file once it is in the register. */
+export const mediaLabelsOf = (
+  labelling: LabellingService,
+  files: ProducedFiles,
+  onMade: (serviceId: string, kind: string) => void,
+): MediaLabels => ({
   // Without a name: a kind of file that has no signature is not what a model makes.
   label: (bytes, providerCode) => labelling.label({ bytes, name: null }, providerCode),
-  register: (made) => labelling.registerAll(made),
+  register: async (made) => {
+    const tokens = await labelling.registerAll(made);
+    for (const { serviceId, file } of made) onMade(serviceId, file.kind);
+    return tokens;
+  },
   withhold: (withheld) => labelling.withhold(withheld),
   openFile: (token) => files.open(token),
 });

@@ -10,6 +10,7 @@ import { type Core, openCore } from './core.ts';
 import { fileMarker, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { noteMade } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 export interface RunningServer {
@@ -114,8 +115,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => core.notices.stop());
   core.producedFiles.start();
   opened.push(() => core.producedFiles.stop());
+  core.scopeWatch.start();
+  opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
-    records: observeRecords(records, shadow),
+    records: observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
     upstreams,
     doors: DOORS,
     buildLabel: (providerCode, produceId) => {
@@ -126,7 +129,9 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     limits: config.limits,
     opinions: opinions.desk,
     media: {
-      labels: mediaLabelsOf(core.labelling, core.producedFiles),
+      labels: mediaLabelsOf(core.labelling, core.producedFiles, (serviceId, kind) =>
+        noteMade(core.scopeWatch, serviceId, kind),
+      ),
       marker: fileMarker,
       fileBytesMax: config.media.fileBytesMax,
       fetchMs: config.media.fetchMs,

@@ -13,6 +13,7 @@ export * from './portal.ts';
 export * from './registry.ts';
 export * from './review.ts';
 export * from './scope.ts';
+export * from './scope-memos.ts';
 export * from './second-opinion.ts';
 export * from './staff.ts';
 export * from './staff.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
+import { scopingKinds } from './catalogue-scoping.ts';
 
 /**
  * Every kind of evidence, declared once. A kind is never renamed and never reused; a schema may only gain optional
@@ -50,6 +51,7 @@ const REVIEW_KINDS = reviewKinds(parts);
 const CASE_KINDS = caseKinds(parts);
 const LABELLING_KINDS = labellingKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
+const SCOPING_KINDS = scopingKinds(parts);
 
 export const KINDS = {
   'request.opened': kind(
@@ -317,6 +319,7 @@ export const KINDS = {
   ...CASE_KINDS,
   ...LABELLING_KINDS,
   ...PORTAL_KINDS,
+  ...SCOPING_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

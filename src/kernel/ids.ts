@@ -31,6 +31,8 @@ export type IdPrefix =
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
+  | 'scm' // a scope memo of a service
+  | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

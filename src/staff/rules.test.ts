@@ -44,6 +44,8 @@ const MATRIX = {
   'complaints.settings': 'ca',
   'portal.read': 'irca',
   'portal.write': 'ca',
+  'scope.read': 'irca',
+  'scope.write': 'ca',
   'evidence.export': 'ica',
   'playground.use': 'rca',
   'lists.test': 'rca',

@@ -16,6 +16,7 @@ const READS = [
   'label.read',
   'complaints.read',
   'portal.read',
+  'scope.read',
 ] as const;
 const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'complaints.write'] as const;
 const COMPLIES = [
@@ -30,6 +31,7 @@ const COMPLIES = [
   'complaints.escalated',
   'complaints.settings',
   'portal.write',
+  'scope.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',
