@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
+import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
@@ -33,6 +34,7 @@ import { compileOneList, createRegistry, type Registry, type UpstreamTarget } fr
 import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
+import { createComplaints } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { toReviewRequest } from './review-requests.ts';
@@ -77,6 +79,7 @@ export interface Core {
   readonly notices: Notices;
   /** What the public portal stands on. */
   readonly portal: Portal;
+  readonly complaints: ComplaintsService;
   close(): Promise<void>;
 }
 
@@ -179,6 +182,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       channels: channelsOf(config.notices, clock),
     });
     const portal = createPortal({ config, database, unitOfWork, clock, fillRandom, keys, notices });
+    const complaints = createComplaints({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      notices,
+      portal,
+      desk,
+      registry,
+    });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
       database,
@@ -225,6 +240,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       notices,
       portal,
+      complaints,
       close,
     };
   } catch (error) {

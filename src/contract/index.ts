@@ -1,12 +1,14 @@
 export * from './cases.ts';
 export * from './classifier.ts';
 export * from './common.ts';
+export * from './complaints.ts';
 export * from './content.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
 export * from './judges.ts';
 export * from './labelling.ts';
 export * from './list-versions.ts';
+export { noticeSchema, personSchema } from './people.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';
 export * from './portal.ts';

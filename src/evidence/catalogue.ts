@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { complaintKinds } from './catalogue-complaints.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
@@ -51,6 +52,7 @@ const REVIEW_KINDS = reviewKinds(parts);
 const CASE_KINDS = caseKinds(parts);
 const LABELLING_KINDS = labellingKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
+const COMPLAINT_KINDS = complaintKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 
 export const KINDS = {
@@ -319,6 +321,7 @@ export const KINDS = {
   ...CASE_KINDS,
   ...LABELLING_KINDS,
   ...PORTAL_KINDS,
+  ...COMPLAINT_KINDS,
   ...SCOPING_KINDS,
 } as const satisfies Record<string, KindRow>;
 

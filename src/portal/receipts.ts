@@ -79,10 +79,16 @@ export class Receipts {
    */
   async issue(
     tx: Sql,
-    given: { readonly purpose: string; readonly subjectId: string; readonly formKey: string; readonly content: string },
+    given: {
+      readonly purpose: string;
+      readonly subjectId: string;
+      readonly formKey: string;
+      readonly content: string;
+      /** Of `newNumber`, where it must be known before. */
+      readonly number?: string;
+    },
   ): Promise<IssuedReceipt> {
-    const { purpose, subjectId, formKey, content } = given;
-    const number = this.#randomNumber();
+    const { purpose, subjectId, formKey, content, number = this.newNumber() } = given;
     const secret = this.#secretOf(purpose, formKey);
     await insertReceipt(tx, {
       number,
@@ -126,7 +132,8 @@ export class Receipts {
     return this.#parts.clock.now().getTime() < Number(until) ? number : null;
   }
 
-  #randomNumber(): string {
+  /** A number that nobody can guess, for what is about to be stored. */
+  newNumber(): string {
     const bytes = Buffer.alloc(NUMBER_CHARS);
     this.#parts.fillRandom(bytes);
     return [...bytes].map((byte) => ALPHABET.charAt(byte & 31)).join('');

@@ -3,6 +3,11 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
 import {
+  type ComplaintsService,
+  registerComplaintRoutes,
+  registerPublicComplaintRoutes,
+} from '../../duties/complaints/index.ts';
+import {
   type CasesService,
   type ContentService,
   type ReviewService,
@@ -42,6 +47,7 @@ export interface AdminAppParts {
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
+  readonly complaints: ComplaintsService;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -129,6 +135,11 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
   });
   await app.register(openapiRoutes({ catalogue, version }));
+  registerComplaintRoutes(app, parts.complaints);
+  registerPublicComplaintRoutes(app, {
+    complaints: parts.complaints,
+    serviceOfKey,
+  });
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,

@@ -7,6 +7,7 @@ import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
+import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
@@ -23,12 +24,14 @@ import {
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
-import { FormTokens, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
+import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { createComplaints } from '../../complaints.ts';
 import { namesOf } from '../../scoping.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -70,7 +73,7 @@ export interface Switches {
 export async function openAdminApp(
   overrides: Partial<AdminAppParts> & { bundleBytesMax?: number; areas?: readonly PortalArea[] } = {},
 ) {
-  const { bundleBytesMax, areas = [], ...replaced } = overrides;
+  const { bundleBytesMax, areas, ...replaced } = overrides;
   const fresh = await freshDatabase();
   const { database } = fresh;
   const clock = systemClock;
@@ -189,8 +192,20 @@ export async function openAdminApp(
     receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
     tokens: new FormTokens({ keyedHash, fillRandom, clock }),
     keyedHash,
-    areas,
   };
+  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
+  const complaints = createComplaints({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, scanner: noScanner, address: 'https://hegui.example/portal' },
+    desk: { review, cases },
+    registry,
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -209,7 +224,11 @@ export async function openAdminApp(
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
-    portal,
+    complaints,
+    portal: {
+      ...portal,
+      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+    },
     exchanges,
     evidence: {
       reader,
@@ -247,7 +266,9 @@ export async function openAdminApp(
     staff,
     switches,
     portal,
+    complaints,
     unitOfWork,
+    vault,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
