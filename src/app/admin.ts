@@ -73,6 +73,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     opinions,
     labelling,
     scoping: core.scoping,
+    law: core.law,
     review: core.desk.review,
     cases: core.desk.cases,
     complaints: core.complaints,

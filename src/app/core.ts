@@ -28,6 +28,7 @@ import {
   MINUTE_MS,
   systemClock,
 } from '../kernel/index.ts';
+import type { LawBook } from '../law/index.ts';
 import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
@@ -36,6 +37,7 @@ import { type Database, migrate, openStore, type Store } from '../store/index.ts
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
@@ -48,6 +50,8 @@ const JUDGE_CONNECTIONS_MAX = 64;
 /** What every process of Hegui stands on, a server and a command alike. */
 export interface Core {
   readonly config: Config;
+  /** Checked before anything else is opened; a law at fault lets nothing start. */
+  readonly law: LawBook;
   readonly log: Log;
   readonly clock: Clock;
   readonly ids: IdFactory;
@@ -102,6 +106,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const clock = systemClock;
   const ids = new IdFactory(() => clock.now().getTime());
   const fillRandom: FillRandom = (buffer) => void randomFillSync(buffer);
+  const law = await openLaw(config);
   const store = await openStore({ config, log, clock, mode });
   const { database } = store;
   try {
@@ -217,6 +222,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     };
     return {
       config,
+      law,
       log,
       clock,
       ids,

@@ -240,8 +240,8 @@ export const complaintLinkSchema = z
 /** PUT /api/complaints/:id/draft keeps what is being written; empty removes it. */
 export const complaintDraftSchema = z.strictObject({ text: z.string().max(COMPLAINT_TEXT_CHARS_MAX) });
 
-const daysSchema = z.int().min(0).max(60);
-export const complaintLimitSchema = z.strictObject({ acknowledgeDays: daysSchema, answerDays: daysSchema.min(1) });
+const daysSchema = z.int().min(1).max(60);
+export const complaintLimitSchema = z.strictObject({ acknowledgeDays: daysSchema, answerDays: daysSchema });
 export const complaintTemplateSchema = z.strictObject({
   name: z.string().trim().min(1).max(60),
   purpose: z.enum(['acknowledgement', 'question', 'answer']),

@@ -7,6 +7,7 @@ export * from './evidence.ts';
 export * from './exchanges.ts';
 export * from './judges.ts';
 export * from './labelling.ts';
+export * from './law.ts';
 export * from './list-versions.ts';
 export { noticeSchema, personSchema } from './people.ts';
 export * from './policy.ts';

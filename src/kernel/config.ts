@@ -30,6 +30,8 @@ export const configSchema = z.strictObject({
   keyFile: z.string().min(1).optional(),
   /** The ffmpeg program, for marks in films and coded sounds; ffprobe lies beside it. Without it both are looked for in PATH. */
   ffmpeg: z.string().min(1).optional(),
+  /** Folder of law files of your own, read beside the shipped ones: what changed since, or what only you must keep. */
+  lawFolder: z.string().min(1).optional(),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -109,6 +111,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
   HEGUI_FFMPEG: ['ffmpeg'],
+  HEGUI_LAW_DIR: ['lawFolder'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],

@@ -364,6 +364,16 @@ export const ERRORS = {
     { zh: '输入文件无法读取', en: 'The input file cannot be read' },
     { zh: '检查路径、权限与格式', en: 'Check its path, its permissions and its format' },
   ),
+  E_LAW_INVALID: row(
+    500,
+    'server_error',
+    false,
+    { zh: '法规数据不合要求', en: 'The law data are not as required' },
+    {
+      zh: '按所示文件与行号改正 law/ 或 HEGUI_LAW_DIR 中的文件后再启动',
+      en: 'Correct the named file and line in law/ or HEGUI_LAW_DIR and start again',
+    },
+  ),
   E_INTERNAL: row(
     500,
     'server_error',

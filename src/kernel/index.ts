@@ -14,8 +14,10 @@ export { Secret } from './secret.ts';
 export { DAY_MS, HOUR_MS, KIB, MIB, MINUTE_MS, SECOND_MS } from './units.ts';
 export {
   addWorkingDays,
+  type CountedDay,
+  countWorkingDays,
   endOfChinaDay,
   isWorkingDay,
-  workingCalendarEndsOn,
+  lastAnnouncedYear,
   workingDaysBetween,
 } from './working-days.ts';

@@ -19,6 +19,7 @@ import { type LabellingService, registerLabellingRoutes } from '../../duties/lab
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
+import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
@@ -37,6 +38,7 @@ import { serveConsole } from './static-console.ts';
 
 /** Everything the admin app stands on; it makes and closes none of it. */
 export interface AdminAppParts {
+  readonly law: LawBook;
   readonly staff: StaffService;
   readonly registry: Registry;
   readonly content: ContentService;
@@ -128,7 +130,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   });
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
-  await app.register(lawRoutes);
+  await app.register(lawRoutes({ law: parts.law, clock }));
   await app.register(scopeRoutes({ clock }));
   registerScopingRoutes(app, {
     scoping: parts.scoping,

@@ -6,7 +6,7 @@ import {
   endOfChinaDay,
   HeguiError,
   invalidField,
-  workingCalendarEndsOn,
+  lastAnnouncedYear,
   workingDaysBetween,
 } from '../../kernel/index.ts';
 import { COMPLAINT_KINDS, COMPLAINT_REOPEN_DAYS } from '../../law/index.ts';
@@ -76,7 +76,7 @@ export function limitsFrom(at: Date, kind: ComplaintKind, settings: ComplaintSet
 export const dayEndingAt = (due: Date): string => chinaDay(new Date(due.getTime() - 1));
 
 /** Are days counted on which holidays are not announced yet? */
-export const isProvisional = (day: string): boolean => day > workingCalendarEndsOn();
+export const isProvisional = (day: string): boolean => Number(day.slice(0, 4)) > lastAnnouncedYear();
 
 /** The limit for the answer once the clock runs again: later by the working days on which it stood still. */
 export function resumedLimit(

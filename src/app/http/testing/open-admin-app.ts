@@ -24,6 +24,7 @@ import {
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { shippedLaw } from '../../../law/index.ts';
 import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
@@ -221,6 +222,7 @@ export async function openAdminApp(
       files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
       providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     }),
+    law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
