@@ -220,8 +220,6 @@ export const complaintContentSchema = z.object({
       ),
     })
     .nullable(),
-  /** What whoever asks left unsent. */
-  draft: z.string(),
 });
 export type ComplaintContent = z.infer<typeof complaintContentSchema>;
 
@@ -237,7 +235,7 @@ export const complaintLinkSchema = z
     ({ exchangeId, caseId }) => exchangeId !== undefined || caseId !== undefined,
     'must name an exchange or a case',
   );
-/** PUT /api/complaints/:id/draft keeps what is being written; empty removes it. */
+/** GET and PUT /api/complaints/:id/draft: what is being written; empty removes it. */
 export const complaintDraftSchema = z.strictObject({ text: z.string().max(COMPLAINT_TEXT_CHARS_MAX) });
 
 const daysSchema = z.int().min(1).max(60);

@@ -30,7 +30,7 @@ export function renderPage(page: PageParts): string {
   const named = page.hasFaults === true ? fill(t.faultTitle, { title }) : title;
   return `<!doctype html>\n${
     html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${named} · ${provider}</title><link rel="stylesheet" href="/portal/style.css?v=${brand.styleVersion}">${
+<title>${named} · ${provider}</title><link rel="icon" href="/portal/icon.svg?v=${brand.styleVersion}"><link rel="stylesheet" href="/portal/style.css?v=${brand.styleVersion}">${
       page.hasPuzzle === true && html`<script src="/portal/puzzle.js" defer></script>`
     }</head><body><a class="skip" href="#main">${t.skip}</a>
 <header class="top"><div class="width"><a class="brand" href="${portalUrl(language, '')}">${provider}<small>${t.portal}</small></a>

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { asHeguiError, type Clock, HeguiError, KIB, type Log, MINUTE_MS, sha256Hex } from '../kernel/index.ts';
 import type { AdminRoutes } from '../staff/index.ts';
+import { lightPalette } from './colours.ts';
 import { noChallenge, puzzleChallenge, sumCaptcha } from './challenge.ts';
 import { readFormBody } from './form-body.ts';
 import type { FormTokens } from './form-tokens.ts';
@@ -72,6 +73,16 @@ function addAssets(scope: AdminRoutes, { settings }: PortalParts): void {
       .type('text/css; charset=utf-8')
       .header('cache-control', 'public, max-age=3600')
       .send(styleSheet(colour));
+  });
+  // The provider's colour: without an icon every browser would ask for one that is not there.
+  scope.get('/portal/icon.svg', OPEN, async (_request, reply) => {
+    const { accent } = lightPalette((await settings.current()).colour);
+    return await reply
+      .type('image/svg+xml')
+      .header('cache-control', 'public, max-age=3600')
+      .send(
+        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="${accent}"/></svg>`,
+      );
   });
   scope.get('/portal/puzzle.js', OPEN, async (_request, reply) =>
     reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=3600').send(PUZZLE),

@@ -122,6 +122,14 @@ function registerWords(app: AdminRoutes, complaints: ComplaintsService): void {
       return await complaints.read(request.params.id, by);
     });
   }
+  app.get(
+    '/api/complaints/:id/draft',
+    {
+      config: { permission: WRITE, summary: 'What whoever asks left unsent.' },
+      schema: { params, response: { 200: complaintDraftSchema } },
+    },
+    async (request) => ({ text: await complaints.readDraft(request.params.id, handlerOf(request)) }),
+  );
   app.put(
     '/api/complaints/:id/draft',
     {

@@ -28,6 +28,7 @@ import {
   readDetail,
   readFile,
   readForPublic,
+  readOwnDraft,
   readStatistics,
 } from './service/read.ts';
 import { PURPOSE, type Received, receive, type Submission } from './service/receive.ts';
@@ -140,6 +141,11 @@ export class ComplaintsService {
 
   link(id: string, given: z.output<typeof complaintLinkSchema>, by: Handler): Promise<void> {
     return link(this.#parts, id, given, by);
+  }
+
+  /** What somebody left unsent; their own words, so that no look is noted. */
+  readDraft(id: string, by: Handler): Promise<string> {
+    return readOwnDraft(this.#parts, id, by);
   }
 
   /** Keeps what somebody is writing, sealed under the complaint's key; an empty text removes it. */

@@ -163,18 +163,23 @@ export async function readContent(
   await parts.unitOfWork.run(async (_tx, evidence) => {
     evidence.append('complaint.viewed', { complaint: id, purpose, by: by.actor });
   });
-  const stored = await readDraft(parts.database, id, by.staffId);
-  const draft = stored === undefined ? null : await orErased(openMessage(parts, stored));
   const about = await orErased(openAbout(parts, complaint));
   const messages = about === null ? null : await orErased(openMessages(parts, id));
-  if (about === null || messages === null) return { content: null, draft: '' };
+  if (about === null || messages === null) return { content: null };
   const shown = messages.map(({ row, text, attachments }) => ({
     ...publicPart(row),
     by: row.by === null ? null : { id: row.by.replace(/^staff:/, ''), name: row.byName ?? row.by },
     text,
     attachments,
   }));
-  return { content: { ...about, messages: shown }, draft: draft?.text ?? '' };
+  return { content: { ...about, messages: shown } };
+}
+
+/** What somebody left unsent; empty when nothing, or when it was erased. @throws HeguiError E_NOT_FOUND */
+export async function readOwnDraft(parts: ComplaintParts, id: string, by: Handler): Promise<string> {
+  await requireComplaint(parts, id);
+  const stored = await readDraft(parts.database, id, by.staffId);
+  return stored === undefined ? '' : ((await orErased(openMessage(parts, stored)))?.text ?? '');
 }
 
 const publicPart = ({ id, author, purpose, at }: StoredMessage) => ({ id, author, purpose, at: at.toISOString() });
