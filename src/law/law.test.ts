@@ -23,7 +23,7 @@ import {
 } from './index.ts';
 
 const FOLDER = resolve(import.meta.dirname, '..', '..', 'law');
-const READ_ELSEWHERE = ['risks.json', 'illegal-content.json', 'scope-sources.json'];
+const READ_ELSEWHERE = ['complaints.json', 'risks.json', 'illegal-content.json', 'scope-sources.json'];
 const book = shippedLaw();
 
 test('every file of the folder is shipped, and read from disk it is the same law', () => {
