@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { KINDS } from '../src/evidence/index.ts';
 import { configSchema, ENVIRONMENT, ERRORS } from '../src/kernel/index.ts';
 import { LABEL_FORMATS } from '../src/label/index.ts';
+import { lawPages } from './law-pages.ts';
 
 const docs = resolve(import.meta.dirname, '..', 'docs');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -19,6 +20,7 @@ export function generatePages(): Record<string, string> {
     'evidence.md': evidence(),
     'configuration.md': configuration(),
     'labels.md': labels(),
+    ...lawPages(),
   };
 }
 
