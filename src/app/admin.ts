@@ -1,12 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
+import { complaintPages } from '../duties/complaints/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
 import { createStaffService } from '../staff/index.ts';
+import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
+import { createMaterials } from './materials/create-materials.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { dropSetupToken, openSetupToken, setupUrlOf } from './setup-token.ts';
 
@@ -17,6 +20,8 @@ export interface AdminOptions {
   readonly sequencer: Sequencer;
   readonly version: string;
   readonly port: number;
+  /** Where this very process listens, such as `http://127.0.0.1:8815`. */
+  readonly selfUrl: string;
   readonly isStopping: () => boolean;
 }
 
@@ -70,11 +75,16 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     classifier,
     opinions,
     labelling,
+    lifts: { lifts: core.lifts, agreements: core.labelAgreements },
+    textExports: core.textExports,
+    materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
     scoping: core.scoping,
     law: core.law,
     review: core.desk.review,
     cases: core.desk.cases,
     status: core.status,
+    complaints: core.complaints,
+    portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
     exchanges: createExchangesService({
       database,
       unitOfWork,

@@ -88,6 +88,20 @@ export const ERRORS = {
       en: 'Check the key file and its permissions as told, or make one with hegui label key new',
     },
   ),
+  E_SCAN_UNAVAILABLE: row(
+    503,
+    'server_error',
+    true,
+    { zh: '附件安全扫描暂时不可用', en: 'Attachments cannot be scanned right now' },
+    { zh: '稍后再试，或先不带附件提交', en: 'Try again later, or send without attachments' },
+  ),
+  E_RECEIPT_REFUSED: row(
+    401,
+    'authentication_error',
+    false,
+    { zh: '回执编号或查询密码不对', en: 'The receipt number or its secret is wrong' },
+    { zh: '检查是否抄错；丢失的查询密码无法找回', en: 'Check what was copied; a lost secret cannot be recovered' },
+  ),
   E_FFMPEG_MISSING: row(
     501,
     'server_error',
@@ -178,6 +192,16 @@ export const ERRORS = {
     {
       zh: '换用其他 response_format 或 output_format；管理员请检查上游返回的文件',
       en: 'Ask for another response_format or output_format; the administrator should check what the upstream sends',
+    },
+  ),
+  E_LABEL_LIFT_REFUSED: row(
+    403,
+    'permission_error',
+    false,
+    { zh: '不能提供未添加显式标识的内容', en: 'Content without explicit label cannot be provided' },
+    {
+      zh: '先以最终用户的身份同意标识协议，或去掉请求头 x-hegui-explicit-label',
+      en: 'Have the end user accept the labelling agreement first, or leave out the header x-hegui-explicit-label',
     },
   ),
   E_UPSTREAM_UNAVAILABLE: row(

@@ -447,6 +447,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],
     ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
+    ...tabs('lifted-labels', '/lifted-labels', ['lifts', 'requests', 'agreements', 'settings', 'materials']),
     ['scope', '/scope'],
     ['law', '/law'],
     ['evidence', '/evidence'],

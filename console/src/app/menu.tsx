@@ -13,7 +13,9 @@ import {
   KeyOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
+  MessageOutlined,
   SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -39,6 +41,7 @@ const groups = [
       { key: 'classifier', to: '/classifier', icon: <ExperimentOutlined /> },
       { key: 'review', to: '/review', icon: <EyeOutlined /> },
       { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
+      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
       { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
     ],
   },
@@ -54,6 +57,7 @@ const groups = [
     key: 'administer',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
       { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },

@@ -3,6 +3,11 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
 import {
+  type ComplaintsService,
+  registerComplaintRoutes,
+  registerPublicComplaintRoutes,
+} from '../../duties/complaints/index.ts';
+import {
   type CasesService,
   type ContentService,
   type ReviewService,
@@ -10,12 +15,22 @@ import {
   registerContentRoutes,
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
-import { type LabellingService, registerLabellingRoutes } from '../../duties/labelling/index.ts';
+import {
+  type ExportsService,
+  type LabellingService,
+  type LiftRoutesParts,
+  type MaterialsService,
+  registerExportRoutes,
+  registerLabellingRoutes,
+  registerLiftRoutes,
+  registerMaterialsRoutes,
+} from '../../duties/labelling/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
+import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
@@ -40,11 +55,17 @@ export interface AdminAppParts {
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
   readonly labelling: LabellingService;
+  readonly lifts: LiftRoutesParts;
+  readonly textExports: ExportsService;
+  readonly materials: MaterialsService;
   readonly scoping: ScopingService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
   readonly status: StatusService;
+  readonly complaints: ComplaintsService;
+  /** What the public sees; the rest of its parts are here already. */
+  readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
   readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
@@ -115,6 +136,9 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerClassifierRoutes(app, classifier);
   registerOpinionRoutes(app, opinions);
   registerLabellingRoutes(app, parts.labelling);
+  registerLiftRoutes(app, parts.lifts);
+  registerExportRoutes(app, parts.textExports);
+  registerMaterialsRoutes(app, parts.materials);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,
@@ -131,6 +155,19 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
   });
   await app.register(openapiRoutes({ catalogue, version }));
+  registerComplaintRoutes(app, parts.complaints);
+  registerPublicComplaintRoutes(app, {
+    complaints: parts.complaints,
+    serviceOfKey,
+  });
+  registerPortalSettingsRoutes(app, parts.portal.settings);
+  await registerPortal(app, {
+    ...parts.portal,
+    providerName: () => registry.live.current.provider?.name ?? null,
+    publicUrl,
+    clock,
+    log,
+  });
   await serveConsole(app, parts.consoleFolder);
 }
 

@@ -7,13 +7,15 @@ import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
+import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
   createKeyEncryption,
+  createKeyedHash,
   createLogSigner,
   createUnitOfWork,
   exportBundle,
@@ -23,15 +25,20 @@ import {
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
+import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
+import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { openLabelKeys } from '../../label-keys.ts';
+import { createMaterials } from '../../materials/create-materials.ts';
+import { createComplaints } from '../../complaints.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
+import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -69,8 +76,10 @@ export interface Switches {
 }
 
 /** The admin app on real services and a database of its own; the gateway and the upstreams are only told of. */
-export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleBytesMax?: number } = {}) {
-  const { bundleBytesMax, ...replaced } = overrides;
+export async function openAdminApp(
+  overrides: Partial<AdminAppParts> & { bundleBytesMax?: number; areas?: readonly PortalArea[] } = {},
+) {
+  const { bundleBytesMax, areas, ...replaced } = overrides;
   const fresh = await freshDatabase();
   const { database } = fresh;
   const clock = systemClock;
@@ -176,17 +185,58 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const agreements = new LabelAgreements({ database, unitOfWork, clock });
+  const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
+  const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
   const status = new StatusService({
     database,
     unitOfWork,
     ids,
     clock,
     log: silentLog,
+    fillRandom,
     reader,
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+  });
+  const labelling = new LabellingService({
+    ...openLabelKeys({ label: {} }),
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+    providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+  });
+  const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
+  const keyedHash = createKeyedHash(randomBytes(32));
+  const portal = {
+    settings: new PortalSettingsService({
+      database,
+      unitOfWork,
+      clock: overrides.clock ?? clock,
+      hasScanner: false,
+      channels: { email: false, sms: false, webhook: false },
+      address: 'https://hegui.example/portal',
+    }),
+    receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
+    tokens: new FormTokens({ keyedHash, fillRandom, clock }),
+    keyedHash,
+  };
+  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
+  const complaints = createComplaints({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, scanner: noScanner, address: 'https://hegui.example/portal' },
+    desk: { review, cases },
+    registry,
   });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
@@ -195,20 +245,32 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
-    labelling: new LabellingService({
-      ...openLabelKeys({ label: {} }),
-      database,
+    labelling,
+    textExports,
+    materials: createMaterials({
       unitOfWork,
       ids,
       clock,
-      files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
-      providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+      log: silentLog,
+      registry,
+      labelling,
+      textExports,
+      lifts,
+      exchanges,
+      chromium: undefined,
+      url: undefined,
     }),
+    lifts: { lifts, agreements },
     law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
     status,
+    complaints,
+    portal: {
+      ...portal,
+      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+    },
     exchanges,
     evidence: {
       reader,
@@ -243,8 +305,13 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     app,
     database,
     registry,
+    lifts,
     staff,
     switches,
+    portal,
+    complaints,
+    unitOfWork,
+    vault,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
