@@ -14,6 +14,7 @@ import {
   type LawFile,
   obligation,
   obligations,
+  READ_ELSEWHERE,
   readLaw,
   SCOPE_SOURCES,
   SHIPPED_FILES,
