@@ -1,8 +1,8 @@
 /**
  * What does labelling a file cost beside copying it, and beside programs of others that do the same?
  *
- * `npm run bench -- label [--rounds 11] [--only film] [--alone]`: files of over 10 MB of every kind; needs ffmpeg, exiftool and heif-enc. A
- * copy ends with the file on disk, as labelling does. Rounds are interleaved in random order. Figures are the least of all
+ * `npm run bench -- label [--rounds 11] [--only film] [--alone]`: files of over 10 MB of every kind, `--alone` without programs of
+ * others; needs ffmpeg, exiftool and heif-enc. A copy ends with the file on disk, as labelling does. Rounds are interleaved in random order. Figures are the least of all
  * rounds, since whatever else the machine does only adds to them; the load of the machine is told.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
