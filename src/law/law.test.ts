@@ -24,7 +24,6 @@ import {
 } from './index.ts';
 
 const FOLDER = resolve(import.meta.dirname, '..', '..', 'law');
-const READ_ELSEWHERE = ['complaints.json', 'risks.json', 'illegal-content.json', 'scope-sources.json'];
 const book = shippedLaw();
 
 test('every file of the folder is shipped, and read from disk it is the same law', () => {
