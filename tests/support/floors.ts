@@ -4,6 +4,7 @@ import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 /** Floors whose values a floor may import. Imports go downhill only. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   kernel: [],
+  documents: ['kernel'],
   law: ['kernel'],
   scope: ['kernel', 'law'],
   screening: ['kernel'],
@@ -18,12 +19,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   registry: ['kernel', 'law', 'screening', 'label', 'evidence', 'contract', 'store'],
   staff: ['kernel', 'evidence', 'contract', 'store'],
   exchanges: ['kernel', 'law', 'evidence', 'contract', 'store', 'ledger'],
-  duties: ['kernel', 'law', 'screening', 'label', 'ledger', 'evidence', 'contract', 'store', 'files'],
+  duties: ['kernel', 'documents', 'law', 'screening', 'label', 'ledger', 'evidence', 'contract', 'store', 'files'],
   judges: ['kernel', 'law'],
   opinions: ['kernel', 'law', 'evidence', 'contract', 'store', 'judges'],
   gateway: ['kernel', 'screening', 'evidence', 'store', 'judges'],
   app: [
     'kernel',
+    'documents',
     'law',
     'scope',
     'screening',

@@ -46,6 +46,7 @@ const OUTSIDE_READERS: readonly { readonly command: string; readonly debian: str
   { command: 'ffmpeg', debian: 'ffmpeg' },
   { command: 'exiv2', debian: 'exiv2' },
   { command: 'qpdf', debian: 'qpdf' },
+  { command: 'pdftotext', debian: 'poppler-utils' },
   { command: 'python3', debian: 'python3' },
 ];
 
