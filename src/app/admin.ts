@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
+import { CoverageService } from '../duties/labelling/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
 import { createStaffService } from '../staff/index.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
+import { previewMark } from './preview-mark.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { dropSetupToken, openSetupToken, setupUrlOf } from './setup-token.ts';
 
@@ -70,6 +72,8 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     classifier,
     opinions,
     labelling,
+    coverage: new CoverageService({ database, clock }),
+    previewMark,
     review: core.desk.review,
     cases: core.desk.cases,
     exchanges: createExchangesService({

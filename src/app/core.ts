@@ -1,9 +1,10 @@
 import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
+import { defaultPolicy } from '../contract/index.ts';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import { FileSweeper, LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -16,11 +17,13 @@ import {
   type UnitOfWork,
 } from '../evidence/index.ts';
 import { createStoredTexts } from '../exchanges/index.ts';
+import { type FileStore, openFileStore } from '../files/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import {
   type Clock,
   type Config,
   type FillRandom,
+  HOUR_MS,
   IdFactory,
   type Log,
   MINUTE_MS,
@@ -61,8 +64,11 @@ export interface Core {
   readonly opinions: Opinions;
   /** The register of what was made, and labels in files. */
   readonly labelling: LabellingService;
-  /** What waits at an address to be fetched; a server sweeps it, commands need not. */
+  /** Where files wait to be fetched. */
+  readonly fileStore: FileStore;
   readonly producedFiles: ProducedFiles;
+  /** Deletes files whose time is over; a server starts it, commands need not. */
+  readonly fileSweeper: FileSweeper;
   /** Review and cases. */
   readonly desk: Desk;
   close(): Promise<void>;
@@ -124,8 +130,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       storedTexts: createStoredTexts({ database, vault }),
       neutralTexts: once(makeNeutralTexts),
     });
-    const lifeMs = config.media.addressMinutes * MINUTE_MS;
-    const producedFiles = new ProducedFiles({ database, vault, clock, log, fillRandom, lifeMs });
+    const { store: fileStore, close: closeFileStore } = openFileStore(config, clock);
+    const fileParts = { database, unitOfWork, store: fileStore, clock, log };
+    const producedFiles = new ProducedFiles({ ...fileParts, vault, ids, fillRandom });
+    const fileSweeper = new FileSweeper(fileParts);
     const labelling = new LabellingService({
       database,
       unitOfWork,
@@ -133,6 +141,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       clock,
       files: producedFiles,
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
+      lifeMsOf: (serviceId) => {
+        const { addressMinutes, filmHours } = (registry.live.current.services.get(serviceId)?.policy ?? defaultPolicy)
+          .files;
+        return { address: (addressMinutes ?? config.media.addressMinutes) * MINUTE_MS, film: filmHours * HOUR_MS };
+      },
     });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
@@ -173,6 +186,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await content.backtests.close();
       await judgeConnections.destroy();
       await upstreams.close();
+      await closeFileStore();
       await vault.close();
       await store.close();
     };
@@ -195,7 +209,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       classifier,
       opinions,
       labelling,
+      fileStore,
       producedFiles,
+      fileSweeper,
       desk,
       close,
     };

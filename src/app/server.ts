@@ -1,13 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { startDemonstration } from '../demonstration/index.ts';
 import { drawBy, startFeed } from '../duties/content/index.ts';
+import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import { Gateway, openDoor, RecordThread } from '../gateway/index.ts';
+import { AddressGuard, Gateway, openDoor, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
-import { fileMarker, mediaLabelsOf } from './media-labels.ts';
+import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -110,8 +112,32 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   await shadow.start();
   opened.push(() => shadow.stop());
   await core.content.backtests.endStale();
-  core.producedFiles.start();
-  opened.push(() => core.producedFiles.stop());
+  core.fileSweeper.start();
+  opened.push(() => core.fileSweeper.stop());
+  const labelCounter = new LabelCounter({ database, log });
+  labelCounter.start();
+  opened.push(() => labelCounter.stop());
+  const guard = new AddressGuard(config.media.allowedHosts);
+  opened.push(() => guard.close());
+  const marker = fileMarker(config.ffmpeg);
+  const videos = new VideoDesk({
+    database,
+    unitOfWork,
+    vault,
+    records: observeRecords(records, shadow),
+    upstreams,
+    labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore),
+    markFilm: marker.markFilm,
+    guard,
+    work: new WorkFolder(join(config.data, 'work'), clock),
+    services: () => registry.live.current.services,
+    clock,
+    ids,
+    log,
+    limits: config.media,
+  });
+  await videos.start();
+  opened.push(() => videos.stop());
   const gateway = new Gateway({
     records: observeRecords(records, shadow),
     upstreams,
@@ -125,11 +151,13 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     opinions: opinions.desk,
     media: {
       labels: mediaLabelsOf(core.labelling, core.producedFiles),
-      marker: fileMarker,
+      marker,
+      guard,
       fileBytesMax: config.media.fileBytesMax,
       fetchMs: config.media.fetchMs,
       gatewayUrl: `${publicUrlOf(config, port)}/v1`,
     },
+    videos,
     askReview: (request) => {
       core.desk.review.enqueue(request).catch((error: unknown) => {
         const fields = { exchange: request.exchangeId, error: error instanceof Error ? error : undefined };

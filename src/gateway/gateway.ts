@@ -14,6 +14,8 @@ import { handleModerations } from './moderations/handle-moderations.ts';
 import { Quota } from './quota.ts';
 import { parseBody, readBody } from './receive.ts';
 import { sendJson, sendOpenaiError } from './respond.ts';
+import { handleVideos } from './videos/handle-videos.ts';
+import { serveVideos, VIDEOS_PATH } from './videos/serve-videos.ts';
 
 export interface GatewayOptions extends GatewayParts {
   /** What is served now; read anew for every request. */
@@ -34,8 +36,8 @@ export interface GatewayCounts {
 
 interface Endpoint {
   readonly handle: (parts: GatewayParts, call: Call) => Promise<void>;
-  /** How the body comes; JSON unless it holds files. */
-  readonly takes?: 'form';
+  /** How the body comes; JSON unless it holds files, either where it may. */
+  readonly takes?: 'form' | 'either';
 }
 
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
@@ -45,6 +47,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/images/edits': { handle: handleEdits, takes: 'form' },
   '/v1/images/generations': { handle: handleGenerations },
   '/v1/moderations': { handle: handleModerations },
+  [VIDEOS_PATH]: { handle: handleVideos, takes: 'either' },
 };
 
 /** Everything under `/v1`: the OpenAI protocol, screened, labelled and recorded. */
@@ -94,6 +97,11 @@ export class Gateway {
       await this.#answerModels(id, path, key, response);
       return;
     }
+    const isAboutVideos = path === VIDEOS_PATH ? request.method !== 'POST' : path.startsWith(`${VIDEOS_PATH}/`);
+    if (isAboutVideos) {
+      await serveVideos(this.#options, { id, path, key, request, response });
+      return;
+    }
     const endpoint = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
     if (endpoint === undefined) throw new HeguiError('E_NOT_FOUND', 'this gateway has no such endpoint');
     requireMethod(request, 'POST');
@@ -109,7 +117,8 @@ export class Gateway {
 
   async #read({ takes }: Endpoint, request: IncomingMessage): Promise<Pick<Call, 'body' | 'files'>> {
     const { limits, media } = this.#options;
-    if (takes !== 'form') return { body: parseBody(await readBody(request, limits.bodyBytesMax)) };
+    const isForm = takes === 'form' || (takes === 'either' && isMultipart(request));
+    if (!isForm) return { body: parseBody(await readBody(request, limits.bodyBytesMax)) };
     const bytes = await readBody(request, Math.max(limits.bodyBytesMax, media.fileBytesMax));
     const { fields, files } = await parseForm(bytes, request.headers['content-type'] ?? '');
     return { body: fields, files };
@@ -147,6 +156,9 @@ export class Gateway {
 function requireMethod(request: IncomingMessage, method: string): void {
   if (request.method !== method) throw new HeguiError('E_REQUEST_METHOD', `this endpoint takes ${method}`);
 }
+
+const isMultipart = ({ headers }: IncomingMessage): boolean =>
+  /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
 
 function pathOf(url: string): string {
   const end = url.indexOf('?');

@@ -10,7 +10,13 @@ import {
   registerContentRoutes,
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
-import { type LabellingService, registerLabellingRoutes } from '../../duties/labelling/index.ts';
+import {
+  type CoverageService,
+  type LabellingService,
+  type PreviewMark,
+  registerCoverageRoutes,
+  registerLabellingRoutes,
+} from '../../duties/labelling/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
@@ -36,6 +42,8 @@ export interface AdminAppParts {
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
   readonly labelling: LabellingService;
+  readonly coverage: CoverageService;
+  readonly previewMark: PreviewMark;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
@@ -107,6 +115,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerClassifierRoutes(app, classifier);
   registerOpinionRoutes(app, opinions);
   registerLabellingRoutes(app, parts.labelling);
+  registerCoverageRoutes(app, parts);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,

@@ -25,7 +25,11 @@ export interface MediaAsk {
   /** The body to forward, with the name under which the target knows the model. */
   bodyFor(screened: JsonObject, model: string): Buffer | string;
   /** What the upstream answered; null when it is not what was asked for. */
-  read(answer: { readonly bytes: Buffer; readonly contentType: string }): MediaAnswer | null;
+  read(answer: {
+    readonly bytes: Buffer;
+    readonly contentType: string;
+    readonly target: UpstreamTarget | null;
+  }): MediaAnswer | null;
   /** Shows the answer; everything in it is screened, labelled, registered and recorded. */
   send(made: ShownMedia): void;
 }
@@ -71,7 +75,7 @@ export async function relayMedia(parts: GatewayParts, call: Call, ask: MediaAsk)
   const { exchange, refusal, verdict } = begun;
   if (refusal !== null) {
     await Promise.all([exchange.opened, exchange.close({ outcome: 'refused', reason: refusal.reason })]);
-    throw refused(refusal);
+    throw refusedPrompt(refusal);
   }
   const gone = new AbortController();
   call.response.once('close', () => gone.abort());
@@ -245,7 +249,8 @@ function describeTexts(
   return { hits, output, outputChars: texts.chars, replaced };
 }
 
-const refused = ({ answer, reason }: Refusal): HeguiError =>
+/** How a refused prompt is told where there is no `finish_reason`. */
+export const refusedPrompt = ({ answer, reason }: Refusal): HeguiError =>
   new HeguiError(
     'E_PROMPT_REFUSED',
     answer ??

@@ -6,7 +6,9 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { defaultPolicy, type Policy, policySchema } from '../../contract/index.ts';
+import { Readable } from 'node:stream';
+import type { z } from 'zod';
+import { defaultPolicy, policySchema } from '../../contract/index.ts';
 import { kindOfFormat } from '../../duties/labelling/rules.ts';
 import type { OpinionDesk } from '../../judges/index.ts';
 import { type Config, HeguiError, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
@@ -23,6 +25,7 @@ import { compileScreen } from '../../screening/index.ts';
 import { type AdmissionDoor, openDoor } from '../admit.ts';
 import type { GatewayParts } from '../call.ts';
 import { Gateway } from '../gateway.ts';
+import { AddressGuard } from '../media/address-guard.ts';
 import type { KeptFile, LabelledMedia, MadeMedia, MediaLabels, MediaParts, WithheldMedia } from '../media/ports.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
 import { Upstreams, type UpstreamTarget } from '../upstream/index.ts';
@@ -56,7 +59,7 @@ export class MemoryRecords implements ExchangeRecords {
 export class MemoryLabels implements MediaLabels {
   readonly registered: MadeMedia[] = [];
   readonly withheld: WithheldMedia[] = [];
-  readonly #kept = new Map<string, KeptFile>();
+  readonly #kept = new Map<string, LabelledMedia>();
   readonly #ids = new IdFactory();
   failure: Error | null = null;
 
@@ -85,7 +88,7 @@ export class MemoryLabels implements MediaLabels {
     return made.map(({ file, keepFor }) => {
       if (keepFor === null) return null;
       const token = randomBytes(32).toString('base64url');
-      this.#kept.set(token, { bytes: file.bytes, mediaType: file.mediaType, aigc: JSON.stringify(file.label) });
+      this.#kept.set(token, file);
       return token;
     });
   }
@@ -96,7 +99,10 @@ export class MemoryLabels implements MediaLabels {
   }
 
   async openFile(token: string): Promise<KeptFile | null> {
-    return this.#kept.get(token) ?? null;
+    const file = this.#kept.get(token);
+    if (file === undefined) return null;
+    const { bytes, mediaType, label } = file;
+    return { size: bytes.length, mediaType, aigc: JSON.stringify(label), content: Readable.from([bytes]) };
   }
 }
 
@@ -108,7 +114,9 @@ export const GATEWAY_URL = 'https://hegui.example/v1';
 export type Behaviour = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 export interface HarnessOptions {
-  readonly policy?: Partial<Policy>;
+  readonly policy?: Partial<z.input<typeof policySchema>>;
+  /** Hosts besides the upstream's own from which files may be fetched. */
+  readonly allowedHosts?: readonly string[];
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
@@ -182,6 +190,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const key = makeKey(target, options);
   const limits = { ...loadConfig({}).limits, ...options.limits };
   const upstreams = new Upstreams({ clock, log: silentLog });
+  const guard = new AddressGuard(options.allowedHosts ?? []);
   const gateway = new Gateway({
     records,
     upstreams,
@@ -200,9 +209,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       marker: { markPicture: refuseMark, markSound: refuseMark },
       fileBytesMax: 1_000_000,
       fetchMs: 2_000,
+      guard,
       gatewayUrl: GATEWAY_URL,
       ...options.media,
     },
+    videos: null,
     ids: new IdFactory(),
     log: silentLog,
     refreshRegistry: () => Promise.resolve(),
@@ -227,6 +238,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       }),
     close: async () => {
       await upstreams.close();
+      await guard.close();
       await Promise.all([server.close(), upstreamServer.close()]);
     },
   });

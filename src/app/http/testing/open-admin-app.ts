@@ -8,7 +8,7 @@ import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { CoverageService, LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -20,12 +20,14 @@ import {
   startSequencer,
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
-import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { FolderStore } from '../../../files/index.ts';
+import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { previewMark } from '../../preview-mark.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -182,9 +184,21 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
       unitOfWork,
       ids,
       clock,
-      files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+      files: new ProducedFiles({
+        database,
+        unitOfWork,
+        vault,
+        store: new FolderStore(join(consoleFolder, 'files')),
+        clock,
+        ids,
+        log: silentLog,
+        fillRandom,
+      }),
       providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+      lifeMsOf: () => ({ address: MINUTE_MS, film: MINUTE_MS }),
     }),
+    coverage: new CoverageService({ database, clock }),
+    previewMark,
     review,
     cases,
     exchanges,
