@@ -34,7 +34,8 @@ before(async () => {
   admin = await setUp(hegui);
   await importTerms(hegui, [BLOCKED]);
   await waitUntil(
-    async () => (await hegui.post('/videos', { model: MODEL, prompt: BLOCKED })).status === 400,
+    async () =>
+      (await hegui.post('/moderations', { input: BLOCKED }).then((answer) => answer.text())).includes('"flagged":true'),
     'the term is live',
     5_000,
   );
