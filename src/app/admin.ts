@@ -74,6 +74,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     labelling,
     coverage: new CoverageService({ database, clock }),
     previewMark,
+    scoping: core.scoping,
     review: core.desk.review,
     cases: core.desk.cases,
     exchanges: createExchangesService({

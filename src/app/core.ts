@@ -5,6 +5,7 @@ import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import { FileSweeper, LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
   createEvidenceReader,
@@ -36,6 +37,7 @@ import { type Database, migrate, openStore, type Store } from '../store/index.ts
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { toReviewRequest } from './review-requests.ts';
+import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createTryText } from './try-text.ts';
 
@@ -69,6 +71,10 @@ export interface Core {
   readonly producedFiles: ProducedFiles;
   /** Deletes files whose time is over; a server starts it, commands need not. */
   readonly fileSweeper: FileSweeper;
+  /** What applies to services, kept. */
+  readonly scoping: ScopingService;
+  /** Asks whether that still holds; a server starts it, commands need not. */
+  readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
   close(): Promise<void>;
@@ -147,6 +153,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         return { address: (addressMinutes ?? config.media.addressMinutes) * MINUTE_MS, film: filmHours * HOUR_MS };
       },
     });
+    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+    const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const { selfUrl } = options;
@@ -212,6 +220,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       fileStore,
       producedFiles,
       fileSweeper,
+      scoping,
+      scopeWatch,
       desk,
       close,
     };

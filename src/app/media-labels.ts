@@ -4,11 +4,19 @@ import type { ExplicitMarker, FilmLabels, MarkFilm, MediaLabels } from '../gatew
 import { HeguiError, MINUTE_MS } from '../kernel/index.ts';
 import { createMarker, DEFAULT_MARK, markPicture } from '../marks/index.ts';
 
-/** The labelling duty as the gateway asks it. */
-export const mediaLabelsOf = (labelling: LabellingService, files: ProducedFiles): MediaLabels => ({
+/** The labelling duty as the gateway asks it. `onMade` hears of every file once it is in the register. */
+export const mediaLabelsOf = (
+  labelling: LabellingService,
+  files: ProducedFiles,
+  onMade: (serviceId: string, kind: string) => void,
+): MediaLabels => ({
   // Without a name: a kind of file that has no signature is not what a model makes.
   label: (bytes, providerCode) => labelling.label({ bytes, name: null }, providerCode),
-  register: (made) => labelling.registerAll(made),
+  register: async (made) => {
+    const tokens = await labelling.registerAll(made);
+    for (const { serviceId, file } of made) onMade(serviceId, file.kind);
+    return tokens;
+  },
   withhold: (withheld) => labelling.withhold(withheld),
   openFile: (token) => files.openAddress(token),
 });

@@ -13,11 +13,12 @@ interface Opening {
 
 /**
  * The records, with every exchange handed to the shadow runs once its closing record is durable. While no draft is tried
- * nothing is kept and nothing is done besides.
+ * nothing is kept and nothing is done besides. `onMinors` hears of the service that a minor really asked.
  */
 export function observeRecords(
   records: ExchangeRecords,
   shadow: Pick<ShadowRunner, 'isActive' | 'observe'>,
+  onMinors: (serviceId: string) => void,
 ): ExchangeRecords {
   const open = new Map<string, Opening>();
   return {
@@ -25,6 +26,7 @@ export function observeRecords(
       return records.isUp;
     },
     open: (record) => {
+      if (record.evidence.audience === 'minors' && !record.synthetic) onMinors(record.serviceId);
       if (shadow.isActive && open.size < OPEN_MAX)
         open.set(record.exchangeId, { listIds: Object.keys(record.evidence.listVersions), content: record.content });
       return records.open(record);

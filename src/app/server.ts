@@ -12,6 +12,7 @@ import { type Core, openCore } from './core.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { noteMade } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 
 export interface RunningServer {
@@ -138,8 +139,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   });
   await videos.start();
   opened.push(() => videos.stop());
+  core.scopeWatch.start();
+  opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
-    records: observeRecords(records, shadow),
+    records: observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
     upstreams,
     doors: DOORS,
     buildLabel: (providerCode, produceId) => {
@@ -150,7 +153,9 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     limits: config.limits,
     opinions: opinions.desk,
     media: {
-      labels: mediaLabelsOf(core.labelling, core.producedFiles),
+      labels: mediaLabelsOf(core.labelling, core.producedFiles, (serviceId, kind) =>
+        noteMade(core.scopeWatch, serviceId, kind),
+      ),
       marker,
       guard,
       fileBytesMax: config.media.fileBytesMax,

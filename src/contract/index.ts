@@ -12,6 +12,7 @@ export * from './policy-for.ts';
 export * from './registry.ts';
 export * from './review.ts';
 export * from './scope.ts';
+export * from './scope-memos.ts';
 export * from './second-opinion.ts';
 export * from './staff.ts';
 export * from './staff.ts';

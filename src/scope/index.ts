@@ -1,4 +1,4 @@
-export { decideScope } from './decide-scope.ts';
+export { decideScope, findingOf } from './decide-scope.ts';
 export { FACT_TEXTS } from './fact-texts.ts';
 export { factValueText } from './fact-value-texts.ts';
 export { CHOICES, FACT_NAMES, type FactName, type Facts, type FactValue, LISTS, NUMBERS } from './facts.ts';

@@ -39,6 +39,8 @@ const MATRIX = {
   'cases.sign': 'ca',
   'label.read': 'irca',
   'label.write': 'ca',
+  'scope.read': 'irca',
+  'scope.write': 'ca',
   'evidence.export': 'ica',
   'playground.use': 'rca',
   'lists.test': 'rca',

@@ -15,6 +15,7 @@ const READS = [
   'review.read',
   'cases.read',
   'label.read',
+  'scope.read',
 ] as const;
 const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write'] as const;
 const COMPLIES = [
@@ -26,6 +27,7 @@ const COMPLIES = [
   'review.escalated',
   'cases.sign',
   'label.write',
+  'scope.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
 import { decideScope, readFacts } from '../../src/scope/index.ts';
-import { ADMINISTRATOR, setUp } from '../support/admin.ts';
+import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import {
   findAxeViolations,
   findOverflow,
@@ -22,10 +24,16 @@ let hegui: HeguiUnderTest;
 let browser: Browser;
 let watched: WatchedPage;
 let page: Page;
+let admin: Admin;
+let serviceId: string;
 
 before(async () => {
   hegui = await startHegui();
-  await setUp(hegui);
+  admin = await setUp(hegui);
+  const service = { name: '对话助手', modelCode: '0001', upstreamIds: [], wordListIds: [] };
+  const created = await admin.send('POST', '/api/services', service);
+  assert.equal(created.status, 201);
+  serviceId = z.object({ id: z.string() }).parse(await created.json()).id;
   browser = await openBrowser();
   watched = await openPage(browser);
   page = watched.page;
@@ -131,4 +139,49 @@ test('the facts that were answered are the ones the engine reads anywhere', asyn
     questions.slice(0, 2).map(({ kind }) => kind),
     ['contradiction', 'contradiction'],
   );
+});
+
+test('the answers are kept as a memo, signed by name, and handed out as files that other programs open', async () => {
+  await button('中文').click();
+  await page.getByLabel('服务', { exact: true }).click();
+  await page.getByTitle('对话助手').click();
+  await seen(page.getByText('这个服务还没有备忘。'));
+  await button('存为备忘').click();
+  await seen(page.getByText('已作成第 1 号备忘'));
+  await button('签署第 1 号备忘').click();
+  await page.getByLabel('姓名').fill('李四');
+  await look('scope-sign');
+  await button('签字', page.getByRole('dialog')).click();
+  await seen(page.getByText('李四 ·'));
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'PDF 1' }).click();
+  const path = await (await download).path();
+  assert.match(
+    execFileSync('pdftotext', ['-layout', path, '-'], { encoding: 'utf8' }),
+    /适用范围备忘[\s\S]*对话助手[\s\S]*李四/,
+  );
+  await look('scope-memo');
+});
+
+test('facts that the app tells question the memo on the page, and a memo with them settles it', async () => {
+  const made = await admin.send('POST', `/api/services/${serviceId}/keys`, {
+    name: 'app',
+    ratePerMinute: null,
+    openMax: null,
+  });
+  const { key } = z.object({ key: z.string() }).parse(await made.json());
+  const told = await fetch(`${hegui.url}/api/scope/facts`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ stage: 'closing' }),
+  });
+  assert.equal(told.status, 200, await told.text());
+  // Asked every minute; the page asks every half.
+  await page.getByText('第 1 号备忘的结论已不再成立').waitFor({ state: 'visible', timeout: 150_000 });
+  await seen(page.getByText('原因：应用报告了新的事实'));
+  await look('scope-changed');
+  await button('填入第 1 号备忘的回答').click();
+  await button('存为备忘').click();
+  await seen(page.getByText('已作成第 2 号备忘'));
+  await page.getByText('第 1 号备忘的结论已不再成立').waitFor({ state: 'hidden' });
 });

@@ -19,7 +19,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   registry: ['kernel', 'law', 'screening', 'label', 'evidence', 'contract', 'store'],
   staff: ['kernel', 'evidence', 'contract', 'store'],
   exchanges: ['kernel', 'law', 'evidence', 'contract', 'store', 'ledger'],
-  duties: ['kernel', 'documents', 'law', 'screening', 'label', 'ledger', 'evidence', 'contract', 'store', 'files'],
+  duties: ['kernel', 'documents', 'law', 'scope', 'screening', 'label', 'ledger', 'evidence', 'contract', 'store', 'files'],
   judges: ['kernel', 'law'],
   opinions: ['kernel', 'law', 'evidence', 'contract', 'store', 'judges'],
   gateway: ['kernel', 'screening', 'evidence', 'store', 'judges'],

@@ -17,6 +17,7 @@ import {
   registerCoverageRoutes,
   registerLabellingRoutes,
 } from '../../duties/labelling/index.ts';
+import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
@@ -44,6 +45,7 @@ export interface AdminAppParts {
   readonly labelling: LabellingService;
   readonly coverage: CoverageService;
   readonly previewMark: PreviewMark;
+  readonly scoping: ScopingService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
@@ -64,6 +66,7 @@ export interface AdminAppParts {
 
 /** Of routes that do not say otherwise. */
 const BODY_BYTES_MAX = MIB;
+const REFRESH_EVERY_MS = 500;
 
 /**
  * Everything that is not the gateway: the admin API, the console, health and metrics. Give it the requests of a server of
@@ -108,6 +111,7 @@ type AdminApp = Parameters<typeof registerContentRoutes>[0];
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
   const { staff, registry, content, classifier, opinions, exchanges, evidence, health } = parts;
   const { clock, log, version, publicUrl } = parts;
+  const serviceOfKey = keyReader(registry, clock);
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
@@ -120,21 +124,40 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerCaseRoutes(app, {
     cases: parts.cases,
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
-    serviceOfKey: (bearer) => serviceOfKey(registry, clock, bearer),
+    serviceOfKey,
   });
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes);
   await app.register(scopeRoutes({ clock }));
+  registerScopingRoutes(app, {
+    scoping: parts.scoping,
+    serviceOfKey,
+  });
   await app.register(openapiRoutes({ catalogue, version }));
   await serveConsole(app, parts.consoleFolder);
 }
 
-/** The service that a key opens. Whoever tries keys costs no query: what was loaded decides. */
-function serviceOfKey({ live }: Registry, clock: Clock, bearer: string): string | null {
-  const key = live.current.keyByHash(sha256(bearer));
-  if (key === undefined || (key.expiresAt !== null && key.expiresAt <= clock.now())) return null;
-  return key.service.id;
+/**
+ * The service that a key opens: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
+ * been made a moment ago. Whoever tries keys costs a reading twice a second at most.
+ */
+function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<string | null> {
+  let readAtMs = Number.NEGATIVE_INFINITY;
+  let reading: Promise<unknown> = Promise.resolve();
+  return async (bearer) => {
+    const hash = sha256(bearer);
+    if (live.current.keyByHash(hash) === undefined) {
+      if (clock.monotonicMs() - readAtMs >= REFRESH_EVERY_MS) {
+        readAtMs = clock.monotonicMs();
+        reading = live.refresh().catch(() => undefined);
+      }
+      await reading;
+    }
+    const key = live.current.keyByHash(hash);
+    if (key === undefined || (key.expiresAt !== null && key.expiresAt <= clock.now())) return null;
+    return key.service.id;
+  };
 }
 
 function answerUnknownAddresses(app: AdminApp, catalogue: RouteCatalogue, log: Log): void {

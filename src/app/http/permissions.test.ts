@@ -104,6 +104,8 @@ test('no address is public but health, the description, set-up and the sign-in',
     'GET /healthz',
     'GET /metrics',
     'GET /readyz',
+    // Asks for the key of a service too.
+    'PATCH /api/scope/facts',
     'POST /api/session',
     'POST /api/setup',
   ]);

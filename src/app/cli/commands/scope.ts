@@ -13,6 +13,7 @@ import {
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
 import { wrongUse } from '../output.ts';
 import { readText } from '../screen/read-input.ts';
+import { scopeMemosCommand } from './scope-memos.ts';
 
 interface ScopeOptions {
   readonly facts?: string;
@@ -23,8 +24,9 @@ interface ScopeOptions {
 }
 
 export function scopeCommand(program: Command, run: RunCommand): void {
-  program
-    .command('scope')
+  const scope = program.command('scope');
+  scopeMemosCommand(scope, run);
+  scope
     .description('适用范围：由事实得出义务、路径与许可 · which duties, routes and licences follow; needs no database')
     .option('--facts <file>', 'JSON object of facts; "-" reads standard input')
     .option('--batch <file>', 'JSON object {"cases":[{"id","facts"}…]}; "-" reads standard input')

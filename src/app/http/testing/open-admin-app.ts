@@ -9,6 +9,7 @@ import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } fro
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { CoverageService, LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
   createHealthCheck,
@@ -28,6 +29,7 @@ import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { namesOf } from '../../scoping.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -199,6 +201,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     }),
     coverage: new CoverageService({ database, clock }),
     previewMark,
+    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
     exchanges,

@@ -25,7 +25,7 @@ export interface CaseRoutesParts {
   readonly cases: CasesService;
   readonly confirm: Confirm;
   /** The service that a bearer key opens now; null for a key that opens none. */
-  readonly serviceOfKey: (bearer: string) => string | null;
+  readonly serviceOfKey: (bearer: string) => Promise<string | null>;
 }
 
 const params = z.object({ id: idSchema });
@@ -185,7 +185,7 @@ function registerRecalls(app: AdminRoutes, { cases, serviceOfKey }: CaseRoutesPa
     async (request) => {
       const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
       if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
-      const serviceId = serviceOfKey(bearer);
+      const serviceId = await serviceOfKey(bearer);
       if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
       return await cases.recalls(serviceId, request.query);
     },

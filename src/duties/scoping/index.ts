@@ -1,0 +1,4 @@
+export type { Observation } from './model.ts';
+export { registerScopingRoutes, type ScopingRoutesParts } from './routes.ts';
+export { type ScopingParts, ScopingService } from './service.ts';
+export { ScopeWatch, type ScopeWatchParts } from './watch.ts';
