@@ -22,9 +22,18 @@ export const mediaLabelsOf = (
 });
 
 /** The same for films, which lie on the disk and in the store. */
-export const filmLabelsOf = (labelling: LabellingService, files: ProducedFiles, store: FileStore): FilmLabels => ({
+export const filmLabelsOf = (
+  labelling: LabellingService,
+  files: ProducedFiles,
+  store: FileStore,
+  onMade: (serviceId: string, kind: string) => void,
+): FilmLabels => ({
   labelFilm: (path, providerCode) => labelling.labelFilm(path, providerCode),
-  keepFilm: (made, commitWith) => labelling.keepFilm(made, commitWith),
+  keepFilm: async (made, commitWith) => {
+    const stored = await labelling.keepFilm(made, commitWith);
+    onMade(made.serviceId, made.film.kind);
+    return stored;
+  },
   openFilm: (id) => files.openFile({ id }),
   removeFilm: (id, commitWith) => files.remove(id, commitWith),
   requireRoom: (bytes) => store.requireRoom(bytes),

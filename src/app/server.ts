@@ -121,13 +121,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const guard = new AddressGuard(config.media.allowedHosts);
   opened.push(() => guard.close());
   const marker = fileMarker(config.ffmpeg);
+  const observed = observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors'));
+  const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
   const videos = new VideoDesk({
     database,
     unitOfWork,
     vault,
-    records: observeRecords(records, shadow),
+    records: observed,
     upstreams,
-    labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore),
+    labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
     markFilm: marker.markFilm,
     guard,
     work: new WorkFolder(join(config.data, 'work'), clock),
@@ -142,7 +144,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   core.scopeWatch.start();
   opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
-    records: observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+    records: observed,
     upstreams,
     doors: DOORS,
     buildLabel: (providerCode, produceId) => {
@@ -153,9 +155,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     limits: config.limits,
     opinions: opinions.desk,
     media: {
-      labels: mediaLabelsOf(core.labelling, core.producedFiles, (serviceId, kind) =>
-        noteMade(core.scopeWatch, serviceId, kind),
-      ),
+      labels: mediaLabelsOf(core.labelling, core.producedFiles, noteFile),
       marker,
       guard,
       fileBytesMax: config.media.fileBytesMax,
