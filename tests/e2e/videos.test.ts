@@ -156,7 +156,7 @@ test('a blocked term in the prompt, or in the name of the file beside it, is ref
 test('another key is told that there is no such film, and sees none in its list', async () => {
   const { id } = await client.videos.create({ model: MODEL, prompt: '湖' });
   const { stdout } = await hegui.run(['keys', 'create', '--json']);
-  const other = hegui.client(z.looseObject({ apiKey: z.string() }).parse(JSON.parse(stdout)).apiKey);
+  const other = hegui.client(z.looseObject({ key: z.string() }).parse(JSON.parse(stdout)).key);
   await waitUntil(async () => (await other.models.list().catch(() => null)) !== null, 'the key is live', 5_000);
   for (const asked of [other.videos.retrieve(id), other.videos.downloadContent(id), other.videos.delete(id)])
     await assert.rejects(asked, is(404, 'E_NOT_FOUND'));

@@ -12,6 +12,7 @@ import {
   FileProtectOutlined,
   KeyOutlined,
   SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -37,6 +38,7 @@ const groups = [
       { key: 'review', to: '/review', icon: <EyeOutlined /> },
       { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
       { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
+      { key: 'labels', to: '/labels', icon: <TagsOutlined /> },
     ],
   },
   {

@@ -23,6 +23,7 @@ const pages: RouteObject[] = [
   page('/review', async () => (await import('../review/review-page.tsx')).ReviewPage),
   page('/cases', async () => (await import('../cases/cases-page.tsx')).CasesPage),
   page('/cases/:id', async () => (await import('../cases/case-page.tsx')).CasePage),
+  page('/labels', async () => (await import('../labels/labels-page.tsx')).LabelsPage),
   page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),

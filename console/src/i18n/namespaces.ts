@@ -6,6 +6,7 @@ import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
+import { labelsTexts } from '../labels/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
@@ -28,6 +29,7 @@ export const namespaces = {
   exchanges: exchangesTexts,
   judges: judgesTexts,
   labelCheck: labelCheckTexts,
+  labels: labelsTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
