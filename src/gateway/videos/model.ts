@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { aigcSchema, explicitReasonSchema } from '../../contract/index.ts';
+import type { Aigc, ExplicitReason } from '../../contract/index.ts';
 import type { BegunPart } from '../closing-record.ts';
 import type { WithheldReason } from '../media/ports.ts';
 
@@ -12,8 +12,9 @@ export const filmSchema = z.strictObject({
   produceId: z.string(),
   mediaType: z.string(),
   bytes: z.int(),
-  aigc: aigcSchema,
-  explicitReason: explicitReasonSchema.nullable(),
+  // Written by the same code, from values of these types.
+  aigc: z.custom<Aigc>((value) => typeof value === 'object' && value !== null),
+  explicitReason: z.custom<ExplicitReason>((value) => typeof value === 'string').nullable(),
   expiresAt: z.string(),
 });
 export type JobFilm = z.infer<typeof filmSchema>;
