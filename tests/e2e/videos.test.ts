@@ -30,7 +30,8 @@ let admin: Admin;
 
 before(async () => {
   hegui = await startHegui();
-  client = hegui.client();
+  // A poll may meet a connection that the server has just let go of.
+  client = new OpenAI({ baseURL: hegui.baseUrl, apiKey: hegui.apiKey, maxRetries: 3 });
   admin = await setUp(hegui);
   await importTerms(hegui, [BLOCKED]);
   await waitUntil(

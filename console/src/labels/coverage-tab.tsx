@@ -46,8 +46,7 @@ export function CoverageTab({ serviceId }: { serviceId: string }) {
             <CoverageTable rows={rows} />
           </Card>
           <Typography.Text type="secondary">
-            {t('coverage.caption', { from: '' })}
-            <Time at={coverage.data.from} />
+            {t('coverage.since')} <Time at={coverage.data.from} />
             {' · '}
             {t('coverage.note')}
           </Typography.Text>

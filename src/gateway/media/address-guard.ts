@@ -33,13 +33,15 @@ const PRIVATE_V6: readonly (readonly [network: string, prefix: number])[] = [
   ['ff00::', 8],
 ];
 
-const privateNetworks = new BlockList();
-for (const [network, prefix] of PRIVATE_V4) privateNetworks.addSubnet(network, prefix, 'ipv4');
-for (const [network, prefix] of PRIVATE_V6) privateNetworks.addSubnet(network, prefix, 'ipv6');
+// Two lists: in one, the mapped addresses of IPv6 would stand for all of IPv4.
+const privateV4 = new BlockList();
+const privateV6 = new BlockList();
+for (const [network, prefix] of PRIVATE_V4) privateV4.addSubnet(network, prefix, 'ipv4');
+for (const [network, prefix] of PRIVATE_V6) privateV6.addSubnet(network, prefix, 'ipv6');
 
 /** Is this an address of a private, local or otherwise special network? */
 export const isPrivateAddress = (address: string): boolean =>
-  privateNetworks.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  isIP(address) === 6 ? privateV6.check(address, 'ipv6') : privateV4.check(address, 'ipv4');
 
 const PRIVATE = 'its address lies in a private network';
 
