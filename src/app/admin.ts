@@ -75,8 +75,10 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     coverage: new CoverageService({ database, clock }),
     previewMark,
     scoping: core.scoping,
+    law: core.law,
     review: core.desk.review,
     cases: core.desk.cases,
+    status: core.status,
     exchanges: createExchangesService({
       database,
       unitOfWork,

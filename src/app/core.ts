@@ -30,15 +30,20 @@ import {
   MINUTE_MS,
   systemClock,
 } from '../kernel/index.ts';
+import type { LawBook } from '../law/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
+import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { openLabelKeys } from './label-keys.ts';
+import { openLaw } from './open-law.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createStatus } from './status/create-status.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -47,6 +52,8 @@ const JUDGE_CONNECTIONS_MAX = 64;
 /** What every process of Hegui stands on, a server and a command alike. */
 export interface Core {
   readonly config: Config;
+  /** Checked before anything else is opened; a law at fault lets nothing start. */
+  readonly law: LawBook;
   readonly log: Log;
   readonly clock: Clock;
   readonly ids: IdFactory;
@@ -77,6 +84,8 @@ export interface Core {
   readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
+  /** Where the provider stands; a server starts it, commands need not. */
+  readonly status: StatusService;
   close(): Promise<void>;
 }
 
@@ -99,6 +108,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const clock = systemClock;
   const ids = new IdFactory(() => clock.now().getTime());
   const fillRandom: FillRandom = (buffer) => void randomFillSync(buffer);
+  const law = await openLaw(config);
   const store = await openStore({ config, log, clock, mode });
   const { database } = store;
   try {
@@ -146,6 +156,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       files: producedFiles,
+      ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
       lifeMsOf: (serviceId) => {
         const { addressMinutes, filmHours } = (registry.live.current.services.get(serviceId)?.policy ?? defaultPolicy)
@@ -198,8 +209,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await vault.close();
       await store.close();
     };
-    return {
+    const parts = {
       config,
+      law,
       log,
       clock,
       ids,
@@ -225,6 +237,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       close,
     };
+    return { ...parts, status: createStatus(parts, selfUrl) };
   } catch (error) {
     await store.close();
     throw error;

@@ -39,6 +39,16 @@ export const configSchema = z.strictObject({
   keyFile: z.string().min(1).optional(),
   /** The ffmpeg program, for marks in films and coded sounds; ffprobe lies beside it. Without it both are looked for in PATH. */
   ffmpeg: z.string().min(1).optional(),
+  /** Folder of law files of your own, read beside the shipped ones: what changed since, or what only you must keep. */
+  lawFolder: z.string().min(1).optional(),
+  label: z
+    .strictObject({
+      /** File with the private key of SM2 that signs the labels of files; without it they are not signed. */
+      keyFile: z.string().min(1).optional(),
+      /** Folder with public keys of others as NAME.pem; what they signed is told as theirs. */
+      pins: z.string().min(1).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -118,6 +128,14 @@ export const configSchema = z.strictObject({
       rejudgePerHour: positive.max(36_000).default(120),
     })
     .prefault({}),
+  status: z
+    .strictObject({
+      /** Between two measurements of the board, in seconds. */
+      everySeconds: positive.max(3_600).default(30),
+      /** Between two probes of each service through the real gateway, in minutes; each costs a short answer of the model. */
+      probeMinutes: positive.max(DAY_MINUTES).default(15),
+    })
+    .prefault({}),
 });
 
 export type Config = z.output<typeof configSchema>;
@@ -132,6 +150,9 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
   HEGUI_FFMPEG: ['ffmpeg'],
+  HEGUI_LAW_DIR: ['lawFolder'],
+  HEGUI_LABEL_KEY_FILE: ['label', 'keyFile'],
+  HEGUI_LABEL_PINS: ['label', 'pins'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],
@@ -157,6 +178,8 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_S3_SECRET_ACCESS_KEY: ['files', 's3', 'secretAccessKey'],
   HEGUI_S3_PATH_STYLE: ['files', 's3', 'pathStyle'],
   HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
+  HEGUI_STATUS_EVERY_SECONDS: ['status', 'everySeconds'],
+  HEGUI_STATUS_PROBE_MINUTES: ['status', 'probeMinutes'],
   DATABASE_URL: ['databaseUrl'],
 };
 // Read elsewhere before configuration exists: where the file is, and which runtime the launcher starts.

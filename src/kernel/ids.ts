@@ -29,6 +29,8 @@ export type IdPrefix =
   | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
   | 'fil' // a stored file, by its name in the file store
   | 'vid' // a video job
+  | 'chg' // a change of a control's status
+  | 'ovr' // an override of a control's status
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)

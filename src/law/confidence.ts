@@ -3,7 +3,7 @@ import { HeguiError } from '../kernel/errors.ts';
 /** How far a piece of law was seen: the text itself, others who report it, or nobody yet. */
 export type Confidence = 'official-text' | 'second-hand' | 'unverified';
 
-const CONFIDENCES = ['official-text', 'second-hand', 'unverified'] as const;
+export const CONFIDENCES = ['official-text', 'second-hand', 'unverified'] as const;
 
 /** @throws HeguiError E_INTERNAL naming the row when a file of `law/` gives no confidence that is known. */
 export function readConfidence(given: string, row: string): Confidence {

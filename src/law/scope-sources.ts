@@ -1,7 +1,9 @@
 import data from '../../law/scope-sources.json' with { type: 'json' };
 import { HeguiError } from '../kernel/errors.ts';
 import { type Confidence, readConfidence } from './confidence.ts';
-import { type Instrument, instrumentOf } from './instruments.ts';
+import { instrumentOf } from './instruments.ts';
+import type { Instrument } from './model.ts';
+import { thresholdOf } from './thresholds.ts';
 
 /** One place in an instrument that a rule rests on, in Hegui's own words. */
 export interface LegalSource {
@@ -33,13 +35,5 @@ export function scopeSourceOf(id: string): LegalSource {
   return found;
 }
 
-const lines = new Map(
-  data.thresholds.map(({ id, value, source }) => [id, { value, source: scopeSourceOf(source).id }]),
-);
-
 /** A number at which a duty begins, such as `leak_relatively_major`. @throws HeguiError E_INTERNAL for an unknown id. */
-export function scopeThreshold(id: string): number {
-  const found = lines.get(id);
-  if (found === undefined) throw new HeguiError('E_INTERNAL', `law/scope-sources.json has no threshold ${id}`);
-  return found.value;
-}
+export const scopeThreshold = (id: string): number => thresholdOf(id).value;

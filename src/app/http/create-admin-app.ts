@@ -20,9 +20,11 @@ import {
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
+import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
+import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -37,6 +39,7 @@ import { serveConsole } from './static-console.ts';
 
 /** Everything the admin app stands on; it makes and closes none of it. */
 export interface AdminAppParts {
+  readonly law: LawBook;
   readonly staff: StaffService;
   readonly registry: Registry;
   readonly content: ContentService;
@@ -49,6 +52,7 @@ export interface AdminAppParts {
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
+  readonly status: StatusService;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
   readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
@@ -126,9 +130,10 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
     serviceOfKey,
   });
+  registerStatusRoutes(app, parts.status);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
-  await app.register(lawRoutes);
+  await app.register(lawRoutes({ law: parts.law, clock }));
   await app.register(scopeRoutes({ clock }));
   registerScopingRoutes(app, {
     scoping: parts.scoping,

@@ -1,3 +1,4 @@
+export { type LabellingControlParts, labellingControls } from './controls.ts';
 export { LabelCounter, type LabelCounterParts } from './coverage/counter.ts';
 export { type CoverageParts, CoverageService } from './coverage/service.ts';
 export { type PreviewMark, registerCoverageRoutes } from './coverage-routes.ts';

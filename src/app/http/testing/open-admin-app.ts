@@ -23,13 +23,17 @@ import {
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { shippedLaw } from '../../../law/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
+import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { openLabelKeys } from '../../label-keys.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { namesOf } from '../../scoping.ts';
+import { obligationsOf } from '../../status/obligations.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -174,6 +178,18 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const status = new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    reader,
+    controls: statusControls({ database, scope: async () => [] }),
+    scope: async () => [],
+    obligations: obligationsOf(shippedLaw(), new Set()),
+    pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -182,6 +198,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
     labelling: new LabellingService({
+      ...openLabelKeys({ label: {} }),
       database,
       unitOfWork,
       ids,
@@ -201,9 +218,11 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     }),
     coverage: new CoverageService({ database, clock }),
     previewMark,
+    law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
+    status,
     exchanges,
     evidence: {
       reader,

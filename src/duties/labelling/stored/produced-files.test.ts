@@ -11,6 +11,7 @@ import { type FileStore, FolderStore } from '../../../files/index.ts';
 import { DAY_MS, HeguiError, HOUR_MS, MINUTE_MS, sha256Hex, silentLog } from '../../../kernel/index.ts';
 import { labelText } from '../../../label/index.ts';
 import { openRegistry, readEvidence } from '../../../registry/testing/harness.ts';
+import { createLabelCrypto, newKeyPem, signerOfPem } from '../../../sm2/index.ts';
 import { sqlStateOf } from '../../../store/index.ts';
 import { FileSweeper, type KeptFile, LabellingService, ProducedFiles, type RequestedContent } from '../index.ts';
 
@@ -39,6 +40,8 @@ before(async () => {
   labelling = new LabellingService({
     ...options,
     files,
+    signer: null,
+    trust: { crypto: createLabelCrypto(), pins: [] },
     providerCodeOf: () => PROVIDER,
     lifeMsOf: () => ({ address: LIFE_MS, film: FILM_LIFE_MS }),
   });
@@ -235,6 +238,21 @@ test('a withheld file leaves an entry that says where it stood and why, and no r
     place: 'body',
     reason: 'unsupported',
   });
+});
+
+test('with a key, what is made is signed and bound, and the verdict knows the key as ours', async () => {
+  const crypto = createLabelCrypto();
+  const signer = signerOfPem(newKeyPem(), 'own', crypto);
+  const trust = { crypto, pins: [{ name: 'own', publicKey: signer.publicKey }] };
+  const { options } = stand;
+  const lifeMsOf = () => ({ address: LIFE_MS, film: FILM_LIFE_MS });
+  const signing = new LabellingService({ ...options, files, signer, trust, providerCodeOf: () => PROVIDER, lifeMsOf });
+  const file = await signing.label({ bytes: picture, name: null }, PROVIDER);
+  assert.match(file.label.AIGC.ReservedCode1, /SecurityData/);
+  const verdict = await signing.verify({ bytes: file.bytes, name: null });
+  assert.ok(verdict.kind === 'conformant');
+  const { kind, keyName, content } = verdict.signature;
+  assert.deepEqual([kind, keyName, content], ['valid', 'own', 'intact']);
 });
 
 test('what the store left behind is not in its folder', () => {
