@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
+import { CoverageService } from '../duties/labelling/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
@@ -10,6 +11,7 @@ import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
 import { createMaterials } from './materials/create-materials.ts';
+import { previewMark } from './preview-mark.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { dropSetupToken, openSetupToken, setupUrlOf } from './setup-token.ts';
 
@@ -78,6 +80,8 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     lifts: { lifts: core.lifts, agreements: core.labelAgreements },
     textExports: core.textExports,
     materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
+    coverage: new CoverageService({ database, clock }),
+    previewMark,
     scoping: core.scoping,
     law: core.law,
     review: core.desk.review,

@@ -1,11 +1,13 @@
 import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
+import { defaultPolicy } from '../contract/index.ts';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import {
   type ExportsService,
+  FileSweeper,
   LabelAgreements,
   LabellingService,
   LiftsService,
@@ -24,11 +26,13 @@ import {
   type UnitOfWork,
 } from '../evidence/index.ts';
 import { createStoredTexts, type ExchangesService } from '../exchanges/index.ts';
+import { type FileStore, openFileStore } from '../files/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import {
   type Clock,
   type Config,
   type FillRandom,
+  HOUR_MS,
   IdFactory,
   type Log,
   MINUTE_MS,
@@ -91,7 +95,11 @@ export interface Core {
   /** Texts of the labelling agreement. */
   readonly labelAgreements: LabelAgreements;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
+  /** Where files wait to be fetched. */
+  readonly fileStore: FileStore;
   readonly producedFiles: ProducedFiles;
+  /** Deletes files whose time is over; a server starts it, commands need not. */
+  readonly fileSweeper: FileSweeper;
   /** What applies to services, kept. */
   readonly scoping: ScopingService;
   /** Asks whether that still holds; a server starts it, commands need not. */
@@ -165,8 +173,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       storedTexts: createStoredTexts({ database, vault }),
       neutralTexts: once(makeNeutralTexts),
     });
-    const lifeMs = config.media.addressMinutes * MINUTE_MS;
-    const producedFiles = new ProducedFiles({ database, vault, clock, log, fillRandom, lifeMs });
+    const { store: fileStore, close: closeFileStore } = openFileStore(config, clock);
+    const fileParts = { database, unitOfWork, store: fileStore, clock, log };
+    const producedFiles = new ProducedFiles({ ...fileParts, vault, ids, fillRandom });
+    const fileSweeper = new FileSweeper(fileParts);
     const labelling = new LabellingService({
       database,
       unitOfWork,
@@ -175,6 +185,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       files: producedFiles,
       ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
+      lifeMsOf: (serviceId) => {
+        const { addressMinutes, filmHours } = (registry.live.current.services.get(serviceId)?.policy ?? defaultPolicy)
+          .files;
+        return { address: (addressMinutes ?? config.media.addressMinutes) * MINUTE_MS, film: filmHours * HOUR_MS };
+      },
     });
     const labelAgreements = new LabelAgreements({ database, unitOfWork, clock });
     const lifts = new LiftsService({
@@ -250,6 +265,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await content.backtests.close();
       await judgeConnections.destroy();
       await upstreams.close();
+      await closeFileStore();
       await vault.close();
       await store.close();
     };
@@ -277,7 +293,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       labelAgreements,
       exchanges,
       textExports,
+      fileStore,
       producedFiles,
+      fileSweeper,
       scoping,
       scopeWatch,
       desk,

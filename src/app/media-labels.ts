@@ -1,10 +1,8 @@
 import type { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
-import type { ExplicitMarker, MediaLabels } from '../gateway/index.ts';
+import type { FileStore } from '../files/index.ts';
+import type { ExplicitMarker, FilmLabels, MarkFilm, MediaLabels } from '../gateway/index.ts';
 import { HeguiError, MINUTE_MS } from '../kernel/index.ts';
-import { createMarker, markPicture } from '../marks/index.ts';
-
-/** Somebody waits for the sound meanwhile. */
-const marker = createMarker({ timeoutMs: MINUTE_MS });
+import { createMarker, DEFAULT_MARK, markPicture } from '../marks/index.ts';
 
 /** The labelling duty as the gateway asks it. `onMade` hears of every file once it is in the register. */
 export const mediaLabelsOf = (
@@ -20,23 +18,55 @@ export const mediaLabelsOf = (
     return tokens;
   },
   withhold: (withheld) => labelling.withhold(withheld),
-  openFile: (token) => files.open(token),
+  openFile: (token) => files.openAddress(token),
+});
+
+/** The same for films, which lie on the disk and in the store. */
+export const filmLabelsOf = (
+  labelling: LabellingService,
+  files: ProducedFiles,
+  store: FileStore,
+  onMade: (serviceId: string, kind: string) => void,
+): FilmLabels => ({
+  labelFilm: (path, providerCode) => labelling.labelFilm(path, providerCode),
+  keepFilm: async (made, commitWith) => {
+    const stored = await labelling.keepFilm(made, commitWith);
+    onMade(made.serviceId, made.film.kind);
+    return stored;
+  },
+  openFilm: (id) => files.openFile({ id }),
+  removeFilm: (id, commitWith) => files.remove(id, commitWith),
+  requireRoom: (bytes) => store.requireRoom(bytes),
 });
 
 /**
- * Marks as they are put into files. Sounds but WAV need FFmpeg; where it is missing they go without, and the record and the
- * answer say so.
+ * Marks as they are put into files. Sounds but WAV, and films, need FFmpeg; where it is missing sounds go without, and the record
+ * and the answer say so, and of films the policy decides.
  *
- * Words that cannot be drawn, in a policy from before pictures were marked, must not stop a service: the picture then says what is
+ * Words that cannot be drawn, in a policy from before pictures were marked, must not stop a service: the file then says what is
  * required in words of ours.
+ *
+ * @param ffmpeg the program; looked for in PATH without it.
  */
-export const fileMarker: ExplicitMarker = {
-  markPicture: async (bytes, mark) => {
-    const marked = await markPicture(bytes, { mark }).catch((error: unknown) => {
-      if (error instanceof HeguiError && error.code === 'E_REQUEST_INVALID') return markPicture(bytes);
-      throw error;
-    });
-    return marked.bytes;
-  },
-  markSound: marker.markSound,
-};
+export function fileMarker(ffmpeg: string | undefined): ExplicitMarker & { readonly markFilm: MarkFilm } {
+  // Somebody waits for a sound meanwhile, but not for a film.
+  const ofSounds = createMarker({ ffmpeg, timeoutMs: MINUTE_MS });
+  const ofFilms = createMarker({ ffmpeg });
+  return {
+    markPicture: async (bytes, mark) => {
+      const marked = await markPicture(bytes, { mark }).catch((error: unknown) => {
+        if (isNoMark(error)) return markPicture(bytes);
+        throw error;
+      });
+      return marked.bytes;
+    },
+    markSound: ofSounds.markSound,
+    markFilm: (input, output, mark, signal) =>
+      ofFilms.markFilm(input, output, mark, signal).catch((error: unknown) => {
+        if (isNoMark(error)) return ofFilms.markFilm(input, output, DEFAULT_MARK, signal);
+        throw error;
+      }),
+  };
+}
+
+const isNoMark = (error: unknown): boolean => error instanceof HeguiError && error.code === 'E_REQUEST_INVALID';

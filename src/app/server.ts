@@ -1,14 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { startDemonstration } from '../demonstration/index.ts';
 import { drawBy, startFeed } from '../duties/content/index.ts';
+import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import { Gateway, openDoor, RecordThread } from '../gateway/index.ts';
+import { AddressGuard, Gateway, openDoor, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
 import { startLiftSweep } from './lift-sweep.ts';
-import { fileMarker, mediaLabelsOf } from './media-labels.ts';
+import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { noteMade } from './scoping.ts';
@@ -114,14 +116,40 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   await core.content.backtests.endStale();
   core.notices.start();
   opened.push(() => core.notices.stop());
-  core.producedFiles.start();
-  opened.push(() => core.producedFiles.stop());
   const liftSweep = startLiftSweep(core.lifts, log);
   opened.push(() => liftSweep.stop());
+  core.fileSweeper.start();
+  opened.push(() => core.fileSweeper.stop());
+  const labelCounter = new LabelCounter({ database, log });
+  labelCounter.start();
+  opened.push(() => labelCounter.stop());
+  const guard = new AddressGuard(config.media.allowedHosts);
+  opened.push(() => guard.close());
+  const marker = fileMarker(config.ffmpeg);
+  const observed = observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors'));
+  const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
+  const videos = new VideoDesk({
+    database,
+    unitOfWork,
+    vault,
+    records: observed,
+    upstreams,
+    labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
+    markFilm: marker.markFilm,
+    guard,
+    work: new WorkFolder(join(config.data, 'work'), clock),
+    services: () => registry.live.current.services,
+    clock,
+    ids,
+    log,
+    limits: config.media,
+  });
+  await videos.start();
+  opened.push(() => videos.stop());
   core.scopeWatch.start();
   opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
-    records: observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+    records: observed,
     upstreams,
     doors: DOORS,
     buildLabel: (providerCode, produceId) => {
@@ -134,14 +162,14 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     lifts: core.lifts,
     exports: core.textExports,
     media: {
-      labels: mediaLabelsOf(core.labelling, core.producedFiles, (serviceId, kind) =>
-        noteMade(core.scopeWatch, serviceId, kind),
-      ),
-      marker: fileMarker,
+      labels: mediaLabelsOf(core.labelling, core.producedFiles, noteFile),
+      marker,
+      guard,
       fileBytesMax: config.media.fileBytesMax,
       fetchMs: config.media.fetchMs,
       gatewayUrl: `${publicUrlOf(config, port)}/v1`,
     },
+    videos,
     askReview: (request) => {
       core.desk.review.enqueue(request).catch((error: unknown) => {
         const fields = { exchange: request.exchangeId, error: error instanceof Error ? error : undefined };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instantSchema } from './common.ts';
+import { instantSchema, pageOf } from './common.ts';
 import { aigcSchema, explicitReasonSchema, producedKindSchema } from './exchanges.ts';
 
 /** GET /api/produced/:produceId: one row of the register of what was made. */
@@ -124,3 +124,102 @@ export const labelVerdictSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unreadable'), format: z.string().nullable(), reason: z.string() }),
 ]);
 export type LabelVerdict = z.infer<typeof labelVerdictSchema>;
+
+/**
+ * What became of a content. `marked`: implicit label, and an explicit one in it. `implicit`: implicit label, and the interface shows
+ * the explicit one. `lifted`: implicit label alone, because a user asked for it so. `withheld`: it could not be labelled and was
+ * not let out.
+ */
+export const labelOutcomeSchema = z.enum(['marked', 'implicit', 'lifted', 'withheld']);
+export type LabelOutcome = z.infer<typeof labelOutcomeSchema>;
+
+export const labelPeriodSchema = z.enum(['24h', '7d', '30d']);
+export type LabelPeriod = z.infer<typeof labelPeriodSchema>;
+
+/** GET /api/labels/coverage: figures of whole hours; they follow the log by a few seconds. */
+export const labelCoverageQuerySchema = z.object({
+  period: labelPeriodSchema.default('24h'),
+  serviceId: z.string().optional(),
+});
+export const labelCoverageSchema = z.object({
+  from: instantSchema,
+  rows: z.array(
+    z.object({
+      serviceId: z.string(),
+      /** null for a service that is no longer known. */
+      serviceName: z.string().nullable(),
+      kind: producedKindSchema,
+      counts: z.record(labelOutcomeSchema, z.int()),
+    }),
+  ),
+});
+export type LabelCoverage = z.infer<typeof labelCoverageSchema>;
+
+export const labelPageQuerySchema = z.object({
+  serviceId: z.string().optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+/** GET /api/labels/samples: the newest produced files. */
+export const labelSamplesSchema = pageOf(
+  z.object({
+    produceId: z.string(),
+    serviceId: z.string(),
+    serviceName: z.string().nullable(),
+    exchangeId: z.string().nullable(),
+    kind: producedKindSchema,
+    mediaType: z.string(),
+    bytes: z.int(),
+    model: z.string().nullable(),
+    explicit: z.boolean(),
+    explicitReason: explicitReasonSchema.nullable(),
+    at: instantSchema,
+    /** Until when `GET /api/produced/:produceId/file` gives it; null for a file that is not kept. */
+    keptUntil: instantSchema.nullable(),
+  }),
+);
+export type LabelSamples = z.infer<typeof labelSamplesSchema>;
+
+/** GET /api/labels/withheld: what was not let out, and why. */
+export const labelWithheldSchema = pageOf(
+  z.object({
+    entryId: z.string(),
+    at: instantSchema,
+    serviceId: z.string(),
+    serviceName: z.string().nullable(),
+    exchangeId: z.string(),
+    kind: producedKindSchema,
+    place: z.string(),
+    reason: z.string(),
+  }),
+);
+export type LabelWithheld = z.infer<typeof labelWithheldSchema>;
+
+/** POST /api/labels/preview: how a mark looks and sounds, drawn by what marks the real files. */
+export const labelPreviewRequestSchema = z.object({
+  /** One line of at most 60 characters can be drawn; what is longer, or has characters without an outline, is told. */
+  text: z.string().min(1).max(100),
+});
+const drawnSchema = z.object({
+  /** A PNG, in Base64. */
+  png: z.string(),
+  width: z.int(),
+  height: z.int(),
+  /** Rows of ink of the lowest letter, and how many there must be. */
+  inkHeightPx: z.int(),
+  inkHeightPxMin: z.int(),
+  contrast: z.number(),
+});
+export const labelPreviewSchema = z.object({
+  /** What is drawn: the text as it is, or, where it cannot be drawn, the words that are put in its place. */
+  drawn: z.string(),
+  /** Why other words are drawn; null when the text is drawn as it is. */
+  reason: z.string().nullable(),
+  picture: drawnSchema,
+  /** The first frame of a film, with the mark that stands for its first seconds. */
+  film: drawnSchema.extend({ seconds: z.number() }),
+  /** A WAV with the rhythm before it, in Base64. */
+  sound: z.object({ wav: z.string(), seconds: z.number(), markSeconds: z.number() }),
+});
+export type LabelPreview = z.infer<typeof labelPreviewSchema>;

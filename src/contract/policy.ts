@@ -90,6 +90,9 @@ export type PersonalInformationPolicy = z.infer<typeof personalInformationSchema
 /** Where readers see that a text was made by AI. @law labelling-measures#4 */
 export const explicitLabelSchema = z.enum(['append', 'prepend', 'interface']);
 
+/** `withhold`: it stays inside. `interface`: it leaves with its implicit label, and the interface has to show the mark. */
+export const filmWithoutMarkSchema = z.enum(['withhold', 'interface']);
+
 const text = z.string().min(1).max(2_000);
 
 /** Standard answers by risk code, by group, or `default`. */
@@ -148,6 +151,17 @@ export const policySchema = z.strictObject({
         .default('（本内容由AI生成）'),
       /** When the mark may be left out, and for whom. */
       lift: labelLiftPolicySchema.prefault({}),
+      /** What becomes of a film that no mark can be put on, as where FFmpeg is missing. */
+      filmWithoutMark: filmWithoutMarkSchema.default('withhold'),
+    })
+    .prefault({}),
+  /** How long produced files can be fetched here; then they are deleted, and the log says so. */
+  files: z
+    .strictObject({
+      /** Minutes that a file waits at its address; null = the server's setting. */
+      addressMinutes: z.int().min(1).max(10_080).nullable().default(null),
+      /** Hours that a film is kept, from its completion. */
+      filmHours: z.int().min(1).max(8_760).default(24),
     })
     .prefault({}),
   /** Characters of one answer, all choices together; null = the server's limit. */

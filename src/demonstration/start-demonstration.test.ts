@@ -60,7 +60,7 @@ test('the models are listed and name themselves a demonstration', async () => {
   const models = (await client.models.list()).data;
   assert.deepEqual(
     models.map((model) => model.id),
-    ['hegui-demo', 'hegui-demo-reasoner', 'hegui-demo-picture', 'hegui-demo-sound'],
+    ['hegui-demo', 'hegui-demo-reasoner', 'hegui-demo-picture', 'hegui-demo-sound', 'hegui-demo-film'],
   );
   assert.equal(models[0]?.owned_by, 'hegui-demonstration');
   assert.equal((await client.models.retrieve('hegui-demo')).id, 'hegui-demo');

@@ -8,6 +8,13 @@ import { type ChatRequest, chatRequestSchema } from './chat-request.ts';
 import { drawPicture } from './draw-picture.ts';
 import { answerEmbeddings, embeddingsRequestSchema } from './embed.ts';
 import {
+  answerDeleted,
+  answerVideo,
+  answerVideoContent,
+  startVideo,
+  videoRequestSchema,
+} from './film/video-answers.ts';
+import {
   answerPictures,
   answerSound,
   pictureNameSchema,
@@ -22,7 +29,9 @@ const MODEL = 'hegui-demo';
 const REASONER = 'hegui-demo-reasoner';
 const PAINTER = 'hegui-demo-picture';
 const PLAYER = 'hegui-demo-sound';
-const MODELS = [MODEL, REASONER, PAINTER, PLAYER];
+const FILMER = 'hegui-demo-film';
+const MODELS = [MODEL, REASONER, PAINTER, PLAYER, FILMER];
+const VIDEOS = '/v1/videos';
 const PICTURES = '/v1/demonstration-pictures/';
 
 export interface DemonstrationOptions {
@@ -115,6 +124,13 @@ class DemonstrationServer {
       const asked = parseRequest(soundRequestSchema, await readJson(request));
       requireModel(asked.model);
       sendBytes(response, 'audio/wav', answerSound(asked));
+    } else if (route === `POST ${VIDEOS}`) {
+      const isForm = /^multipart\//i.test(request.headers['content-type'] ?? '');
+      const asked = parseRequest(videoRequestSchema, await (isForm ? readForm(request) : readJson(request)));
+      requireModel(asked.model);
+      sendJson(response, 200, startVideo(asked, this.#clock.now().getTime()));
+    } else if (path.startsWith(`${VIDEOS}/`)) {
+      this.#video(request, path.slice(VIDEOS.length + 1), response);
     } else if (request.method === 'GET' && path.startsWith(PICTURES)) {
       sendBytes(response, 'image/png', readPicture(path.slice(PICTURES.length)));
     } else if (route === 'GET /v1/models') {
@@ -126,6 +142,19 @@ class DemonstrationServer {
     } else {
       throw new ApiError(404, `Unknown request URL: ${route}.`, { code: 'unknown_url' });
     }
+  }
+
+  /** @param rest of the path: the job, and what is wanted of it. */
+  #video({ method, url = '' }: IncomingMessage, rest: string, response: ServerResponse): void {
+    const nowMs = this.#clock.now().getTime();
+    const [id = '', action] = rest.split('/').map(decodeURIComponent);
+    if (method === 'GET' && action === 'content') {
+      const variant = new URL(url, 'http://127.0.0.1').searchParams.get('variant');
+      const { mediaType, bytes } = answerVideoContent(id, variant, nowMs);
+      sendBytes(response, mediaType, bytes);
+    } else if (method === 'GET' && action === undefined) sendJson(response, 200, answerVideo(id, nowMs));
+    else if (method === 'DELETE' && action === undefined) sendJson(response, 200, answerDeleted(id));
+    else throw new ApiError(404, `Unknown request URL: ${method} ${VIDEOS}/${rest}.`, { code: 'unknown_url' });
   }
 
   #sendPictures(body: unknown, request: IncomingMessage, response: ServerResponse): void {

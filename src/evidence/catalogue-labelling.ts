@@ -25,6 +25,8 @@ export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
         /** Is a mark that people see or hear in the file? If not, why. */
         explicit: z.boolean(),
         explicitReason: z.string().optional(),
+        /** Until when it can be fetched here, where it can; an instant in UTC. */
+        keptUntil: z.string().optional(),
         by,
       }),
       'none',
@@ -37,8 +39,8 @@ export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
         contentKind,
         /** Where it stood in the upstream's answer, such as `data.0`. */
         place: z.string(),
-        /** `unreadable`: no whole file of that kind. `unsupported`: one that cannot carry a label. `fetch`: not to be had. */
-        reason: z.enum(['unreadable', 'unsupported', 'too-large', 'fetch', 'other-kind', 'fault']),
+        /** `unreadable`: no whole file of that kind. `unsupported`: one that cannot carry a label. `fetch`: not to be had. `unmarked`: no visible mark could be put on it. */
+        reason: z.enum(['unreadable', 'unsupported', 'too-large', 'fetch', 'other-kind', 'unmarked', 'fault']),
       }),
       'none',
       'A generated file could not be labelled, so it was not let out.',
@@ -104,6 +106,40 @@ export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
       z.strictObject({ rows: count, by }),
       'none',
       'The list of content without explicit label left the house.',
+    ),
+    'file.deleted': kind(
+      z.strictObject({
+        file: id,
+        produceId: id,
+        service: id,
+        /** Its time was over; its owner asked; or the data key that it was sealed with was destroyed. */
+        reason: z.enum(['expired', 'asked', 'erased']),
+      }),
+      'none',
+      'A file that waited to be fetched was deleted from the store; the register keeps its number and its digest.',
+    ),
+    'file.viewed': kind(z.strictObject({ produceId: id, by }), 'none', 'A member of staff opened a produced file.'),
+    'video.accepted': kind(
+      z.strictObject({ job: id, exchange: id, service: id, key: id, upstream: id }),
+      'none',
+      'An upstream took over a film; the job is bound to the key that asked.',
+    ),
+    'video.ended': kind(
+      z.strictObject({
+        job: id,
+        exchange: id,
+        outcome: z.enum(['completed', 'failed']),
+        /** Of the film, where there is one. */
+        produceId: id.optional(),
+        reason: z.string().optional(),
+      }),
+      'none',
+      'A film is there, or will not be; commits with its label.',
+    ),
+    'video.deleted': kind(
+      z.strictObject({ job: id, exchange: id, key: id }),
+      'none',
+      'Whoever asked for a film had it deleted.',
     ),
   };
 }

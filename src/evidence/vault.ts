@@ -35,6 +35,8 @@ export interface ContentVault {
   seal(subject: string, content: Json): Promise<Sealed> | Sealed;
   /** The subject's key for one seal elsewhere, such as another thread; at once when it is in memory. */
   sealingKey(subject: string): Promise<SealingKey> | SealingKey;
+  /** The key with this id, to open elsewhere what it sealed. @throws HeguiError E_CONTENT_ERASED, E_CONTENT_DAMAGED */
+  openingKey(keyId: string): Promise<KeyObject>;
   /** @throws HeguiError E_CONTENT_ERASED when the key was destroyed, E_CONTENT_DAMAGED when the bytes are not right. */
   open(keyId: string, bytes: Buffer): Promise<OpenedContent>;
   /** Destroys one key, for good. False when it was destroyed before. */
@@ -131,8 +133,12 @@ class DatabaseVault implements ContentVault {
     return this.#loadOnce(subject).then(use);
   }
 
+  async openingKey(keyId: string): Promise<KeyObject> {
+    return this.#keys.get(keyId) ?? (await this.#readKey(keyId));
+  }
+
   async open(keyId: string, bytes: Buffer): Promise<OpenedContent> {
-    return this.#cipher.open(keyId, this.#keys.get(keyId) ?? (await this.#readKey(keyId)), bytes);
+    return this.#cipher.open(keyId, await this.openingKey(keyId), bytes);
   }
 
   async destroyKey(keyId: string, reason: string, by: Actor): Promise<boolean> {

@@ -12,6 +12,7 @@ import type { FormFile } from './media/form.ts';
 import type { MediaParts } from './media/ports.ts';
 import type { ExchangeRecords } from './record/index.ts';
 import type { Upstreams, UpstreamTarget } from './upstream/index.ts';
+import type { VideoDesk } from './videos/desk.ts';
 
 /** What the gateway is put together from; see `app/server.ts`. */
 export interface GatewayParts {
@@ -36,6 +37,8 @@ export interface GatewayParts {
   readonly lifts: LabelLifts;
   /** Conversations that leave as files. */
   readonly exports: TextExports;
+  /** Films; null where none are made. */
+  readonly videos: VideoDesk | null;
 }
 
 /** One request that was authenticated, with its parsed body. */
@@ -104,3 +107,6 @@ export function targetsFor(service: ServiceEntry, model: string): readonly Upstr
 /** The name by which this upstream knows the model. */
 export const modelAt = ({ models }: UpstreamTarget, model: string): string =>
   Object.hasOwn(models, model) ? (models[model] ?? model) : model;
+
+/** Host and port of the upstream, as they stand in addresses of its own. */
+export const hostOf = ({ baseUrl }: UpstreamTarget): string => new URL(baseUrl).host;

@@ -1,13 +1,14 @@
-import type { Aigc, Hit, Piece } from '../contract/index.ts';
+import type { Hit } from '../contract/index.ts';
 import type { KindData } from '../evidence/index.ts';
 import { OpinionTally } from '../judges/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
 import type { ClassifierEvidence } from './classify.ts';
+import { type BegunPart, closingRecord, type ExchangeEnd } from './closing-record.ts';
 import type { ExchangeRecords } from './record/index.ts';
 import { countRisks, type InputVerdict } from './screen-input.ts';
 
-type Closed = KindData<'response.closed'>;
+export type { BegunPart, ExchangeEnd } from './closing-record.ts';
 
 /** What is known of a request when its opening record is written. */
 export interface ExchangeStart {
@@ -29,24 +30,6 @@ export interface ExchangeStart {
   readonly afterClose?: (hits: readonly Hit[]) => void;
   /** Whom the request was for; absent = everybody. */
   readonly audience?: 'minors';
-}
-
-/** How an exchange ended, for its closing record. */
-export interface ExchangeEnd {
-  readonly outcome: Closed['outcome'];
-  readonly reason?: string;
-  readonly upstream?: { readonly id: string; readonly name: string };
-  readonly choices?: Closed['choices'];
-  readonly hits?: readonly Hit[];
-  readonly classifier?: ClassifierEvidence;
-  readonly replaced?: number;
-  readonly outputChars?: number;
-  readonly heldCharsMax?: number;
-  readonly label?: NonNullable<Closed['label']> & { readonly aigc: Aigc };
-  /** Files that were made, in the order of the answer. */
-  readonly produced?: NonNullable<Closed['produced']>;
-  readonly output?: readonly Piece[];
-  readonly usage?: { readonly promptTokens: number | null; readonly completionTokens: number | null } | null;
 }
 
 /**
@@ -82,6 +65,24 @@ export class Exchange {
   /** Notes when the first text of the answer was ready to be shown. */
   noteFirstToken(): void {
     this.#firstTokenMs ??= this.#clock.monotonicMs() - this.start.startedMs;
+  }
+
+  /** What the closing record will say of the beginning. */
+  get begun(): BegunPart {
+    const { id: exchangeId, subject } = this.start;
+    const hits = this.#inputHits;
+    return { exchangeId, subject, hits: hits.length, risks: countRisks(hits), opinions: this.opinions.evidence };
+  }
+
+  /**
+   * Leaves the closing record to whoever knows the end later, perhaps in another process. What was found in the input is final,
+   * so whoever waits for that is told now.
+   */
+  leaveOpen(): BegunPart {
+    this.#closed ??= Promise.resolve();
+    this.onClosed?.();
+    this.start.afterClose?.(this.#inputHits);
+    return this.begun;
   }
 
   /** Resolves when the closing record is durable. The first call decides; later ones wait for the same record. */
@@ -135,52 +136,17 @@ export class Exchange {
   }
 
   async #close(end: ExchangeEnd): Promise<void> {
-    const { verdict, id, subject } = this.start;
-    const inputHits = verdict.pieces.flatMap((piece) => piece.hits);
-    const hits = [...inputHits, ...this.opinions.inputHits, ...(end.hits ?? [])];
-    const risks = countRisks(hits);
-    const { label } = end;
-    await this.#records.close({
-      exchangeId: id,
+    const firstTokenMs = this.#firstTokenMs;
+    const times = {
       at: this.#clock.now(),
-      subject,
-      content: {
-        output: (end.output ?? []).map((piece) => ({ ...piece, hits: piece.hits.map((hit) => ({ ...hit })) })),
-        usage: end.usage ?? null,
-        upstreamName: end.upstream?.name ?? null,
-        label:
-          label === undefined
-            ? null
-            : { explicit: label.explicit, explicitReason: label.explicitReason ?? null, aigc: label.aigc },
-      },
-      risks: Object.keys(risks),
-      hits: hits.length,
-      evidence: {
-        outcome: end.outcome,
-        ...(end.reason === undefined ? {} : { reason: end.reason }),
-        ...(end.upstream === undefined ? {} : { upstream: end.upstream.id }),
-        choices: end.choices ?? [],
-        hits: hits.length,
-        risks,
-        ...(end.classifier === undefined ? {} : { classifier: end.classifier }),
-        replaced: end.replaced ?? 0,
-        outputChars: end.outputChars ?? 0,
-        heldCharsMax: end.heldCharsMax ?? 0,
-        ...(this.#firstTokenMs === undefined ? {} : { firstTokenMs: Math.round(this.#firstTokenMs) }),
-        totalMs: Math.round(this.#clock.monotonicMs() - this.start.startedMs),
-        ...this.opinions.evidence,
-        ...(end.produced === undefined ? {} : { produced: end.produced }),
-        ...(label === undefined
-          ? {}
-          : {
-              label: {
-                explicit: label.explicit,
-                ...(label.explicitReason === undefined ? {} : { explicitReason: label.explicitReason }),
-                produceId: label.produceId,
-              },
-            }),
-      },
-    });
-    this.start.afterClose?.(hits);
+      totalMs: this.#clock.monotonicMs() - this.start.startedMs,
+      ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
+    };
+    await this.#records.close(closingRecord(this.begun, end, times));
+    this.start.afterClose?.([...this.#inputHits, ...(end.hits ?? [])]);
+  }
+
+  get #inputHits(): readonly Hit[] {
+    return [...this.start.verdict.pieces.flatMap((piece) => piece.hits), ...this.opinions.inputHits];
   }
 }

@@ -17,6 +17,8 @@ import { handleModerations } from './moderations/handle-moderations.ts';
 import { Quota } from './quota.ts';
 import { parseBody, readBody } from './receive.ts';
 import { sendJson, sendOpenaiError } from './respond.ts';
+import { handleVideos } from './videos/handle-videos.ts';
+import { serveVideos, VIDEOS_PATH } from './videos/serve-videos.ts';
 
 export interface GatewayOptions extends GatewayParts {
   /** What is served now; read anew for every request. */
@@ -37,8 +39,8 @@ export interface GatewayCounts {
 
 interface Endpoint {
   readonly handle: (parts: GatewayParts, call: Call) => Promise<void>;
-  /** How the body comes; JSON unless it holds files. */
-  readonly takes?: 'form' | 'nothing';
+  /** How the body comes; JSON unless it holds files, either where it may. */
+  readonly takes?: 'form' | 'either' | 'nothing';
   /** Does it give content that carries a mark, which may be lifted? */
   readonly makesContent?: true;
 }
@@ -52,6 +54,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/images/edits': { handle: handleEdits, takes: 'form', makesContent: true },
   '/v1/images/generations': { handle: handleGenerations, makesContent: true },
   '/v1/moderations': { handle: handleModerations },
+  [VIDEOS_PATH]: { handle: handleVideos, takes: 'either' },
 };
 /** What is asked without a body, by method. */
 const ASKED_BY: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {
@@ -109,6 +112,11 @@ export class Gateway {
       await this.#answerModels(id, path, key, response);
       return;
     }
+    const isAboutVideos = path === VIDEOS_PATH ? request.method !== 'POST' : path.startsWith(`${VIDEOS_PATH}/`);
+    if (isAboutVideos) {
+      await serveVideos(this.#options, { id, path, key, request, response });
+      return;
+    }
     const endpoint = endpointFor(request, path);
     const leave = this.#quota.enter(key);
     try {
@@ -125,7 +133,8 @@ export class Gateway {
   async #read({ takes }: Endpoint, request: IncomingMessage): Promise<Pick<Call, 'body' | 'files'>> {
     const { limits, media } = this.#options;
     if (takes === 'nothing') return { body: {} };
-    if (takes !== 'form') return { body: parseBody(await readBody(request, limits.bodyBytesMax)) };
+    const isForm = takes === 'form' || (takes === 'either' && isMultipart(request));
+    if (!isForm) return { body: parseBody(await readBody(request, limits.bodyBytesMax)) };
     const bytes = await readBody(request, Math.max(limits.bodyBytesMax, media.fileBytesMax));
     const { fields, files } = await parseForm(bytes, request.headers['content-type'] ?? '');
     return { body: fields, files };
@@ -177,6 +186,9 @@ function endpointFor(request: IncomingMessage, path: string): Endpoint {
 function requireMethod(request: IncomingMessage, method: string): void {
   if (request.method !== method) throw new HeguiError('E_REQUEST_METHOD', `this endpoint takes ${method}`);
 }
+
+const isMultipart = ({ headers }: IncomingMessage): boolean =>
+  /^multipart\/form-data\b/i.test(headers['content-type'] ?? '');
 
 function pathOf(url: string): string {
   const end = url.indexOf('?');

@@ -3,6 +3,7 @@ export type { GatewayParts } from './call.ts';
 export { Gateway, type GatewayCounts, type GatewayOptions } from './gateway.ts';
 export type { BuildLabel } from './label.ts';
 export type { LabelLifts } from './lift/ports.ts';
+export { AddressGuard } from './media/address-guard.ts';
 export type {
   ExplicitMarker,
   KeptFile,
@@ -20,3 +21,7 @@ export {
 } from './record/index.ts';
 export { type TriedService, type TriedText, tryText } from './try-text.ts';
 export { type ProbeResult, Upstreams } from './upstream/index.ts';
+export { VideoDesk } from './videos/desk.ts';
+export type { VideoParts } from './videos/parts.ts';
+export type { FilmLabels, LabelledFilm, MadeFilm, MarkFilm, StoredFilm } from './videos/ports.ts';
+export { WorkFolder } from './videos/work-folder.ts';

@@ -58,6 +58,46 @@ export function sendBytes(
   dropIfStuck(response, slowClientMs);
 }
 
+/**
+ * Answers with pieces as the client takes them. The first is there before the head is sent, so that what cannot be read is an
+ * error and no broken answer; a failure later breaks the answer off.
+ */
+export async function sendPieces(
+  response: ServerResponse,
+  pieces: AsyncIterable<Uint8Array>,
+  headers: OutgoingHttpHeaders,
+  slowClientMs: number,
+): Promise<void> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  try {
+    let next = await iterator.next();
+    if (response.destroyed) return;
+    response.writeHead(response.statusCode, headers);
+    for (; next.done !== true && !response.destroyed; next = await iterator.next())
+      if (!response.write(next.value)) await takenOrClosed(response, slowClientMs);
+    if (response.destroyed) return;
+    response.end();
+    dropIfStuck(response, slowClientMs);
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+/** Waits until the client has taken what was written; one that takes nothing for too long is cut off. */
+function takenOrClosed(response: ServerResponse, slowClientMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => response.destroy(), slowClientMs);
+    const onEither = (): void => {
+      clearTimeout(timer);
+      response.off('drain', onEither);
+      response.off('close', onEither);
+      resolve();
+    };
+    response.on('drain', onEither);
+    response.on('close', onEither);
+  });
+}
+
 /** A client that never takes the last bytes must not keep its connection. */
 export function dropIfStuck(response: ServerResponse, slowClientMs: number): void {
   if (response.writableFinished || response.destroyed || response.writableLength === 0) return;

@@ -11,6 +11,15 @@ const secret = z
   .string()
   .min(1)
   .transform((value) => new Secret(value));
+const flag = z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]);
+/** `media.example.com`, `media.example.com:8443`, or `*.example.com` for every name below it. */
+const hostPattern = z.string().regex(/^(\*\.)?[a-z0-9.-]+(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i, {
+  error: 'must be a host such as media.example.com, media.example.com:8443 or *.example.com',
+});
+const hostList = z
+  .union([z.string().transform((value) => value.split(',').map((host) => host.trim())), z.array(z.string())])
+  .pipe(z.array(hostPattern).max(200))
+  .transform((hosts) => hosts.map((host) => host.toLowerCase()));
 
 /** Every key with its default; the order here is the order of `docs/configuration.md`. */
 export const configSchema = z.strictObject({
@@ -65,8 +74,21 @@ export const configSchema = z.strictObject({
       fileBytesMax: positive.max(512 * MIB).default(64 * MIB),
       /** How long a picture may take to come from the address that an upstream gave for it. */
       fetchMs: positive.default(30 * SECOND_MS),
-      /** How long a file waits at its own address here. */
+      /** How long a file waits at its own address here, where the policy of its service says nothing else. */
       addressMinutes: positive.max(7 * DAY_MINUTES).default(60),
+      /**
+       * Hosts, with commas, from which files may be fetched although their addresses are private; an upstream's own host and
+       * port is always allowed.
+       */
+      allowedHosts: hostList.default([]),
+      /** Largest film that an upstream may answer with. */
+      filmBytesMax: positive.max(2_047 * MIB).default(512 * MIB),
+      /** How long a film may take to come. */
+      filmFetchMs: positive.default(10 * MINUTE_MS),
+      /** How long an upstream may take over a film before its job counts as failed. */
+      filmWaitHours: positive.max(7 * 24).default(24),
+      /** Films that one process marks and labels at a time; each takes a core of FFmpeg. */
+      filmsAtOnce: positive.max(64).default(1),
     })
     .prefault({}),
   portal: z
@@ -101,6 +123,39 @@ export const configSchema = z.strictObject({
       message: 'belongs to webhookUrl: set both or neither',
     })
     .prefault({}),
+  /** Where produced files wait to be fetched, sealed in either place. */
+  files: z
+    .strictObject({
+      /** `folder`: `files/` in the data folder. `s3`: a bucket. Processes that serve together need the same place. */
+      store: z.enum(['folder', 's3']).default('folder'),
+      s3: z
+        .strictObject({
+          /** Such as `https://oss-cn-shanghai.aliyuncs.com` or `http://minio:9000`; without bucket or path. */
+          endpoint: z.url({ protocol: /^https?$/ }).optional(),
+          region: z.string().min(1).default('us-east-1'),
+          bucket: z
+            .string()
+            .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)
+            .optional(),
+          /** Before every name. Only this installation may use it: what it does not know below it is removed. */
+          prefix: z
+            .string()
+            .regex(/^([A-Za-z0-9._-]+\/)*$/)
+            .default('hegui/'),
+          accessKeyId: z.string().min(1).optional(),
+          secretAccessKey: secret.optional(),
+          /** `true`: the bucket in the path. `false`: in the name of the host. */
+          pathStyle: flag.default(true),
+        })
+        .prefault({}),
+    })
+    .prefault({})
+    .superRefine(({ store, s3 }, context) => {
+      if (store !== 's3') return;
+      for (const name of ['endpoint', 'bucket', 'accessKeyId', 'secretAccessKey'] as const)
+        if (s3[name] === undefined)
+          context.addIssue({ code: 'custom', path: ['s3', name], message: 'is required where files.store is s3' });
+    }),
   opinions: z
     .strictObject({
       /** Texts that passed without a second opinion and are judged after all, in an hour at most. */
@@ -151,6 +206,19 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_SMS_KEY: ['notices', 'smsKey'],
   HEGUI_WEBHOOK_URL: ['notices', 'webhookUrl'],
   HEGUI_WEBHOOK_SECRET: ['notices', 'webhookSecret'],
+  HEGUI_MEDIA_ALLOWED_HOSTS: ['media', 'allowedHosts'],
+  HEGUI_FILM_BYTES_MAX: ['media', 'filmBytesMax'],
+  HEGUI_FILM_FETCH_MS: ['media', 'filmFetchMs'],
+  HEGUI_FILM_WAIT_HOURS: ['media', 'filmWaitHours'],
+  HEGUI_FILMS_AT_ONCE: ['media', 'filmsAtOnce'],
+  HEGUI_FILES: ['files', 'store'],
+  HEGUI_S3_ENDPOINT: ['files', 's3', 'endpoint'],
+  HEGUI_S3_REGION: ['files', 's3', 'region'],
+  HEGUI_S3_BUCKET: ['files', 's3', 'bucket'],
+  HEGUI_S3_PREFIX: ['files', 's3', 'prefix'],
+  HEGUI_S3_ACCESS_KEY_ID: ['files', 's3', 'accessKeyId'],
+  HEGUI_S3_SECRET_ACCESS_KEY: ['files', 's3', 'secretAccessKey'],
+  HEGUI_S3_PATH_STYLE: ['files', 's3', 'pathStyle'],
   HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
   HEGUI_STATUS_EVERY_SECONDS: ['status', 'everySeconds'],
   HEGUI_STATUS_PROBE_MINUTES: ['status', 'probeMinutes'],

@@ -376,6 +376,36 @@ export const ERRORS = {
     },
     { zh: '导出证据包并核对，从备份恢复', en: 'Export and verify the evidence, and restore from a backup' },
   ),
+  E_STORAGE_FULL: row(
+    507,
+    'server_error',
+    false,
+    { zh: '文件存储空间不足', en: 'The storage for files is full' },
+    {
+      zh: '请管理员扩充存储空间，或缩短策略中的文件保存期限',
+      en: 'The administrator should make room, or let policies keep files for less long',
+    },
+  ),
+  E_STORAGE_UNAVAILABLE: row(
+    503,
+    'server_error',
+    true,
+    { zh: '文件存储暂不可用', en: 'The storage for files is not to be had' },
+    {
+      zh: '稍后重试；管理员请检查 files 配置（HEGUI_FILES、HEGUI_S3_*）与存储服务',
+      en: 'Try again soon; the administrator should check the settings under files (HEGUI_FILES, HEGUI_S3_*) and the store',
+    },
+  ),
+  E_VIDEO_PENDING: row(
+    409,
+    'invalid_request_error',
+    false,
+    { zh: '视频任务的状态不允许此操作', en: 'The state of the video job does not allow this' },
+    {
+      zh: '查询 GET /v1/videos/{id}，待状态为 completed 或 failed 后再试',
+      en: 'Poll GET /v1/videos/{id} until its status is completed or failed',
+    },
+  ),
   E_BUNDLE_UNREADABLE: row(
     400,
     'invalid_request_error',

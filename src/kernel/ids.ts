@@ -27,6 +27,8 @@ export type IdPrefix =
   | 'rts' // a prompt asked again for a case
   | 'cex' // an export of a case
   | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
+  | 'fil' // a stored file, by its name in the file store
+  | 'vid' // a video job
   | 'chg' // a change of a control's status
   | 'ovr' // an override of a control's status
   | 'lrq' // a request for content without explicit label

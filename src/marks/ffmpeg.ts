@@ -12,6 +12,8 @@ export interface FfmpegOptions {
   readonly ffmpeg?: string | undefined;
   /** After this one run is ended and the file refused. */
   readonly timeoutMs?: number;
+  /** Ends a run; it then fails with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 interface RunOptions extends FfmpegOptions {
@@ -97,9 +99,13 @@ export async function withFolder<T>(work: (folder: string) => Promise<T>): Promi
 function runProgram(
   program: string,
   args: readonly string[],
-  { timeoutMs = TIMEOUT_MS, cwd }: RunOptions,
+  { timeoutMs = TIMEOUT_MS, cwd, signal }: RunOptions,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) {
+      reject(signal.reason);
+      return;
+    }
     const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const output: Buffer[] = [];
     let bytes = 0;
@@ -109,6 +115,8 @@ function runProgram(
       refusal ??= unsupportedFile(why);
       child.kill('SIGKILL');
     };
+    const leave = (): void => void child.kill('SIGKILL');
+    signal?.addEventListener('abort', leave, { once: true });
     const timer = setTimeout(() => stop(`${basename(program)} took longer than ${timeoutMs} ms`), timeoutMs);
     child.stdout.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
@@ -124,7 +132,9 @@ function runProgram(
     });
     child.on('close', (code) => {
       clearTimeout(timer);
-      if (refusal !== null) reject(refusal);
+      signal?.removeEventListener('abort', leave);
+      if (signal?.aborted === true) reject(signal.reason);
+      else if (refusal !== null) reject(refusal);
       else if (code === 0) resolve(Buffer.concat(output));
       else reject(unreadableFile(`${basename(program)} gave up on it: ${lastLine(complaint)}`));
     });

@@ -1,6 +1,6 @@
 export type { FfmpegOptions } from './ffmpeg.ts';
 export { detectFilm, type FilmFormat } from './film/film-file.ts';
-export { type FilmMarkOptions, markFilm } from './film/mark-film.ts';
+export { type FilmMarkOptions, MARK_S, markFilm } from './film/mark-film.ts';
 export { type FilmVerdict, verifyFilmMark } from './film/verify-film.ts';
 export { DEFAULT_MARK, MARK_CODE_POINTS_MAX, requireMark } from './mark.ts';
 export { createMarker, type ExplicitMarker } from './marker.ts';
@@ -10,6 +10,7 @@ export { detectPicture, PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX, type PictureForma
 export { type PictureVerdict, verifyPictureMark } from './picture/verify-picture.ts';
 export { type Box, DEFAULT_PLACE, PLACES, type Place, requirePlace } from './place.ts';
 export { type MarkedSound, markSound } from './sound/mark-sound.ts';
+export { CUE_MS } from './sound/rhythm.ts';
 export { detectSound, SOUND_BYTES_MAX, type SoundFormat } from './sound/sound-file.ts';
 export { type SoundVerdict, verifySoundMark } from './sound/verify-sound.ts';
 export { markTextFile, type TextMarkOptions, verifyTextMark } from './text/mark-text.ts';

@@ -440,6 +440,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['lists', '/lists'],
     ...tabs('list', `/lists/${list}`, ['terms', 'import', 'draft', 'history', 'settings']),
     ['coverage', '/coverage'],
+    ...tabs('labels', '/labels', ['coverage', 'samples', 'withheld', 'lookup']),
     ['classifier', '/classifier'],
     ...tabs('review', '/review', ['desk', 'decisions', 'suggestions', 'statistics']),
     ['cases', '/cases'],

@@ -210,7 +210,13 @@ test('a refused input of embeddings is an error that the client knows, and it na
 test('models can be listed and retrieved', async () => {
   const listed = [];
   for await (const model of client.models.list()) listed.push(model.id);
-  assert.deepEqual(listed, ['hegui-demo', 'hegui-demo-reasoner', 'hegui-demo-picture', 'hegui-demo-sound']);
+  assert.deepEqual(listed, [
+    'hegui-demo',
+    'hegui-demo-reasoner',
+    'hegui-demo-picture',
+    'hegui-demo-sound',
+    'hegui-demo-film',
+  ]);
   assert.equal((await client.models.retrieve('hegui-demo-reasoner')).id, 'hegui-demo-reasoner');
   await assert.rejects(client.models.retrieve('no-such-model'), OpenAI.NotFoundError);
 });

@@ -43,6 +43,7 @@ const groups = [
       { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
       { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
       { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
+      { key: 'labels', to: '/labels', icon: <TagsOutlined /> },
     ],
   },
   {

@@ -27,6 +27,7 @@ const pages: RouteObject[] = [
   page('/complaints', async () => (await import('../complaints/complaints-page.tsx')).ComplaintsPage),
   page('/complaints/:id', async () => (await import('../complaints/complaint-page.tsx')).ComplaintPage),
   page('/complaint-settings', async () => (await import('../complaints/settings-page.tsx')).ComplaintSettingsPage),
+  page('/labels', async () => (await import('../labels/labels-page.tsx')).LabelsPage),
   page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),

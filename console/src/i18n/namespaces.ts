@@ -9,6 +9,7 @@ import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { lawTexts } from '../law/texts.ts';
+import { labelsTexts } from '../labels/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
@@ -35,6 +36,7 @@ export const namespaces = {
   labelCheck: labelCheckTexts,
   liftedLabels: liftedLabelsTexts,
   law: lawTexts,
+  labels: labelsTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,

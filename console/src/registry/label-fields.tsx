@@ -1,8 +1,9 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
-import { explicitLabelSchema, type Policy } from '@hegui/contract';
+import { explicitLabelSchema, filmWithoutMarkSchema, type Policy } from '@hegui/contract';
 import { Flex, Form, Input, Radio, Typography } from 'antd';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MarkPreview } from '../labels/mark-preview.tsx';
 
 type Label = Policy['label'];
 
@@ -14,6 +15,7 @@ interface LabelFieldsProps {
 /** Where the explicit label stands, what it says, and how that looks to a reader. */
 export function LabelFields({ label, onChange }: LabelFieldsProps) {
   const { t } = useTranslation('registry');
+  const { t: tLabels } = useTranslation('labels');
   const id = useId();
   return (
     <>
@@ -50,7 +52,25 @@ export function LabelFields({ label, onChange }: LabelFieldsProps) {
         />
         <LabelChecks id={`${id}-checks`} text={label.text} />
       </Form.Item>
-      <LabelPreview label={label} />
+      <MarkPreview label={label} text={<TextPreview label={label} />} />
+      <Form.Item label={<span id={`${id}-film`}>{tLabels('files.withoutMark')}</span>} style={{ marginTop: 20 }}>
+        <Radio.Group
+          value={label.filmWithoutMark}
+          aria-labelledby={`${id}-film`}
+          onChange={(event) => onChange({ ...label, filmWithoutMark: filmWithoutMarkSchema.parse(event.target.value) })}
+        >
+          <Flex vertical gap={12}>
+            {filmWithoutMarkSchema.options.map((choice) => (
+              <Radio key={choice} value={choice} styles={{ icon: { alignSelf: 'flex-start', marginTop: 3 } }}>
+                {tLabels(`files.withoutMarkName.${choice}`)}
+                <Typography.Text type="secondary" style={{ display: 'block', whiteSpace: 'normal' }}>
+                  {tLabels(`files.withoutMarkMeans.${choice}`)}
+                </Typography.Text>
+              </Radio>
+            ))}
+          </Flex>
+        </Radio.Group>
+      </Form.Item>
     </>
   );
 }
@@ -75,7 +95,7 @@ function LabelChecks({ id, text }: { id: string; text: string }) {
   );
 }
 
-function LabelPreview({ label: { explicit, text } }: { label: Label }) {
+function TextPreview({ label: { explicit, text } }: { label: Label }) {
   const { t } = useTranslation('registry');
   const body = t('policy.previewBody');
   return (

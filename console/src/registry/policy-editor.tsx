@@ -6,6 +6,7 @@ import { OpinionPolicy } from '../judges/opinion-policy.tsx';
 import { AnswerTemplates } from './answer-templates.tsx';
 import { AudienceSection } from './audience-section.tsx';
 import { ClassifierFields } from './classifier-fields.tsx';
+import { FilesFields } from './files-fields.tsx';
 import { LabelFields } from './label-fields.tsx';
 import { PersonalInformationFields } from './personal-information-fields.tsx';
 import { ReadOnlyNotice } from './read-only-notice.tsx';
@@ -18,6 +19,7 @@ import { useServiceEdit } from './use-service-edit.ts';
 export function PolicyEditor({ service, mayChange }: { service: Service; mayChange: boolean }) {
   const { t } = useTranslation('registry');
   const { t: tClassifier } = useTranslation('classifier');
+  const { t: tLabels } = useTranslation('labels');
   const edit = useServiceEdit(
     service,
     ({ policy }) => policy,
@@ -32,6 +34,9 @@ export function PolicyEditor({ service, mayChange }: { service: Service; mayChan
       <Form layout="vertical" disabled={!mayChange} component="div">
         <Section title={t('policy.label')} help={t('policy.implicitNote')}>
           <LabelFields label={policy.label} onChange={(label) => change({ label })} />
+        </Section>
+        <Section title={tLabels('files.title')} help={tLabels('files.help')}>
+          <FilesFields files={policy.files} onChange={(files) => change({ files })} />
         </Section>
         <Section title={t('policy.answers')} help={t('policy.answersHelp')}>
           {mayChange && (

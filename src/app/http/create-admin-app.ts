@@ -16,10 +16,13 @@ import {
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
 import {
+  type CoverageService,
   type ExportsService,
   type LabellingService,
   type LiftRoutesParts,
   type MaterialsService,
+  type PreviewMark,
+  registerCoverageRoutes,
   registerExportRoutes,
   registerLabellingRoutes,
   registerLiftRoutes,
@@ -58,6 +61,8 @@ export interface AdminAppParts {
   readonly lifts: LiftRoutesParts;
   readonly textExports: ExportsService;
   readonly materials: MaterialsService;
+  readonly coverage: CoverageService;
+  readonly previewMark: PreviewMark;
   readonly scoping: ScopingService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
@@ -139,6 +144,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerLiftRoutes(app, parts.lifts);
   registerExportRoutes(app, parts.textExports);
   registerMaterialsRoutes(app, parts.materials);
+  registerCoverageRoutes(app, parts);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,

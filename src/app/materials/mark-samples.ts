@@ -12,7 +12,7 @@ const SUBJECT = '标识样例';
  * generated ones.
  */
 export const markSamples: MaterialsPorts['markSamples'] = async ({ label }) => {
-  const picture = await fileMarker.markPicture(drawPicture(SUBJECT, SIDE_PX, SIDE_PX), label.text);
+  const picture = await fileMarker(undefined).markPicture(drawPicture(SUBJECT, SIDE_PX, SIDE_PX), label.text);
   const sound = await markSound(makeSound(SUBJECT));
   const samples: MarkedSample[] = [
     { name: 'picture.png', bytes: picture, size: { widthPixels: SIDE_PX, heightPixels: SIDE_PX } },

@@ -28,7 +28,21 @@ export {
   type SampleAnswer,
   type TakenPictures,
 } from './materials/index.ts';
-export type { LabelledFile, MadeContent, RequestedContent, WithheldContent } from './model.ts';
-export { type KeptFile, ProducedFiles, type ProducedFilesParts } from './produced-files.ts';
+export { LabelCounter, type LabelCounterParts } from './coverage/counter.ts';
+export { type CoverageParts, CoverageService } from './coverage/service.ts';
+export { type PreviewMark, registerCoverageRoutes } from './coverage-routes.ts';
+export type {
+  CommitWith,
+  KeptFile,
+  LabelledFile,
+  LabelledFilm,
+  MadeContent,
+  RequestedContent,
+  RequestedFilm,
+  StoredFile,
+  WithheldContent,
+} from './model.ts';
 export { registerLabellingRoutes } from './routes.ts';
 export { type GivenFile, type LabellingParts, LabellingService } from './service.ts';
+export { ProducedFiles, type ProducedFilesParts } from './stored/produced-files.ts';
+export { FileSweeper, type SweeperParts } from './stored/sweeper.ts';

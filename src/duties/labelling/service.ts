@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
 import {
   aigcSchema,
   type ExplicitReason,
@@ -10,6 +12,7 @@ import type { Actor, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import { type Clock, HeguiError, type IdFactory, invalidField, sha256, unknownId } from '../../kernel/index.ts';
 import {
   type ByteSource,
+  blobSource,
   buildImplicitLabel,
   bytesSource,
   type CarrierReading,
@@ -22,6 +25,8 @@ import {
   type Patch,
   type Propagation,
   patchedBytes,
+  patchedChunks,
+  patchSize,
   propagateFileLabel,
   readFileLabels,
   requireUnsigned,
@@ -31,10 +36,22 @@ import {
 } from '../../label/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 import { noteLift } from './lifts/index.ts';
-import type { LabelledFile, MadeContent, ProducedRow, RequestedContent, WithheldContent } from './model.ts';
-import type { ProducedFiles } from './produced-files.ts';
+import type {
+  CommitWith,
+  KeptFile,
+  LabelledContent,
+  LabelledFile,
+  LabelledFilm,
+  MadeContent,
+  ProducedRow,
+  RequestedContent,
+  RequestedFilm,
+  StoredFile,
+  WithheldContent,
+} from './model.ts';
 import { judgeFile, kindOfFormat } from './rules.ts';
 import { insertProduced, readByDigest, readByNumber } from './store.ts';
+import { once, type ProducedFiles } from './stored/produced-files.ts';
 
 export interface LabellingParts {
   readonly database: Database;
@@ -48,6 +65,20 @@ export interface LabellingParts {
   readonly trust: LabelTrust;
   /** What goes into a label as the producer of a service's contents; undefined for a service that is not there. */
   readonly providerCodeOf: (serviceId: string) => string | undefined;
+  /** How long files of a service can be fetched, by its policy: pictures and sounds at an address, and films. */
+  readonly lifeMsOf: (serviceId: string) => { readonly address: number; readonly film: number };
+}
+
+/** What the register keeps of a content besides what its label says. */
+interface Registered {
+  readonly content: LabelledContent;
+  readonly digest: Buffer;
+  readonly size: number;
+  readonly serviceId: string;
+  readonly exchangeId: string | null;
+  readonly model: string | null;
+  readonly explicitReason: ExplicitReason | null;
+  readonly keptUntil: Date | null;
 }
 
 /** A file and, for kinds without a signature, its name. */
@@ -105,8 +136,7 @@ export class LabellingService {
     const providerCode = this.#parts.providerCodeOf(serviceId);
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
-    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason };
-    await this.register(made, by);
+    await this.register({ file, serviceId, exchangeId: null, model: null, explicitReason }, by);
     return file;
   }
 
@@ -129,6 +159,26 @@ export class LabellingService {
    */
   async label({ bytes, name }: GivenFile, providerCode: string): Promise<LabelledFile> {
     const source = bytesSource(bytes);
+    const { patch, ...content } = await this.#labelSource(source, name, providerCode);
+    return { ...content, bytes: await patchedBytes(source, patch) };
+  }
+
+  /**
+   * A film on the disk with its implicit label and a new number, without holding it in memory. It may leave once it is kept.
+   *
+   * @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED when no label can be written into it.
+   */
+  async labelFilm(path: string, providerCode: string): Promise<LabelledFilm> {
+    const source = blobSource(await openAsBlob(path));
+    const { patch, ...content } = await this.#labelSource(source, null, providerCode);
+    return { ...content, size: patchSize(patch), open: () => patchedChunks(source, patch) };
+  }
+
+  async #labelSource(
+    source: ByteSource,
+    name: string | null,
+    providerCode: string,
+  ): Promise<LabelledContent & { readonly patch: Patch }> {
     const produceId = this.#parts.ids.next('prd');
     const { patch, label } = await this.#place(source, buildImplicitLabel({ providerCode, produceId }), name);
     const format = await detectFormat(source, name);
@@ -136,8 +186,7 @@ export class LabellingService {
     if (format === null || mediaType === undefined || extension === undefined)
       throw new HeguiError('E_INTERNAL', 'a labelled file has no format, media type or extension');
     const kind = kindOfFormat(format.id);
-    const labelled = await patchedBytes(source, patch);
-    return { produceId, bytes: labelled, kind, format: format.id, mediaType, extension: bare(extension), label };
+    return { produceId, kind, format: format.id, mediaType, extension: bare(extension), label, patch };
   }
 
   async #place(
@@ -152,7 +201,7 @@ export class LabellingService {
 
   /** Puts one content into the register; durable when it resolves. */
   async register(made: MadeContent, by: Actor): Promise<void> {
-    await this.#parts.unitOfWork.run((tx, evidence) => this.#registerFor(tx, evidence, made, by));
+    await this.#parts.unitOfWork.run((tx, evidence) => this.#registerFor(tx, evidence, made, null, by));
   }
 
   /**
@@ -163,28 +212,60 @@ export class LabellingService {
   async registerAll(contents: readonly RequestedContent[]): Promise<readonly (string | null)[]> {
     const { files, unitOfWork } = this.#parts;
     const sealed = await Promise.all(
-      contents.map(({ file, keepFor }) => (keepFor === null ? null : files.seal(file, keepFor))),
+      contents.map(({ file, keepFor }) => {
+        if (keepFor === null) return null;
+        const bytes = { size: file.bytes.length, open: () => once(file.bytes) };
+        return files.put(file, bytes, { subject: keepFor, hasAddress: true });
+      }),
     );
     await unitOfWork.run(async (tx, evidence) => {
-      for (const made of contents) await this.#registerFor(tx, evidence, made, 'system');
-      for (const file of sealed) if (file !== null) await files.keep(tx, file);
+      for (const [index, made] of contents.entries()) {
+        const kept = sealed[index] ?? null;
+        const keptUntil = kept === null ? null : this.#endOf(made.serviceId, 'address');
+        await this.#registerFor(tx, evidence, made, keptUntil, 'system');
+        if (kept !== null && keptUntil !== null) await files.keep(tx, kept, made.serviceId, keptUntil);
+      }
     });
     return sealed.map((file) => file?.token ?? null);
   }
 
   /** With its missing mark, where that was lifted: both are durable, or neither. */
-  async #registerFor(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
-    await this.#register(tx, evidence, made, by);
-    const { file, serviceId, exchangeId, lift } = made;
+  async #registerFor(tx: Sql, evidence: Evidence, made: MadeContent, keptUntil: Date | null, by: Actor): Promise<void> {
+    const { file, lift, ...about } = made;
+    await this.#register(tx, evidence, { ...contentOf(file), ...about, keptUntil }, by);
+    const { serviceId, exchangeId } = about;
     if (lift === undefined || exchangeId === null) return;
     const { produceId, kind } = file;
     await noteLift(tx, evidence, this.#parts, lift, { serviceId, exchangeId, produceId, kind });
   }
 
-  async #register(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
-    const { file, serviceId, exchangeId, model, explicitReason } = made;
-    const { produceId, kind, format, mediaType, bytes } = file;
-    const digest = sha256(bytes);
+  /**
+   * Puts a film into the store and the register, together with what else changes; durable when it resolves.
+   *
+   * @throws HeguiError E_STORAGE_FULL, E_STORAGE_UNAVAILABLE; then nothing is changed.
+   */
+  async keepFilm({ film, keepFor, ...made }: RequestedFilm, commitWith: CommitWith<StoredFile>): Promise<StoredFile> {
+    const { files, unitOfWork } = this.#parts;
+    const digest = await digestOf(film.open());
+    const sealed = await files.put(film, film, { subject: keepFor, hasAddress: false });
+    const keptUntil = this.#endOf(made.serviceId, 'film');
+    const stored = { fileId: sealed.id, expiresAt: keptUntil };
+    await unitOfWork.run(async (tx, evidence) => {
+      await this.#register(tx, evidence, { content: film, digest, size: film.size, ...made, keptUntil }, 'system');
+      await files.keep(tx, sealed, made.serviceId, keptUntil);
+      await commitWith(tx, evidence, stored);
+    });
+    return stored;
+  }
+
+  #endOf(serviceId: string, kind: 'address' | 'film'): Date {
+    const { clock, lifeMsOf } = this.#parts;
+    return new Date(clock.now().getTime() + lifeMsOf(serviceId)[kind]);
+  }
+
+  async #register(tx: Sql, evidence: Evidence, made: Registered, by: Actor): Promise<void> {
+    const { content, digest, size, serviceId, exchangeId, model, explicitReason, keptUntil } = made;
+    const { produceId, kind, format, mediaType, label } = content;
     const explicit = explicitReason === null;
     await insertProduced(tx, {
       produceId,
@@ -194,9 +275,9 @@ export class LabellingService {
       mediaType,
       format,
       sha256: digest,
-      bytes: bytes.length,
+      bytes: size,
       model,
-      label: labelText(file.label),
+      label: labelText(label),
       explicit,
       explicitReason,
       madeAt: this.#parts.clock.now(),
@@ -209,10 +290,11 @@ export class LabellingService {
       mediaType,
       format,
       digest: digest.toString('hex'),
-      bytes: bytes.length,
+      bytes: size,
       ...(model === null ? {} : { model }),
       explicit,
       ...(explicitReason === null ? {} : { explicitReason }),
+      ...(keptUntil === null ? {} : { keptUntil: keptUntil.toISOString() }),
       by,
     });
   }
@@ -230,6 +312,19 @@ export class LabellingService {
     const row = await readByNumber(this.#parts.database, produceId);
     if (row === undefined) throw unknownId('produced content');
     return describe(row);
+  }
+
+  /**
+   * A produced file that is still kept; that it was opened is in the log before it is handed out.
+   *
+   * @throws HeguiError E_NOT_FOUND when it is not kept, E_CONTENT_ERASED.
+   */
+  async view(produceId: string, by: Actor): Promise<KeptFile> {
+    const { files, unitOfWork } = this.#parts;
+    const file = await files.openFile({ produceId });
+    if (file === null) throw new HeguiError('E_NOT_FOUND', 'no file is kept under this number');
+    await unitOfWork.run(async (_tx, evidence) => void evidence.append('file.viewed', { produceId, by }));
+    return file;
   }
 
   /** Whether a file was made here: by what it is, and by the number that it carries. */
@@ -259,6 +354,17 @@ const copyCarrier = ({ place, isMain, text, value }: CarrierReading): LabelRead[
   value: value === null ? null : { ...value, members: { ...value.members }, findings: [...value.findings] },
 });
 
+const contentOf = (file: LabelledFile): Pick<Registered, 'content' | 'digest' | 'size'> => ({
+  content: file,
+  digest: sha256(file.bytes),
+  size: file.bytes.length,
+});
+
+async function digestOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of chunks) hash.update(chunk);
+  return hash.digest();
+}
 const copyCredentials = (credentials: ContentCredentials | null): LabelRead['credentials'] =>
   credentials === null ? null : { ...credentials, sourceTypes: [...credentials.sourceTypes] };
 

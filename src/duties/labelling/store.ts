@@ -45,38 +45,3 @@ export async function insertProduced(tx: Sql, row: ProducedRow): Promise<void> {
     ],
   );
 }
-
-export interface KeptFileRow {
-  readonly contentKey: string;
-  readonly content: Buffer;
-}
-
-/** Lets a file wait at the address with this token. */
-export async function insertFile(
-  tx: Sql,
-  file: KeptFileRow & { readonly tokenHash: Buffer; readonly produceId: string; readonly expiresAt: Date },
-): Promise<void> {
-  await tx.query(
-    `insert into produced_file (token_hash, produce_id, content_key, content, expires_at) values ($1, $2, $3, $4, $5)`,
-    [file.tokenHash, file.produceId, file.contentKey, file.content, file.expiresAt],
-  );
-}
-
-/** The file at the address with this token, if its time is not over. */
-export async function readFile(sql: Sql, tokenHash: Buffer, now: Date): Promise<KeptFileRow | undefined> {
-  const { rows } = await sql.query<KeptFileRow>(
-    'select content_key as "contentKey", content from produced_file where token_hash = $1 and expires_at > $2',
-    [tokenHash, now],
-  );
-  return rows[0];
-}
-
-/** Removes files whose time is over; returns how many. */
-export async function deleteExpired(sql: Sql, now: Date, limit: number): Promise<number> {
-  const { rowCount } = await sql.query(
-    `delete from produced_file where token_hash in
-       (select token_hash from produced_file where expires_at <= $1 order by expires_at limit $2)`,
-    [now, limit],
-  );
-  return rowCount;
-}

@@ -42,7 +42,7 @@ const sings: Behaviour = (_request, response) =>
 
 let harness: Harness;
 before(async () => {
-  harness = await startHarness({ media: { marker: fileMarker } });
+  harness = await startHarness({ media: { marker: fileMarker(undefined) } });
 });
 afterEach(() => {
   harness.lifts.open.length = 0;

@@ -1,9 +1,10 @@
 import { fail, ok, type Result } from '../../kernel/index.ts';
 import type { ServiceEntry } from '../../registry/index.ts';
-import { type Call, type GatewayParts, targetsFor } from '../call.ts';
+import { type Call, type GatewayParts, hostOf, targetsFor } from '../call.ts';
 import { isObject, type JsonObject } from '../chat/json-object.ts';
 import { invalid, readModel, readUser } from '../chat/request.ts';
 import { sendJson } from '../respond.ts';
+import type { UpstreamTarget } from '../upstream/index.ts';
 import { type FetchLimits, fetchFile } from './fetch-file.ts';
 import { FormWriter, textsOfForm } from './form.ts';
 import { explicitPlace, type FoundMedia, type Unfit, unfit } from './make-media.ts';
@@ -55,7 +56,7 @@ function readAsk(parts: GatewayParts, call: Call, body: JsonObject): Omit<MediaA
     targets: targetsFor(call.key.service, model),
     user: readUser(body),
     body,
-    read: ({ bytes }) => readAnswer(parts, call.key.service, bytes, format),
+    read: ({ bytes, target }) => readAnswer(parts, call.key.service, bytes, format, target),
     send: (shown) => send(parts, call, shown),
   };
 }
@@ -76,16 +77,24 @@ function readFormat(format: unknown): Format {
   throw invalid('response_format', 'must be "url" or "b64_json"');
 }
 
-function readAnswer({ media }: GatewayParts, service: ServiceEntry, bytes: Buffer, format: Format): MediaAnswer | null {
+function readAnswer(
+  { media }: GatewayParts,
+  service: ServiceEntry,
+  bytes: Buffer,
+  format: Format,
+  target: UpstreamTarget | null,
+): MediaAnswer | null {
   const answer = readPictureAnswer(bytes);
   if (answer === null || answer.pictures.length > PICTURES_MAX) return null;
   const { pictures, texts } = answer;
   // What is fetched may take no more memory than what comes with an answer.
   let bytesLeft = 2 * media.fileBytesMax;
+  const { guard, fetchMs: msMax } = media;
+  const own = target === null ? '' : hostOf(target);
   return {
     given: pictures.map((picture) => async (signal) => {
       const bytesMax = Math.min(media.fileBytesMax, bytesLeft);
-      const loaded = await loadPicture(picture, { bytesMax, msMax: media.fetchMs, signal });
+      const loaded = await loadPicture(picture, { bytesMax, msMax, signal, guard, own });
       if (loaded.ok) bytesLeft -= loaded.value.bytes.length;
       return loaded;
     }),

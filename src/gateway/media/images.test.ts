@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import OpenAI, { toFile } from 'openai';
 import { z } from 'zod';
@@ -319,7 +319,7 @@ test('an address may redirect three times within http, and anything else at it i
       if (done >= times) response.end(picture);
       else response.writeHead(302, { location: to === '' ? `/lies/${done + 1}` : to }).end();
     };
-  const harness = await open(t, linking(redirecting(3)), { media: { fetchMs: 300 } });
+  const harness = await open(t, linking(redirecting(3)), { media: { fetchMs: 300 }, allowedHosts: ['127.0.0.1:1'] });
   const client = clientOf(harness);
   await client.images.generate(PROMPT);
   const cases: readonly (readonly [Behaviour, RegExp])[] = [
@@ -340,6 +340,33 @@ test('an address may redirect three times within http, and anything else at it i
   }
   assert.equal(harness.labels.registered.length, 1);
   assert.equal(harness.labels.withheld.length, cases.length);
+});
+
+test('a picture in a private network is withheld, by number, by name and behind a redirect, unless the setting names its host', async (t) => {
+  const harness = await open(t, linking(servePicture));
+  const lying = createServer(servePicture);
+  t.after(() => lying.close());
+  await new Promise<void>((done) => lying.listen(0, '127.0.0.1', done));
+  const address = lying.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const to = `http://127.0.0.1:${port}/a.png`;
+  const cases: readonly Behaviour[] = [
+    linking(servePicture, to),
+    linking(servePicture, `http://localhost:${port}/a.png`),
+    linking(servePicture, `http://0x7f.1:${port}/a.png`),
+    linking(servePicture, `http://[::ffff:127.0.0.1]:${port}/a.png`),
+    linking(servePicture, 'http://169.254.169.254/latest/meta-data'),
+    linking((_request, response) => void response.writeHead(302, { location: to }).end()),
+  ];
+  for (const [index, upstream] of cases.entries()) {
+    harness.upstream = upstream;
+    const { code, message } = await refusal(clientOf(harness).images.generate(PROMPT));
+    assert.equal(code, 'E_CONTENT_WITHHELD', `case ${index}`);
+    assert.match(message, /private network/, `case ${index}`);
+  }
+  assert.equal(harness.labels.registered.length, 0);
+  const allowing = await open(t, linking(servePicture, to), { allowedHosts: [`127.0.0.1:${port}`] });
+  assert.equal((await clientOf(allowing).images.generate(PROMPT)).data?.length, 1);
 });
 
 test('no credentials of ours or of the client go to the address of a picture', async (t) => {

@@ -1,10 +1,10 @@
 import type { Aigc, ExplicitReason, ProducedKind } from '../../contract/index.ts';
 import type { GrantedLift } from '../lift/ports.ts';
+import type { AddressGuard } from './address-guard.ts';
 
-/** A file with its implicit label. It may leave once it is registered. */
-export interface LabelledMedia {
+/** What is known of a file with its implicit label, wherever its bytes are. */
+export interface LabelledContent {
   readonly produceId: string;
-  readonly bytes: Uint8Array;
   /** What the file really is, whatever was asked for. */
   readonly kind: ProducedKind;
   readonly format: string;
@@ -12,6 +12,11 @@ export interface LabelledMedia {
   /** Without a dot. */
   readonly extension: string;
   readonly label: Aigc;
+}
+
+/** A file with its implicit label. It may leave once it is registered. */
+export interface LabelledMedia extends LabelledContent {
+  readonly bytes: Uint8Array;
 }
 
 export interface MadeMedia {
@@ -37,15 +42,17 @@ export interface WithheldMedia {
 
 /**
  * Why a file did not leave: it is broken, it is of a format that holds no label, it is larger than it may be, it was not to be had
- * at its address, it is something else than was asked for, or Hegui itself failed.
+ * at its address, it is something else than was asked for, it is a film that no mark could be put on, or Hegui itself failed.
  */
-export type WithheldReason = 'unreadable' | 'unsupported' | 'too-large' | 'fetch' | 'other-kind' | 'fault';
+export type WithheldReason = 'unreadable' | 'unsupported' | 'too-large' | 'fetch' | 'other-kind' | 'unmarked' | 'fault';
 
 export interface KeptFile {
-  readonly bytes: Uint8Array;
+  readonly size: number;
   readonly mediaType: string;
   /** The label as one line. */
   readonly aigc: string;
+  /** Piece by piece, each checked before it comes. */
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 /** What the gateway asks of the labelling duty. */
@@ -79,6 +86,8 @@ export interface MediaParts {
   /** Largest file, in bytes. */
   readonly fileBytesMax: number;
   readonly fetchMs: number;
+  /** Which addresses may be fetched from. */
+  readonly guard: AddressGuard;
   /** How clients reach `/v1`, without a slash at the end. */
   readonly gatewayUrl: string;
 }

@@ -25,7 +25,11 @@ export interface MediaAsk {
   /** The body to forward, with the name under which the target knows the model. */
   bodyFor(screened: JsonObject, model: string): Buffer | string;
   /** What the upstream answered; null when it is not what was asked for. */
-  read(answer: { readonly bytes: Buffer; readonly contentType: string }): MediaAnswer | null;
+  read(answer: {
+    readonly bytes: Buffer;
+    readonly contentType: string;
+    readonly target: UpstreamTarget | null;
+  }): MediaAnswer | null;
   /** Shows the answer; everything in it is screened, labelled, registered and recorded. */
   send(made: ShownMedia): void;
 }

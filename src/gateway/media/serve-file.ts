@@ -1,7 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { HeguiError } from '../../kernel/index.ts';
 import type { GatewayParts } from '../call.ts';
-import { sendBytes } from '../respond.ts';
+import { sendPieces } from '../respond.ts';
+import type { KeptFile } from './ports.ts';
 
 /** Below this a file waits for a while at an address that nobody can guess. */
 export const PRODUCED_PATH = '/v1/produced/';
@@ -23,13 +24,24 @@ export async function serveFile(
   const token = NAME.exec(path.slice(PRODUCED_PATH.length))?.[1];
   const file = token === undefined ? null : await media.labels.openFile(token);
   if (file === null) throw new HeguiError('E_NOT_FOUND', 'there is no file here, or its time is over');
+  await sendKept(response, file, id, limits.slowClientMs);
+}
+
+/** Answers with a kept file, piece by piece. */
+export async function sendKept(
+  response: ServerResponse,
+  { size, mediaType, aigc, content }: KeptFile,
+  id: string,
+  slowClientMs: number,
+): Promise<void> {
   const headers = {
-    'content-type': file.mediaType,
+    'content-type': mediaType,
+    'content-length': size,
     'x-request-id': id,
-    'x-hegui-aigc': file.aigc,
+    'x-hegui-aigc': aigc,
     'x-content-type-options': 'nosniff',
     'content-security-policy': "default-src 'none'; sandbox",
     'cache-control': 'private, no-store',
   };
-  sendBytes(response, file.bytes, headers, limits.slowClientMs);
+  await sendPieces(response, content, headers, slowClientMs);
 }

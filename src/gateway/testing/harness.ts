@@ -6,6 +6,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
+import { Readable } from 'node:stream';
 import type { z } from 'zod';
 import { defaultPolicy, policySchema } from '../../contract/index.ts';
 import { kindOfFormat } from '../../duties/labelling/rules.ts';
@@ -25,6 +26,7 @@ import { type AdmissionDoor, openDoor } from '../admit.ts';
 import type { GatewayParts } from '../call.ts';
 import type { TextExports } from '../exports/ports.ts';
 import { Gateway } from '../gateway.ts';
+import { AddressGuard } from '../media/address-guard.ts';
 import type { KeptFile, LabelledMedia, MadeMedia, MediaLabels, MediaParts, WithheldMedia } from '../media/ports.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
 import { Upstreams, type UpstreamTarget } from '../upstream/index.ts';
@@ -59,7 +61,7 @@ export class MemoryRecords implements ExchangeRecords {
 export class MemoryLabels implements MediaLabels {
   readonly registered: MadeMedia[] = [];
   readonly withheld: WithheldMedia[] = [];
-  readonly #kept = new Map<string, KeptFile>();
+  readonly #kept = new Map<string, LabelledMedia>();
   readonly #ids = new IdFactory();
   failure: Error | null = null;
 
@@ -88,7 +90,7 @@ export class MemoryLabels implements MediaLabels {
     return made.map(({ file, keepFor }) => {
       if (keepFor === null) return null;
       const token = randomBytes(32).toString('base64url');
-      this.#kept.set(token, { bytes: file.bytes, mediaType: file.mediaType, aigc: JSON.stringify(file.label) });
+      this.#kept.set(token, file);
       return token;
     });
   }
@@ -99,7 +101,10 @@ export class MemoryLabels implements MediaLabels {
   }
 
   async openFile(token: string): Promise<KeptFile | null> {
-    return this.#kept.get(token) ?? null;
+    const file = this.#kept.get(token);
+    if (file === undefined) return null;
+    const { bytes, mediaType, label } = file;
+    return { size: bytes.length, mediaType, aigc: JSON.stringify(label), content: Readable.from([bytes]) };
   }
 }
 
@@ -112,6 +117,8 @@ export type Behaviour = (request: IncomingMessage, response: ServerResponse, bod
 
 export interface HarnessOptions {
   readonly policy?: Partial<z.input<typeof policySchema>>;
+  /** Hosts besides the upstream's own from which files may be fetched. */
+  readonly allowedHosts?: readonly string[];
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
@@ -193,6 +200,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const key = makeKey(target, options);
   const limits = { ...loadConfig({}).limits, ...options.limits };
   const upstreams = new Upstreams({ clock, log: silentLog });
+  const guard = new AddressGuard(options.allowedHosts ?? []);
   const gateway = new Gateway({
     records,
     upstreams,
@@ -213,9 +221,11 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       marker: { markPicture: refuseMark, markSound: refuseMark },
       fileBytesMax: 1_000_000,
       fetchMs: 2_000,
+      guard,
       gatewayUrl: GATEWAY_URL,
       ...options.media,
     },
+    videos: null,
     ids: new IdFactory(),
     log: silentLog,
     refreshRegistry: () => Promise.resolve(),
@@ -241,6 +251,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
       }),
     close: async () => {
       await upstreams.close();
+      await guard.close();
       await Promise.all([server.close(), upstreamServer.close()]);
     },
   });

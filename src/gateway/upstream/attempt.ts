@@ -15,6 +15,7 @@ export interface AttemptFailure {
   readonly status?: number;
   readonly body?: Buffer;
   readonly retryAfter?: string;
+  readonly location?: string;
   readonly cause?: unknown;
 }
 
@@ -180,13 +181,14 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   #failWithStatus(): void {
-    const retryAfter = this.#headers['retry-after'];
+    const { 'retry-after': retryAfter, location } = this.#headers;
     this.#fail({
       kind: 'status',
       detail: String(this.#status),
       status: this.#status,
       body: Buffer.concat(this.#errorBody ?? []),
       ...(typeof retryAfter === 'string' ? { retryAfter } : {}),
+      ...(typeof location === 'string' ? { location } : {}),
     });
   }
 

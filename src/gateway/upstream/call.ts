@@ -70,10 +70,10 @@ export class Call implements UpstreamCall {
   }
 
   #try(target: UpstreamTarget, route: Route, permit: Permit): void {
-    const { path } = this.#request;
-    let body: Buffer | string;
+    const { path, method = 'POST' } = this.#request;
+    let body: Buffer | string | null;
     try {
-      body = this.#request.bodyFor(target);
+      body = method === 'POST' ? this.#request.bodyFor(target) : null;
     } catch (cause) {
       permit.release();
       this.#end(this.#failure(target, { kind: 'unreadable', detail: 'bodyFor', cause }));
@@ -86,7 +86,7 @@ export class Call implements UpstreamCall {
         clock: this.#options.clock,
         connections: route.connections,
         request: {
-          method: 'POST',
+          method,
           path: requestPath(route.endpoint, path),
           headers: requestHeaders(target, this.#request),
           body,
@@ -201,12 +201,12 @@ const isServerFault = (status: number): boolean =>
 /** Headers of every request to this target. */
 export function requestHeaders(
   target: UpstreamTarget,
-  { stream, contentType = 'application/json', accept }: Pick<UpstreamRequest, 'stream' | 'contentType' | 'accept'>,
+  request: Pick<UpstreamRequest, 'stream' | 'contentType' | 'accept' | 'method'>,
 ): string[] {
+  const { stream, contentType = 'application/json', accept, method = 'POST' } = request;
   const wanted = accept ?? (stream ? 'text/event-stream' : null);
   const headers = [
-    'content-type',
-    contentType,
+    ...(method === 'POST' ? ['content-type', contentType] : []),
     'accept',
     wanted === null ? 'application/json' : `${wanted}, application/json`,
     'accept-encoding',

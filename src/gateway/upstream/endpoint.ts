@@ -21,4 +21,5 @@ export function parseEndpoint(baseUrl: string): Endpoint {
 }
 
 /** What goes into the request line for `path` below the base URL. */
-export const requestPath = (endpoint: Endpoint, path: string): string => endpoint.prefix + path + endpoint.query;
+export const requestPath = ({ prefix, query }: Endpoint, path: string): string =>
+  prefix + path + (path.includes('?') ? query.replace('?', '&') : query);

@@ -3,6 +3,8 @@ import type { UpstreamTarget } from '../../registry/index.ts';
 export type { UpstreamTarget };
 
 export interface UpstreamRequest {
+  /** POST when left out; the others have no body. */
+  readonly method?: 'POST' | 'GET' | 'DELETE';
   /** Below the base URL, such as `/chat/completions`. */
   readonly path: `/${string}`;
   /** In order of preference; each is tried at most once. */
@@ -13,7 +15,7 @@ export interface UpstreamRequest {
   readonly contentType?: string;
   /** Media types of the answer besides JSON; none when left out. */
   readonly accept?: string;
-  /** The body for this target; called once per attempted target, because model names differ between them. */
+  /** The body for this target; called once per attempted target, because model names differ between them. Of a POST only. */
   bodyFor(target: UpstreamTarget): Buffer | string;
 }
 
@@ -61,6 +63,8 @@ export interface UpstreamFailure {
   readonly body?: Buffer;
   /** The `retry-after` the upstream sent, or the seconds until the first open circuit is tried again. */
   readonly retryAfter?: string;
+  /** Where a redirect (3xx) leads, as the upstream said it. */
+  readonly location?: string;
   readonly cause?: unknown;
 }
 

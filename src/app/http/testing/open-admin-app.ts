@@ -9,7 +9,13 @@ import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } fro
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import {
+  CoverageService,
+  LabelAgreements,
+  LabellingService,
+  LiftsService,
+  ProducedFiles,
+} from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -23,7 +29,8 @@ import {
   startSequencer,
 } from '../../../evidence/index.ts';
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
-import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
+import { FolderStore } from '../../../files/index.ts';
+import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
 import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
@@ -36,6 +43,7 @@ import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { createComplaints } from '../../complaints.ts';
+import { previewMark } from '../../preview-mark.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
@@ -201,14 +209,25 @@ export async function openAdminApp(
     obligations: obligationsOf(shippedLaw(), new Set()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
+  const consoleFolder = makeConsole();
   const labelling = new LabellingService({
     ...openLabelKeys({ label: {} }),
     database,
     unitOfWork,
     ids,
     clock,
-    files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+    files: new ProducedFiles({
+      database,
+      unitOfWork,
+      vault,
+      store: new FolderStore(join(consoleFolder, 'files')),
+      clock,
+      ids,
+      log: silentLog,
+      fillRandom,
+    }),
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+    lifeMsOf: () => ({ address: MINUTE_MS, film: MINUTE_MS }),
   });
   const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
   const keyedHash = createKeyedHash(randomBytes(32));
@@ -238,7 +257,6 @@ export async function openAdminApp(
     desk: { review, cases },
     registry,
   });
-  const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
     registry,
@@ -261,6 +279,8 @@ export async function openAdminApp(
       url: undefined,
     }),
     lifts: { lifts, agreements },
+    coverage: new CoverageService({ database, clock }),
+    previewMark,
     law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
