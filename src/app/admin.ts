@@ -9,6 +9,7 @@ import { createStaffService } from '../staff/index.ts';
 import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
+import { createMaterials } from './materials/create-materials.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { dropSetupToken, openSetupToken, setupUrlOf } from './setup-token.ts';
 
@@ -19,6 +20,8 @@ export interface AdminOptions {
   readonly sequencer: Sequencer;
   readonly version: string;
   readonly port: number;
+  /** Where this very process listens, such as `http://127.0.0.1:8815`. */
+  readonly selfUrl: string;
   readonly isStopping: () => boolean;
 }
 
@@ -72,10 +75,14 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     classifier,
     opinions,
     labelling,
+    lifts: { lifts: core.lifts, agreements: core.labelAgreements },
+    textExports: core.textExports,
+    materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
     scoping: core.scoping,
     law: core.law,
     review: core.desk.review,
     cases: core.desk.cases,
+    status: core.status,
     complaints: core.complaints,
     portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
     exchanges: createExchangesService({

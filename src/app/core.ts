@@ -4,7 +4,13 @@ import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import {
+  type ExportsService,
+  LabelAgreements,
+  LabellingService,
+  LiftsService,
+  ProducedFiles,
+} from '../duties/labelling/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
@@ -17,7 +23,7 @@ import {
   recordLogOpening,
   type UnitOfWork,
 } from '../evidence/index.ts';
-import { createStoredTexts } from '../exchanges/index.ts';
+import { createStoredTexts, type ExchangesService } from '../exchanges/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import {
   type Clock,
@@ -33,15 +39,20 @@ import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
+import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createStatus } from './status/create-status.ts';
+import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -71,6 +82,14 @@ export interface Core {
   readonly opinions: Opinions;
   /** The register of what was made, and labels in files. */
   readonly labelling: LabellingService;
+  /** Who may have content without explicit label, and what left so; a server sweeps it, commands need not. */
+  readonly lifts: LiftsService;
+  /** Exchanges with their content; opening one leaves evidence. */
+  readonly exchanges: ExchangesService;
+  /** Conversations as labelled files. */
+  readonly textExports: ExportsService;
+  /** Texts of the labelling agreement. */
+  readonly labelAgreements: LabelAgreements;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
   /** What applies to services, kept. */
@@ -79,6 +98,8 @@ export interface Core {
   readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
+  /** Where the provider stands; a server starts it, commands need not. */
+  readonly status: StatusService;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
   /** What the public portal stands on. */
@@ -152,12 +173,24 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       files: producedFiles,
+      ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
+    });
+    const labelAgreements = new LabelAgreements({ database, unitOfWork, clock });
+    const lifts = new LiftsService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      agreements: labelAgreements,
+      pseudonym: pseudonymOf(keys.keyedHash),
     });
     const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
     const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
+    const textExports = createTextExports(exchanges, { clock, ids, registry, labelling });
     const { selfUrl } = options;
     const onDecided: Parameters<typeof createDesk>[0]['onDecided'] = (decided) =>
       opinions.noteHumanDecision(decided).catch((error: unknown) => {
@@ -220,7 +253,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await vault.close();
       await store.close();
     };
-    return {
+    const parts = {
       config,
       law,
       log,
@@ -240,6 +273,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       classifier,
       opinions,
       labelling,
+      lifts,
+      labelAgreements,
+      exchanges,
+      textExports,
       producedFiles,
       scoping,
       scopeWatch,
@@ -249,6 +286,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       complaints,
       close,
     };
+    return { ...parts, status: createStatus(parts, selfUrl) };
   } catch (error) {
     await store.close();
     throw error;

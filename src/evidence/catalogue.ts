@@ -4,6 +4,7 @@ import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
+import { statusKinds } from './catalogue-status.ts';
 
 /**
  * Every kind of evidence, declared once. A kind is never renamed and never reused; a schema may only gain optional
@@ -51,6 +52,7 @@ const parts: KindParts = { kind, id, count, hex32, by };
 const REVIEW_KINDS = reviewKinds(parts);
 const CASE_KINDS = caseKinds(parts);
 const LABELLING_KINDS = labellingKinds(parts);
+const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
@@ -99,7 +101,8 @@ export const KINDS = {
       totalMs: z.number(),
       label: z
         .strictObject({
-          explicit: z.enum(['append', 'prepend', 'interface']),
+          /** `none`: lifted for a user who agreed to label it. */
+          explicit: z.enum(['append', 'prepend', 'interface', 'none']),
           explicitReason: z.string().optional(),
           produceId: id,
         })
@@ -320,6 +323,7 @@ export const KINDS = {
   ...REVIEW_KINDS,
   ...CASE_KINDS,
   ...LABELLING_KINDS,
+  ...STATUS_KINDS,
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
   ...SCOPING_KINDS,

@@ -30,8 +30,18 @@ export const configSchema = z.strictObject({
   keyFile: z.string().min(1).optional(),
   /** The ffmpeg program, for marks in films and coded sounds; ffprobe lies beside it. Without it both are looked for in PATH. */
   ffmpeg: z.string().min(1).optional(),
+  /** A Chromium or Chrome, for pictures in labelling materials. Without it the usual places are looked at. */
+  chromium: z.string().min(1).optional(),
   /** Folder of law files of your own, read beside the shipped ones: what changed since, or what only you must keep. */
   lawFolder: z.string().min(1).optional(),
+  label: z
+    .strictObject({
+      /** File with the private key of SM2 that signs the labels of files; without it they are not signed. */
+      keyFile: z.string().min(1).optional(),
+      /** Folder with public keys of others as NAME.pem; what they signed is told as theirs. */
+      pins: z.string().min(1).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -97,6 +107,14 @@ export const configSchema = z.strictObject({
       rejudgePerHour: positive.max(36_000).default(120),
     })
     .prefault({}),
+  status: z
+    .strictObject({
+      /** Between two measurements of the board, in seconds. */
+      everySeconds: positive.max(3_600).default(30),
+      /** Between two probes of each service through the real gateway, in minutes; each costs a short answer of the model. */
+      probeMinutes: positive.max(DAY_MINUTES).default(15),
+    })
+    .prefault({}),
 });
 
 export type Config = z.output<typeof configSchema>;
@@ -111,7 +129,10 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
   HEGUI_FFMPEG: ['ffmpeg'],
+  HEGUI_CHROMIUM: ['chromium'],
   HEGUI_LAW_DIR: ['lawFolder'],
+  HEGUI_LABEL_KEY_FILE: ['label', 'keyFile'],
+  HEGUI_LABEL_PINS: ['label', 'pins'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],
@@ -131,6 +152,8 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_WEBHOOK_URL: ['notices', 'webhookUrl'],
   HEGUI_WEBHOOK_SECRET: ['notices', 'webhookSecret'],
   HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
+  HEGUI_STATUS_EVERY_SECONDS: ['status', 'everySeconds'],
+  HEGUI_STATUS_PROBE_MINUTES: ['status', 'probeMinutes'],
   DATABASE_URL: ['databaseUrl'],
 };
 // Read elsewhere before configuration exists: where the file is, and which runtime the launcher starts.

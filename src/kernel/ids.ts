@@ -27,6 +27,11 @@ export type IdPrefix =
   | 'rts' // a prompt asked again for a case
   | 'cex' // an export of a case
   | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
+  | 'chg' // a change of a control's status
+  | 'ovr' // an override of a control's status
+  | 'lrq' // a request for content without explicit label
+  | 'lft' // one content that left without explicit label
+  | 'mat' // a pack of labelling materials
   | 'ntc' // a notice to somebody outside
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint

@@ -14,11 +14,19 @@ const READS = [
   'review.read',
   'cases.read',
   'label.read',
+  'status.read',
   'complaints.read',
   'portal.read',
   'scope.read',
 ] as const;
-const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'complaints.write'] as const;
+const REVIEWS = [
+  'playground.use',
+  'lists.test',
+  'review.write',
+  'cases.write',
+  'complaints.write',
+  'status.run',
+] as const;
 const COMPLIES = [
   'lists.write',
   'lists.approve',
@@ -28,6 +36,7 @@ const COMPLIES = [
   'review.escalated',
   'cases.sign',
   'label.write',
+  'status.write',
   'complaints.escalated',
   'complaints.settings',
   'portal.write',

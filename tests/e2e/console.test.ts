@@ -433,6 +433,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
   const tabs = (name: string, path: string, keys: readonly string[]): [string, string][] =>
     keys.map((key) => [`${name}-${key}`, `${path}?tab=${key}`]);
   known = [
+    ['board', '/board'],
     ['overview', '/'],
     ['exchanges', '/exchanges'],
     ['exchange', `/exchanges/${exchange}`],
@@ -449,7 +450,9 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],
     ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
+    ...tabs('lifted-labels', '/lifted-labels', ['lifts', 'requests', 'agreements', 'settings', 'materials']),
     ['scope', '/scope'],
+    ['law', '/law'],
     ['evidence', '/evidence'],
     ['provider', '/provider'],
     ['staff', '/staff'],

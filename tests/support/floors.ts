@@ -10,6 +10,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   screening: ['kernel'],
   label: ['kernel'],
   marks: ['kernel', 'label'],
+  sm2: ['kernel', 'label'],
   ledger: ['kernel'],
   demonstration: ['kernel'],
   store: ['kernel'],
@@ -36,6 +37,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   judges: ['kernel', 'law'],
   opinions: ['kernel', 'law', 'evidence', 'contract', 'store', 'judges'],
   gateway: ['kernel', 'screening', 'evidence', 'store', 'judges'],
+  status: ['kernel', 'documents', 'law', 'scope', 'evidence', 'contract', 'store'],
   app: [
     'kernel',
     'documents',
@@ -44,6 +46,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'screening',
     'label',
     'marks',
+    'sm2',
     'ledger',
     'demonstration',
     'store',
@@ -58,20 +61,22 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'gateway',
     'judges',
     'opinions',
+    'status',
   ],
   // The test of a text runs the very engine of the gateway in the browser; screening is portable for that.
-  console: ['contract', 'label', 'scope', 'screening'],
+  console: ['contract', 'label', 'scope', 'screening', 'sm2'],
 };
 /** Floors whose types a floor may import besides. */
 const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
   gateway: ['contract', 'registry'],
   registry: ['duties', 'staff'],
   exchanges: ['registry'],
-  duties: ['registry', 'staff', 'notices'],
+  duties: ['registry', 'staff', 'status', 'notices'],
   portal: ['staff'],
   staff: ['registry'],
   judges: ['contract'],
-  opinions: ['registry', 'staff'],
+  opinions: ['registry', 'staff', 'status'],
+  status: ['staff'],
 };
 /** Portable floors run in a browser: neither Node's modules nor packages. */
 const PORTABLE = ['law', 'scope', 'screening'];
@@ -150,6 +155,7 @@ function isKernelFile(from: Place, to: Place): boolean {
   return (
     from.floor === 'ledger' ||
     from.floor === 'label' ||
+    from.floor === 'sm2' ||
     (PORTABLE.includes(from.floor) && PORTABLE_KERNEL.includes(to.file))
   );
 }

@@ -12,7 +12,10 @@ import {
   FileProtectOutlined,
   KeyOutlined,
   MessageOutlined,
+  ReadOutlined,
+  SafetyCertificateOutlined,
   SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -25,6 +28,7 @@ const groups = [
   {
     key: 'watch',
     pages: [
+      { key: 'board', to: '/board', icon: <SafetyCertificateOutlined /> },
       { key: 'overview', to: '/', icon: <DashboardOutlined /> },
       { key: 'exchanges', to: '/exchanges', icon: <AuditOutlined /> },
       { key: 'playground', to: '/playground', icon: <CommentOutlined /> },
@@ -53,6 +57,8 @@ const groups = [
     key: 'administer',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
+      { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },

@@ -12,6 +12,7 @@ const page = (path: string, load: () => Promise<ComponentType>): RouteObject => 
 
 const pages: RouteObject[] = [
   page('/', async () => (await import('../overview/overview-page.tsx')).OverviewPage),
+  page('/board', async () => (await import('../status/board-page.tsx')).BoardPage),
   page('/exchanges', async () => (await import('../exchanges/exchanges-page.tsx')).ExchangesPage),
   page('/exchanges/:id', async () => (await import('../exchanges/exchange-page.tsx')).ExchangePage),
   page('/playground', async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
@@ -30,8 +31,10 @@ const pages: RouteObject[] = [
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),
   page('/provider', async () => (await import('../registry/provider-page.tsx')).ProviderPage),
+  page('/lifted-labels', async () => (await import('../lifted-labels/lifted-labels-page.tsx')).LiftedLabelsPage),
   page('/evidence', async () => (await import('../evidence/evidence-page.tsx')).EvidencePage),
   page('/scope', async () => (await import('../scope/scope-page.tsx')).ScopePage),
+  page('/law', async () => (await import('../law/law-page.tsx')).LawPage),
   page('/staff', async () => (await import('../staff/staff-page.tsx')).StaffPage),
   { path: '*', Component: NotFound },
 ];

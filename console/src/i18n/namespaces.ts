@@ -7,6 +7,8 @@ import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
+import { lawTexts } from '../law/texts.ts';
+import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
@@ -17,6 +19,7 @@ import { scopeTexts } from '../scope/texts.ts';
 import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
+import { statusTexts } from '../status/texts.ts';
 
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
@@ -30,6 +33,8 @@ export const namespaces = {
   exchanges: exchangesTexts,
   judges: judgesTexts,
   labelCheck: labelCheckTexts,
+  liftedLabels: liftedLabelsTexts,
+  law: lawTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
@@ -39,6 +44,7 @@ export const namespaces = {
   session: sessionTexts,
   setup: setupTexts,
   staff: staffTexts,
+  status: statusTexts,
 } as const;
 
 export type Namespaces = typeof namespaces;

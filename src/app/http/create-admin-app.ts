@@ -15,7 +15,16 @@ import {
   registerContentRoutes,
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
-import { type LabellingService, registerLabellingRoutes } from '../../duties/labelling/index.ts';
+import {
+  type ExportsService,
+  type LabellingService,
+  type LiftRoutesParts,
+  type MaterialsService,
+  registerExportRoutes,
+  registerLabellingRoutes,
+  registerLiftRoutes,
+  registerMaterialsRoutes,
+} from '../../duties/labelling/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
@@ -24,6 +33,7 @@ import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
+import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -45,10 +55,14 @@ export interface AdminAppParts {
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
   readonly labelling: LabellingService;
+  readonly lifts: LiftRoutesParts;
+  readonly textExports: ExportsService;
+  readonly materials: MaterialsService;
   readonly scoping: ScopingService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
+  readonly status: StatusService;
   readonly complaints: ComplaintsService;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -122,12 +136,16 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerClassifierRoutes(app, classifier);
   registerOpinionRoutes(app, opinions);
   registerLabellingRoutes(app, parts.labelling);
+  registerLiftRoutes(app, parts.lifts);
+  registerExportRoutes(app, parts.textExports);
+  registerMaterialsRoutes(app, parts.materials);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
     serviceOfKey,
   });
+  registerStatusRoutes(app, parts.status);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes({ law: parts.law, clock }));

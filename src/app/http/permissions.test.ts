@@ -103,6 +103,8 @@ test('no address is public but health, the description, set-up and the sign-in',
     // Asks for the key of a service instead of a session.
     'GET /api/recalls',
     'GET /api/setup',
+    // Asks for a secret token of its own.
+    'GET /api/status/calendar.ics',
     'GET /healthz',
     'GET /metrics',
     'GET /readyz',
@@ -142,6 +144,9 @@ const EXPECTED: readonly (readonly [method: Method, path: string, roles: string]
   ['POST', '/api/services/{id}/playground-key', 'administrator compliance-officer reviewer'],
   ['GET', '/api/review/items', ALL],
   ['GET', '/api/cases', ALL],
+  ['GET', '/api/status', ALL],
+  ['POST', '/api/status/run', 'administrator compliance-officer reviewer'],
+  ['POST', '/api/status/overrides', 'administrator compliance-officer'],
   ['GET', '/api/complaints', ALL],
   ['GET', '/api/complaints/{id}/content', 'administrator compliance-officer reviewer'],
   ['POST', '/api/complaints/{id}/answer', 'administrator compliance-officer reviewer'],

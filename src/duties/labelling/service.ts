@@ -1,5 +1,6 @@
 import {
   aigcSchema,
+  type ExplicitReason,
   type LabelRead,
   type LabelVerdict,
   type ProducedContent,
@@ -8,19 +9,28 @@ import {
 import type { Actor, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import { type Clock, HeguiError, type IdFactory, invalidField, sha256, unknownId } from '../../kernel/index.ts';
 import {
+  type ByteSource,
   buildImplicitLabel,
   bytesSource,
   type CarrierReading,
+  type ContentCredentials,
   detectFormat,
+  type ImplicitLabel,
+  type LabelSigner,
+  type LabelTrust,
   labelText,
+  type Patch,
   type Propagation,
   patchedBytes,
   propagateFileLabel,
   readFileLabels,
+  requireUnsigned,
   verifyFile,
   writeFileLabel,
+  writeSignedFileLabel,
 } from '../../label/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
+import { noteLift } from './lifts/index.ts';
 import type { LabelledFile, MadeContent, ProducedRow, RequestedContent, WithheldContent } from './model.ts';
 import type { ProducedFiles } from './produced-files.ts';
 import { judgeFile, kindOfFormat } from './rules.ts';
@@ -32,6 +42,10 @@ export interface LabellingParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly files: ProducedFiles;
+  /** Signs the labels of files; null when the provider has no key for that. */
+  readonly signer: LabelSigner | null;
+  /** What the signatures of others, and our own, are checked with. */
+  readonly trust: LabelTrust;
   /** What goes into a label as the producer of a service's contents; undefined for a service that is not there. */
   readonly providerCodeOf: (serviceId: string) => string | undefined;
 }
@@ -52,55 +66,71 @@ export class LabellingService {
 
   /** What a file says about itself. Never throws for what is in it. */
   async verify({ bytes, name }: GivenFile): Promise<LabelVerdict> {
-    const verdict = await verifyFile(bytesSource(bytes), name);
+    const verdict = await verifyFile(bytesSource(bytes), name, this.#parts.trust);
     if (verdict.kind === 'unreadable') return verdict;
-    const { format, carriers, findings } = verdict;
-    const judged = { format, carriers: carriers.map(copyCarrier), findings: [...findings] };
+    const { format, carriers, findings, credentials } = verdict;
+    const judged = {
+      format,
+      carriers: carriers.map(copyCarrier),
+      findings: [...findings],
+      credentials: copyCredentials(credentials),
+    };
     if (verdict.kind === 'conformant' || verdict.kind === 'non-conformant')
-      return { kind: verdict.kind, ...judged, members: { ...verdict.members } };
+      return { kind: verdict.kind, ...judged, members: { ...verdict.members }, signature: verdict.signature };
     return { kind: verdict.kind, ...judged };
   }
 
   /** Every label in a file. @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED */
   async read({ bytes, name }: GivenFile): Promise<LabelRead> {
-    const { format, carriers } = await readFileLabels(bytesSource(bytes), name);
-    return { format, carriers: carriers.map(copyCarrier) };
+    const { format, carriers, credentials } = await readFileLabels(bytesSource(bytes), name);
+    return { format, carriers: carriers.map(copyCarrier), credentials: copyCredentials(credentials) };
   }
 
   /**
    * The file with the label of a service and a number of its own, which is in the register when it resolves.
    *
-   * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
+   * @param evenIfSigned whether a file with a manifest of C2PA, which the label makes invalid, is taken all the same.
+   * @param explicitReason null for a file that is known to carry a mark.
+   * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_SIGNED for a file with a manifest of C2PA,
+   * E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
    */
-  async write(given: GivenFile, serviceId: string, by: Actor): Promise<LabelledFile> {
+  async write(
+    given: GivenFile,
+    serviceId: string,
+    by: Actor,
+    evenIfSigned: boolean,
+    explicitReason: ExplicitReason | null = 'as-given',
+  ): Promise<LabelledFile> {
+    if (!evenIfSigned) await requireUnsigned(bytesSource(given.bytes), given.name);
     const providerCode = this.#parts.providerCodeOf(serviceId);
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
-    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason: 'as-given' };
-    await this.#parts.unitOfWork.run((tx, evidence) => this.#register(tx, evidence, made, by));
+    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason };
+    await this.register(made, by);
     return file;
   }
 
   /**
    * The file naming this propagator; what its producer wrote stays. Nothing is registered: the content is its producer's.
    *
-   * @throws HeguiError E_FILE_UNSUPPORTED when there is no whole label to pass on, E_REQUEST_INVALID for an unlawful code.
+   * @throws HeguiError E_FILE_UNSUPPORTED when there is no whole label to pass on, E_REQUEST_INVALID for an unlawful code,
+   * E_FILE_SIGNED as `write` does.
    */
-  async propagate({ bytes, name }: GivenFile, propagation: Propagation): Promise<Uint8Array> {
+  async propagate({ bytes, name }: GivenFile, propagation: Propagation, evenIfSigned: boolean): Promise<Uint8Array> {
     const source = bytesSource(bytes);
+    if (!evenIfSigned) await requireUnsigned(source, name);
     return await patchedBytes(source, await propagateFileLabel(source, propagation, name));
   }
 
   /**
-   * The file with its implicit label and a new number. It may leave once it is registered.
+   * The file with its implicit label, signed where there is a key, and a new number. It may leave once it is registered.
    *
    * @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED when no label can be written into it.
    */
   async label({ bytes, name }: GivenFile, providerCode: string): Promise<LabelledFile> {
     const source = bytesSource(bytes);
     const produceId = this.#parts.ids.next('prd');
-    const label = buildImplicitLabel({ providerCode, produceId });
-    const patch = await writeFileLabel(source, label, name);
+    const { patch, label } = await this.#place(source, buildImplicitLabel({ providerCode, produceId }), name);
     const format = await detectFormat(source, name);
     const [mediaType, extension] = [format?.mediaTypes[0], format?.extensions[0]];
     if (format === null || mediaType === undefined || extension === undefined)
@@ -108,6 +138,21 @@ export class LabellingService {
     const kind = kindOfFormat(format.id);
     const labelled = await patchedBytes(source, patch);
     return { produceId, bytes: labelled, kind, format: format.id, mediaType, extension: bare(extension), label };
+  }
+
+  async #place(
+    source: ByteSource,
+    label: ImplicitLabel,
+    name: string | null,
+  ): Promise<{ readonly patch: Patch; readonly label: ImplicitLabel }> {
+    const { signer } = this.#parts;
+    if (signer !== null) return await writeSignedFileLabel(source, label, signer, name);
+    return { patch: await writeFileLabel(source, label, name), label };
+  }
+
+  /** Puts one content into the register; durable when it resolves. */
+  async register(made: MadeContent, by: Actor): Promise<void> {
+    await this.#parts.unitOfWork.run((tx, evidence) => this.#registerFor(tx, evidence, made, by));
   }
 
   /**
@@ -121,10 +166,19 @@ export class LabellingService {
       contents.map(({ file, keepFor }) => (keepFor === null ? null : files.seal(file, keepFor))),
     );
     await unitOfWork.run(async (tx, evidence) => {
-      for (const made of contents) await this.#register(tx, evidence, made, 'system');
+      for (const made of contents) await this.#registerFor(tx, evidence, made, 'system');
       for (const file of sealed) if (file !== null) await files.keep(tx, file);
     });
     return sealed.map((file) => file?.token ?? null);
+  }
+
+  /** With its missing mark, where that was lifted: both are durable, or neither. */
+  async #registerFor(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
+    await this.#register(tx, evidence, made, by);
+    const { file, serviceId, exchangeId, lift } = made;
+    if (lift === undefined || exchangeId === null) return;
+    const { produceId, kind } = file;
+    await noteLift(tx, evidence, this.#parts, lift, { serviceId, exchangeId, produceId, kind });
   }
 
   async #register(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
@@ -204,6 +258,9 @@ const copyCarrier = ({ place, isMain, text, value }: CarrierReading): LabelRead[
   text,
   value: value === null ? null : { ...value, members: { ...value.members }, findings: [...value.findings] },
 });
+
+const copyCredentials = (credentials: ContentCredentials | null): LabelRead['credentials'] =>
+  credentials === null ? null : { ...credentials, sourceTypes: [...credentials.sourceTypes] };
 
 const bare = (extension: string): string => extension.replace(/^\./, '');
 

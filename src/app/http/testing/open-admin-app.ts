@@ -9,7 +9,7 @@ import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } fro
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -31,9 +31,14 @@ import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
+import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
+import { openLabelKeys } from '../../label-keys.ts';
+import { createMaterials } from '../../materials/create-materials.ts';
 import { namesOf } from '../../scoping.ts';
+import { obligationsOf } from '../../status/obligations.ts';
+import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -180,6 +185,32 @@ export async function openAdminApp(
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const agreements = new LabelAgreements({ database, unitOfWork, clock });
+  const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
+  const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
+  const status = new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    fillRandom,
+    reader,
+    controls: statusControls({ database, scope: async () => [] }),
+    scope: async () => [],
+    obligations: obligationsOf(shippedLaw(), new Set()),
+    pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+  });
+  const labelling = new LabellingService({
+    ...openLabelKeys({ label: {} }),
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+    providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+  });
+  const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
   const keyedHash = createKeyedHash(randomBytes(32));
   const portal = {
     settings: new PortalSettingsService({
@@ -214,18 +245,27 @@ export async function openAdminApp(
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
-    labelling: new LabellingService({
-      database,
+    labelling,
+    textExports,
+    materials: createMaterials({
       unitOfWork,
       ids,
       clock,
-      files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
-      providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+      log: silentLog,
+      registry,
+      labelling,
+      textExports,
+      lifts,
+      exchanges,
+      chromium: undefined,
+      url: undefined,
     }),
+    lifts: { lifts, agreements },
     law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
+    status,
     complaints,
     portal: {
       ...portal,
@@ -265,6 +305,7 @@ export async function openAdminApp(
     app,
     database,
     registry,
+    lifts,
     staff,
     switches,
     portal,
