@@ -7,6 +7,7 @@ const BENCHES = [
   'evasion',
   'classifier',
   'label',
+  'complaints',
   'label-fuzz',
   'status',
 ] as const;

@@ -74,6 +74,8 @@ td.number,th.number{text-align:right;font-variant-numeric:tabular-nums}
 .thread>li.ours{border-left:.35rem solid var(--accent)}
 .thread header{display:flex;flex-wrap:wrap;gap:.1rem .8rem;justify-content:space-between;color:var(--quiet);font-size:.92rem}
 .thread p:last-child{margin-bottom:0}
+p.after{margin-top:1rem}
+div.after{margin-top:2rem;border-top:1px solid var(--hair);padding-top:1.25rem}
 details{margin:0 0 1rem}
 summary{cursor:pointer;padding:.5rem 0;font-weight:600;color:var(--accent)}
 .foot{border-top:1px solid var(--hair);background:var(--raised);font-size:.92rem;color:var(--quiet)}

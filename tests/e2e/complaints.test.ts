@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { complaintDetailSchema, complaintsPageSchema, portalSettingsStateSchema } from '../../src/contract/index.ts';
-import { type Admin, setUp } from '../support/admin.ts';
+import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
-import { type HeguiUnderTest, startHegui } from '../support/hegui.ts';
+import { type HeguiUnderTest, startHegui, waitUntil } from '../support/hegui.ts';
 
 // Somebody without an account complains from a phone, is answered, does not accept it, and is answered by somebody else.
 const SCREENS = process.env.HEGUI_TEST_SCREENS;
 const NARROW = { width: 360, height: 740 };
 const WIDE = { width: 1_440, height: 900 };
 const PASSWORD = 'a-long-password-9';
+// Not how long it takes, but how long a busy machine may take.
+const WAIT_MS_MAX = 40_000;
 
 const WORDS = {
   zh: {
@@ -205,6 +207,70 @@ for (const segment of ['zh', 'en'] as const) {
   });
 }
 
+test('a member of staff deals with one from the desk: looks with a purpose, takes it up, answers', async () => {
+  const sent = await fetch(`${hegui.url}/api/public/complaints`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${hegui.apiKey}`,
+      'content-type': 'application/json',
+      'idempotency-key': 'k'.repeat(20),
+    },
+    body: JSON.stringify({ kind: 'minors', text: 'MarkerWords from the app', language: 'en' }),
+  });
+  assert.equal(sent.status, 201, await sent.text());
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(WIDE);
+  await page.goto(`${hegui.url}/complaints`);
+  await page.getByLabel('用户名').fill(ADMINISTRATOR.username);
+  await page.getByLabel('密码', { exact: true }).fill(ADMINISTRATOR.password);
+  await page.getByRole('button', { name: /登\s*录/ }).click();
+  await page.getByRole('heading', { level: 1, name: '投诉与举报' }).waitFor();
+  watched.takeFaults();
+  await page.getByRole('link', { name: /未成年人保护/ }).waitFor();
+  await lookAtDesk('desk-queue');
+  await page.getByRole('link', { name: /未成年人保护/ }).click();
+  await page.getByRole('button', { name: /查看内容/ }).waitFor();
+  assert.ok(!(await page.content()).includes('MarkerWords'), 'hidden until asked for');
+  await page.getByRole('button', { name: /查看内容/ }).click();
+  await seen('MarkerWords from the app');
+  await page.getByLabel('内容', { exact: true }).fill('Half a sentence');
+  await seen('草稿已保存');
+  await page.reload();
+  // What was kept comes back by itself once the page has asked for it.
+  await waitUntil(
+    async () => (await page.getByLabel('内容', { exact: true }).inputValue()) === 'Half a sentence',
+    'the draft comes back',
+    WAIT_MS_MAX,
+  );
+  await lookAtDesk('desk-complaint');
+  await page.getByRole('button', { name: /提\s?交/ }).click();
+  await page.getByRole('main').getByText('处理中').first().waitFor();
+  await page.getByLabel('做什么').click();
+  await page
+    .locator('.ant-select-item-option')
+    .filter({ hasText: /^答复$/ })
+    .click();
+  await page.getByLabel('内容', { exact: true }).fill('Done.');
+  await page.getByRole('button', { name: /提\s?交/ }).click();
+  await seen('投诉已结束。');
+  await page.goto(`${hegui.url}/complaint-settings`);
+  await page.getByRole('heading', { level: 1, name: '时限与公众页面' }).waitFor();
+  await page.getByText('#rrggbb').waitFor();
+  await lookAtDesk('desk-settings');
+});
+
+async function lookAtDesk(name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  for (const size of [NARROW, WIDE]) {
+    await page.setViewportSize(size);
+    await watched.settle();
+    if (SCREENS !== undefined) await page.screenshot({ path: `${SCREENS}/${name}-${size.width}.png`, fullPage: true });
+    assert.deepEqual(await findOverflow(page), [], `${name} at ${size.width}`);
+  }
+  assert.deepEqual(await findAxeViolations(page), [], name);
+  assert.deepEqual(watched.takeFaults(), [], name);
+}
+
 test('with the puzzle on, a browser with scripts sends without being asked, and one without is asked a sum', async () => {
   const state = portalSettingsStateSchema.parse(await (await admin.send('GET', '/api/portal/settings')).json());
   const settings = { ...state.settings, challenge: 'puzzle', phone: '010-12345678', colour: '#c8102e' };
@@ -233,14 +299,14 @@ test('the command line lists, shows and exports what came, without the words unl
   const listed = await hegui.run(['complaints', 'list', '--state', 'ended', '--json']);
   assert.equal(listed.code, 0, listed.stderr);
   const { complaints }: { complaints: { id: string; number: number }[] } = JSON.parse(listed.stdout);
-  assert.equal(complaints.length, 2);
+  assert.equal(complaints.length, 3);
   const shown = await hegui.run(['complaints', 'show', String(complaints[0]?.number), '--content']);
   assert.match(shown.stdout, /You were right/);
   const file = `${hegui.folder}/complaints.jsonl`;
   const exported = await hegui.run(['complaints', 'export', file]);
   assert.equal(exported.code, 0, exported.stderr);
   const { readFileSync } = await import('node:fs');
-  assert.equal(readFileSync(file, 'utf8').trim().split('\n').length, 4);
+  assert.equal(readFileSync(file, 'utf8').trim().split('\n').length, 5);
   assert.doesNotMatch(readFileSync(file, 'utf8'), /Ann|wrong about me/);
 });
 

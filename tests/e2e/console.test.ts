@@ -7,6 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { z } from 'zod';
 import { namespaces } from '../../console/src/i18n/namespaces.ts';
+import { TEMPLATES } from '../../src/duties/complaints/templates.ts';
 import { verifyBundle } from '../../src/ledger/index.ts';
 import {
   findAxeViolations,
@@ -444,6 +445,8 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['classifier', '/classifier'],
     ...tabs('review', '/review', ['desk', 'decisions', 'suggestions', 'statistics']),
     ['cases', '/cases'],
+    ['complaints', '/complaints'],
+    ['complaint-settings', '/complaint-settings'],
     ['services', '/services'],
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],
@@ -470,6 +473,8 @@ const ALLOWED = [
   ...Object.values(namespaces.content.en.folding),
   namespaces.registry.en.policy.textAi,
   namespaces.registry.en.policy.textMade,
+  // Templates are written in both languages side by side.
+  ...TEMPLATES.map(({ zh }) => zh),
 ];
 const isForeign = (text: string): boolean =>
   CJK.test(ALLOWED.reduce((rest, allowed) => rest.replaceAll(allowed, ''), text));

@@ -15,15 +15,15 @@ export const processPage = (complaints: ComplaintsService): PortalPage => ({
     const steps = [t.process.step1, t.process.step2, t.process.step3, t.process.step4, t.process.step5];
     const rows = KINDS.map((kind) => {
       const { acknowledgeDays, answerDays } = limits[kind];
-      return html`<tr><th scope="row">${kindName(kind, language)}</th><td>${fill(t.process.days, { days: acknowledgeDays })}</td><td>${fill(t.process.days, { days: answerDays })}</td></tr>`;
+      return html`<tr><th scope="row">${kindName(kind, language)}</th><td class="number">${acknowledgeDays}</td><td class="number">${answerDays}</td></tr>`;
     });
     return {
       kind: 'page',
       title: t.process.title,
       main: html`<p class="lead">${t.process.lead}</p><p class="actions"><a class="button" href="${url('/complaints/new')}">${t.process.begin}</a><a class="button second" href="${url('/complaints/open')}">${t.entries.open}</a></p>
 <h2>${t.process.stepsTitle}</h2><ol>${steps.map((step) => html`<li>${fill(step, { days: reopenDays })}</li>`)}</ol>
-<h2>${t.process.limitsTitle}</h2><p>${t.process.limitsText}</p><div class="scroll" tabindex="0" role="region" aria-label="${t.process.limitsTitle}"><table><thead><tr><th scope="col">${t.process.kind}</th><th scope="col">${t.process.acknowledge}</th><th scope="col">${t.process.answer}</th></tr></thead><tbody>${rows}</tbody></table></div>
-<p><a href="${url('/complaints/statistics')}">${t.entries.statistics}</a></p>`,
+<h2>${t.process.limitsTitle}</h2><p>${t.process.limitsText}</p><div class="scroll" tabindex="0" role="region" aria-label="${t.process.limitsTitle}"><table><thead><tr><th scope="col">${t.process.kind}</th><th scope="col" class="number">${t.process.acknowledge}</th><th scope="col" class="number">${t.process.answer}</th></tr></thead><tbody>${rows}</tbody></table></div>
+<p class="after"><a href="${url('/complaints/statistics')}">${t.entries.statistics}</a></p>`,
     };
   },
 });

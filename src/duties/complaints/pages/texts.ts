@@ -27,9 +27,8 @@ export const complaintTexts = definePortalTexts({
       limitsText:
         '自收到之日的次日起算，按中国内地的工作日计算。法律要求公布时限，但没有规定具体天数；下列天数是我们的承诺。',
       kind: '类型',
-      acknowledge: '受理',
-      answer: '答复',
-      days: '{days} 个工作日',
+      acknowledge: '受理（工作日）',
+      answer: '答复（工作日）',
       begin: '现在投诉或举报',
     },
     choose: {
@@ -162,20 +161,19 @@ export const complaintTexts = definePortalTexts({
       limitsText:
         'Counted from the day after receipt in working days of mainland China. The law asks us to publish limits and sets no number of days; these are our promise.',
       kind: 'Kind',
-      acknowledge: 'Taken up',
-      answer: 'Answered',
-      days: '{days} working days',
+      acknowledge: 'Taken up (working days)',
+      answer: 'Answered (working days)',
       begin: 'Complain or report now',
     },
     choose: {
       title: 'What do you want to complain about or report?',
       lead: 'Choose what comes closest. If it is the wrong one, somebody will deal with it all the same.',
-      limit: 'Answered within {days} working days',
+      limit: 'Working days until the answer: {days}',
       anonymous: 'No name and no contact is asked for or kept',
     },
     submit: {
       change: 'Choose another kind',
-      limits: 'We take it up within {acknowledge} working days and answer within {answer}.',
+      limits: 'Working days until we take it up: {acknowledge}; until we answer: {answer}.',
       text: 'What happened',
       textHint:
         'What, when, and what you would like us to do. Please leave out personal details of people who have nothing to do with it.',
@@ -267,7 +265,7 @@ export const complaintTexts = definePortalTexts({
       answered: 'Answered',
       inTime: 'In time',
       total: 'Total',
-      median: 'Half of the answers came within {days} working days.',
+      median: 'Median time to the answer, in working days: {days}.',
     },
   },
 });

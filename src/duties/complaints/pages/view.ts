@@ -150,7 +150,7 @@ async function showComplaint(shown: Shown): Promise<PortalAnswer> {
     hasFaults: faults.length > 0,
     main: html`${factsOf(complaint, language)}<h2>${t.thread}</h2><ol class="thread">${complaint.messages.map(
       (message) => messageItem(message, visit, fill(t.us, { provider: us })),
-    )}</ol>${formsOf(shown, complaint)}<h2>${complaintTexts[language].title}</h2>${leave}`,
+    )}</ol>${formsOf(shown, complaint)}<div class="after">${leave}</div>`,
   };
 }
 
