@@ -12,6 +12,7 @@ export default defineConfig({
       { find: '@hegui/label', replacement: fileURLToPath(new URL('../src/label/index.ts', import.meta.url)) },
       { find: '@hegui/scope', replacement: fileURLToPath(new URL('../src/scope/index.ts', import.meta.url)) },
       { find: '@hegui/screening', replacement: fileURLToPath(new URL('../src/screening/index.ts', import.meta.url)) },
+      { find: '@hegui/sm2', replacement: fileURLToPath(new URL('../src/sm2/index.ts', import.meta.url)) },
       { find: /^zod$/, replacement: fileURLToPath(new URL('./src/api/zod.ts', import.meta.url)) },
     ],
   },

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const stamps = join(root, 'node_modules', '.cache', 'hegui');
-const BROWSER_FLOORS = ['contract', 'kernel', 'label', 'law', 'scope', 'screening'];
+const BROWSER_FLOORS = ['contract', 'kernel', 'label', 'law', 'scope', 'screening', 'sm2'];
 const isClone = existsSync(join(root, 'console', 'package.json'));
 const args = process.argv.slice(2);
 

@@ -44,6 +44,18 @@ const PLANTED: readonly (readonly [title: string, path: string, text: string, sa
     /label may not import marks/,
   ],
   [
+    'the keys of labels reach for what is written down',
+    'src/sm2/x.ts',
+    "import { openKeys } from '../evidence/index.ts';",
+    /sm2 may not import evidence/,
+  ],
+  [
+    'portable labels reach for their cryptography',
+    'src/label/x.ts',
+    "import { createLabelCrypto } from '../sm2/index.ts';",
+    /label may not import sm2/,
+  ],
+  [
     'the gateway takes a value of the registry',
     'src/gateway/x.ts',
     "import { createRegistry } from '../registry/index.ts';",

@@ -40,6 +40,7 @@ import { compileScreen } from '../screening/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
@@ -159,6 +160,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ids,
       clock,
       files: producedFiles,
+      ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
     const labelAgreements = new LabelAgreements({ database, unitOfWork, clock });
@@ -175,7 +177,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
-    const textExports = createTextExports(exchanges, { clock, ids, registry, labelling });
+    const textExports = createTextExports(exchanges, { clock, registry, labelling });
     const { selfUrl } = options;
     const onDecided: Parameters<typeof createDesk>[0]['onDecided'] = (decided) =>
       opinions.noteHumanDecision(decided).catch((error: unknown) => {

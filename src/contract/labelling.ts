@@ -41,12 +41,18 @@ export type ProducedLookup = z.infer<typeof producedLookupSchema>;
 /** Kinds of file without a signature are told by the name. */
 const fileNameSchema = z.string().trim().min(1).max(255);
 export const labelFileQuerySchema = z.object({ name: fileNameSchema.optional() });
+/** Whether a label is written into a file with a manifest of C2PA, which that invalidates. */
+const evenIfSigned = z.stringbool().optional();
 /** POST /api/label/write: the service whose provider code goes into the label. */
-export const labelWriteQuerySchema = labelFileQuerySchema.extend({ service: z.string().trim().min(1).max(100) });
+export const labelWriteQuerySchema = labelFileQuerySchema.extend({
+  service: z.string().trim().min(1).max(100),
+  evenIfSigned,
+});
 /** POST /api/label/propagate: who passes the file on, and their own number for it. */
 export const labelPropagateQuerySchema = labelFileQuerySchema.extend({
   propagator: z.string().min(1).max(200),
   propagateId: z.string().min(1).max(200),
+  evenIfSigned,
 });
 
 const findingSchema = z.object({ severity: z.enum(['error', 'warning']), code: z.string(), message: z.string() });
@@ -72,15 +78,47 @@ const carrierSchema = z.object({
     .nullable(),
 });
 
+/** A manifest of C2PA in the file; null when there is none. */
+const credentialsSchema = z
+  .object({
+    place: z.string(),
+    claimGenerator: z.string().nullable(),
+    sourceTypes: z.array(z.string()),
+    /** Whether the bytes outside the manifests are those that were signed; the signature itself is not checked. */
+    dataHash: z.enum(['matches', 'mismatch', 'unchecked']),
+  })
+  .nullable();
+
 /** POST /api/label/read */
-export const labelReadSchema = z.object({ format: z.string(), carriers: z.array(carrierSchema) });
+export const labelReadSchema = z.object({
+  format: z.string(),
+  carriers: z.array(carrierSchema),
+  credentials: credentialsSchema,
+});
 export type LabelRead = z.infer<typeof labelReadSchema>;
 
-const judged = { format: z.string(), carriers: z.array(carrierSchema), findings: z.array(findingSchema) };
+/** What the producer's reserved code proves; it has no part in the verdict on the label. */
+const signatureSchema = z.object({
+  kind: z.enum(['none', 'opaque', 'unsupported', 'unchecked', 'mismatch', 'not-pinned', 'valid']),
+  /** Whose key it is; null unless the kind is `valid`. */
+  keyName: z.string().nullable(),
+  fingerprint: z.string().nullable(),
+  /** Whether the file is still what was signed; `none` where the label is bound to no content. */
+  content: z.enum(['none', 'unknown', 'intact', 'broken']),
+  /** Where the rules come from, and how well they are known. */
+  basis: z.string(),
+});
+
+const judged = {
+  format: z.string(),
+  carriers: z.array(carrierSchema),
+  findings: z.array(findingSchema),
+  credentials: credentialsSchema,
+};
 /** POST /api/label/verify: what a file says about itself, never a bare yes or no. */
 export const labelVerdictSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('conformant'), ...judged, members: membersSchema }),
-  z.object({ kind: z.literal('non-conformant'), ...judged, members: membersSchema }),
+  z.object({ kind: z.literal('conformant'), ...judged, members: membersSchema, signature: signatureSchema }),
+  z.object({ kind: z.literal('non-conformant'), ...judged, members: membersSchema, signature: signatureSchema }),
   z.object({ kind: z.literal('misplaced'), ...judged }),
   z.object({ kind: z.literal('none'), ...judged }),
   z.object({ kind: z.literal('unreadable'), format: z.string().nullable(), reason: z.string() }),

@@ -13,9 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { type Config, configSchema, HeguiError } from '../kernel/index.ts';
+import { type Config, configSchema, createKeyFile, HeguiError } from '../kernel/index.ts';
 import { createKeyEncryption, createKeyedHash } from './key-encryption.ts';
-import { createKeyFile } from './key-file.ts';
 import { openKeys } from './keys.ts';
 import { openTestEvidence, type TestEvidence } from './testing/open-evidence.ts';
 

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { type Config, sha256Hex } from '../kernel/index.ts';
+import { type Config, createKeyFile, readKeyFile, sha256Hex, unusable } from '../kernel/index.ts';
 import { createNoteSigner, decodeBase64, type NoteSigner } from '../ledger/index.ts';
 import type { Database } from '../store/index.ts';
 import {
@@ -10,7 +10,6 @@ import {
   type KeyEncryption,
   type KeyedHash,
 } from './key-encryption.ts';
-import { createKeyFile, readKeyFile, unusable } from './key-file.ts';
 
 export interface EvidenceKeys {
   readonly encryption: KeyEncryption;

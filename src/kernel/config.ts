@@ -34,6 +34,14 @@ export const configSchema = z.strictObject({
   chromium: z.string().min(1).optional(),
   /** Folder of law files of your own, read beside the shipped ones: what changed since, or what only you must keep. */
   lawFolder: z.string().min(1).optional(),
+  label: z
+    .strictObject({
+      /** File with the private key of SM2 that signs the labels of files; without it they are not signed. */
+      keyFile: z.string().min(1).optional(),
+      /** Folder with public keys of others as NAME.pem; what they signed is told as theirs. */
+      pins: z.string().min(1).optional(),
+    })
+    .prefault({}),
   limits: z
     .strictObject({
       bodyBytesMax: positive.default(8 * MIB),
@@ -83,6 +91,8 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_FFMPEG: ['ffmpeg'],
   HEGUI_CHROMIUM: ['chromium'],
   HEGUI_LAW_DIR: ['lawFolder'],
+  HEGUI_LABEL_KEY_FILE: ['label', 'keyFile'],
+  HEGUI_LABEL_PINS: ['label', 'pins'],
   HEGUI_BODY_BYTES_MAX: ['limits', 'bodyBytesMax'],
   HEGUI_MESSAGES_MAX: ['limits', 'messagesMax'],
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],

@@ -65,6 +65,29 @@ export const ERRORS = {
     { zh: '不支持在此类文件中写入标识', en: 'A label cannot be written into this kind of file' },
     { zh: '请转换为受支持的格式后再写入', en: 'Convert it to a supported format and write again' },
   ),
+  E_FILE_SIGNED: row(
+    409,
+    'invalid_request_error',
+    false,
+    {
+      zh: '文件带有 C2PA 清单，写入标识会使其失效',
+      en: 'The file carries a C2PA manifest that a label would invalidate',
+    },
+    {
+      zh: '先写标识，最后签名；确需写入请加 --even-if-signed（接口为 evenIfSigned=true）',
+      en: 'Label first and sign last; to write all the same use --even-if-signed (evenIfSigned=true over HTTP)',
+    },
+  ),
+  E_LABEL_KEY_INVALID: row(
+    500,
+    'server_error',
+    false,
+    { zh: '标识签名密钥不可用', en: 'A key for signing labels cannot be used' },
+    {
+      zh: '按提示检查密钥文件及其权限，或用 hegui label key new 新建',
+      en: 'Check the key file and its permissions as told, or make one with hegui label key new',
+    },
+  ),
   E_FFMPEG_MISSING: row(
     501,
     'server_error',

@@ -1,3 +1,5 @@
+export { type ContentCredentials, readContentCredentials } from './credentials/content-credentials.ts';
+export { requireUnsigned } from './credentials/require-unsigned.ts';
 export { type CreditCodeFault, describeCreditCodeFault, findCreditCodeFault } from './credit-code.ts';
 export {
   appendMark,
@@ -37,4 +39,9 @@ export {
   toLabelName,
 } from './implicit-label.ts';
 export { buildProviderCode, checkProviderCode, type ProviderCodeParts } from './provider-code.ts';
+export type { LabelCrypto, LabelSigner, LabelTrust, PinnedKey } from './security/crypto.ts';
+export { readPrivateKey, readPublicKey, writePrivateKey, writePublicKey } from './security/der.ts';
+export { type SignedFileLabel, signLabel, writeSignedFileLabel } from './security/sign-file.ts';
+export { fingerprintOf, judgeSignature, type SignatureVerdict } from './security/signature.ts';
+export { sm3Hex } from './security/sm3.ts';
 export { buildSidecar, checkSidecar, type Sidecar, type SidecarCheck, sidecarName } from './sidecar.ts';

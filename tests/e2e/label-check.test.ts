@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { buildImplicitLabel, bytesSource, patchedBytes, writeFileLabel } from '../../src/label/index.ts';
+import {
+  buildImplicitLabel,
+  bytesSource,
+  patchedBytes,
+  writeFileLabel,
+  writeSignedFileLabel,
+} from '../../src/label/index.ts';
 import { ffmpegSample } from '../../src/label/testing/outside-readers.ts';
+import { createLabelCrypto, newKeyPem, signerOfPem } from '../../src/sm2/index.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, startHegui } from '../support/hegui.ts';
 
@@ -14,11 +21,17 @@ let browser: Browser;
 let watched: WatchedPage;
 let plain: Uint8Array;
 let labelled: Uint8Array;
+let signed: Uint8Array;
 
 before(async () => {
   plain = ffmpegSample(['-f', 'lavfi', '-i', 'testsrc=size=64x48', '-frames:v', '1'], 'a.png');
   const label = buildImplicitLabel({ providerCode: PRODUCER, produceId: 'made-2026-1' });
   labelled = await patchedBytes(bytesSource(plain), await writeFileLabel(bytesSource(plain), label));
+  const signer = signerOfPem(newKeyPem(), 'test', createLabelCrypto());
+  signed = await patchedBytes(
+    bytesSource(plain),
+    (await writeSignedFileLabel(bytesSource(plain), label, signer)).patch,
+  );
   hegui = await startHegui();
   browser = await openBrowser();
   watched = await openPage(browser);
@@ -43,6 +56,8 @@ for (const [language, words] of [
       labelled: /带有 AI 生成标识/,
       kind: /由人工智能生成或合成/,
       right: /校验码正确/,
+      intact: /签名后标识未被改动[\s\S]*内容与签名时一致[\s\S]*转述/,
+      changed: /内容绑定不成立/,
       none: /没有找到标识/,
       broken: /无法查验/,
     },
@@ -53,6 +68,8 @@ for (const [language, words] of [
       labelled: /carries a label/,
       kind: /generated or synthesised by AI/,
       right: /check digit is right/,
+      intact: /was not changed since[\s\S]*is what was signed[\s\S]*reports of others/,
+      changed: /content binding is broken/,
       none: /No label was found/,
       broken: /cannot be checked/,
     },
@@ -73,6 +90,9 @@ for (const [language, words] of [
     assert.match(good, words.right);
     assert.match(good, /made-2026-1/);
     await look(`labelled-${language}`);
+    assert.match(await check('signed.png', signed), words.intact);
+    await look(`signed-${language}`);
+    assert.match(await check('changed.png', Buffer.concat([signed, Buffer.from('x')])), words.changed);
     assert.match(await check('plain.png', plain), words.none);
     await look(`plain-${language}`);
     assert.match(await check('broken.png', labelled.subarray(0, 300)), words.broken);

@@ -10,6 +10,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   screening: ['kernel'],
   label: ['kernel'],
   marks: ['kernel', 'label'],
+  sm2: ['kernel', 'label'],
   ledger: ['kernel'],
   demonstration: ['kernel'],
   store: ['kernel'],
@@ -30,6 +31,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'screening',
     'label',
     'marks',
+    'sm2',
     'ledger',
     'demonstration',
     'store',
@@ -44,7 +46,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'opinions',
   ],
   // The test of a text runs the very engine of the gateway in the browser; screening is portable for that.
-  console: ['contract', 'label', 'scope', 'screening'],
+  console: ['contract', 'label', 'scope', 'screening', 'sm2'],
 };
 /** Floors whose types a floor may import besides. */
 const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
@@ -133,6 +135,7 @@ function isKernelFile(from: Place, to: Place): boolean {
   return (
     from.floor === 'ledger' ||
     from.floor === 'label' ||
+    from.floor === 'sm2' ||
     (PORTABLE.includes(from.floor) && PORTABLE_KERNEL.includes(to.file))
   );
 }

@@ -30,6 +30,8 @@ export async function prepareTools(): Promise<void> {
     ...(hasCjkFont() ? [] : ['fonts-noto-cjk']),
     ...OUTSIDE_READERS.filter(({ command }) => !hasCommand(command)).map(({ debian }) => debian),
     ...(hasPerlModule('Archive::Zip') ? [] : ['libarchive-zip-perl']),
+    ...(hasPillow() ? [] : ['python3-pil']),
+    ...(hasCommand('soffice') ? [] : LIBREOFFICE),
   ];
   if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   process.stderr.write(`installing ${missing.join(', ')} for the tests\n`);
@@ -48,13 +50,21 @@ const OUTSIDE_READERS: readonly { readonly command: string; readonly debian: str
   { command: 'qpdf', debian: 'qpdf' },
   { command: 'pdftotext', debian: 'poppler-utils' },
   { command: 'python3', debian: 'python3' },
+  { command: 'openssl', debian: 'openssl' },
 ];
+
+/** A hundred megabytes to fetch, without any window; each part opens one kind of document. */
+const LIBREOFFICE = ['libreoffice-writer-nogui', 'libreoffice-calc-nogui', 'libreoffice-impress-nogui'];
 
 const hasCommand = (command: string): boolean =>
   (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 
 /** ExifTool opens packages of Office by this. */
 const hasPerlModule = (name: string): boolean => spawnSync('perl', [`-M${name}`, '-e', '1']).status === 0;
+
+/** Debian's Python, which is not always the first one in the path, knows Debian's modules. */
+const hasPillow = (): boolean =>
+  ['/usr/bin/python3', 'python3'].some((python) => spawnSync(python, ['-c', 'import PIL']).status === 0);
 
 function hasCjkFont(): boolean {
   const { status, stdout } = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' });

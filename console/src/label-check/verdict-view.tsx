@@ -1,4 +1,11 @@
-import { checkProviderCode, type LabelFinding, type LabelValue, type Verdict } from '@hegui/label';
+import {
+  type ContentCredentials,
+  checkProviderCode,
+  type LabelFinding,
+  type LabelValue,
+  type SignatureVerdict,
+  type Verdict,
+} from '@hegui/label';
 import { Alert, Collapse, Descriptions, Flex, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { labelCheckTexts } from './texts.ts';
@@ -17,22 +24,26 @@ const TONES = {
 export function VerdictView({ verdict }: { verdict: Verdict }) {
   const { t } = useTranslation('labelCheck');
   const isLabelled = verdict.kind === 'conformant' || verdict.kind === 'non-conformant';
+  const isBroken = isLabelled && verdict.signature.content === 'broken';
   return (
     <Flex vertical gap={16}>
       <Alert
-        type={TONES[verdict.kind]}
+        type={isBroken ? 'warning' : TONES[verdict.kind]}
         showIcon
         title={<Typography.Text strong>{t(`verdict.${verdict.kind}`)}</Typography.Text>}
         description={t(`means.${verdict.kind}`)}
       />
-      {isLabelled && <Members members={verdict.members} />}
+      {isLabelled && <Members members={verdict.members} signature={verdict.signature} />}
       {verdict.kind !== 'unreadable' && <Findings findings={verdict.findings} />}
+      {verdict.kind !== 'unreadable' && verdict.credentials !== null && (
+        <Credentials credentials={verdict.credentials} />
+      )}
       <Details verdict={verdict} />
     </Flex>
   );
 }
 
-function Members({ members }: { members: Members }) {
+function Members({ members, signature }: { members: Members; signature: SignatureVerdict }) {
   const { t } = useTranslation('labelCheck');
   const { Label: kind, ContentProducer: producer, ContentPropagator: propagator } = members;
   const isSame = propagator === producer && members.PropagateID === members.ProduceID;
@@ -42,6 +53,7 @@ function Members({ members }: { members: Members }) {
     { key: 'number', value: <Verbatim text={members.ProduceID} /> },
     { key: 'propagator', value: isSame ? t('same') : <Party code={propagator} /> },
     ...(isSame ? [] : [{ key: 'propagatorNumber' as const, value: <Verbatim text={members.PropagateID} /> }]),
+    { key: 'signature', value: <SignatureText signature={signature} /> },
   ] as const;
   return (
     <Descriptions
@@ -50,6 +62,53 @@ function Members({ members }: { members: Members }) {
       column={1}
       items={rows.map(({ key, value }) => ({ key, label: t(`field.${key}`), children: value }))}
     />
+  );
+}
+
+/** The other story that the file tells of where it comes from. */
+function Credentials({ credentials }: { credentials: ContentCredentials }) {
+  const { t } = useTranslation('labelCheck');
+  const { place, claimGenerator, sourceTypes, dataHash } = credentials;
+  return (
+    <section aria-label={t('credentials.title')}>
+      <Typography.Title level={2} style={{ fontSize: 16, marginTop: 0 }}>
+        {t('credentials.title')}
+      </Typography.Title>
+      <Typography.Paragraph>{t('credentials.means')}</Typography.Paragraph>
+      <Descriptions
+        bordered
+        size="small"
+        column={1}
+        items={[
+          { key: 'generator', label: t('credentials.generator'), children: <Verbatim text={claimGenerator ?? ''} /> },
+          { key: 'types', label: t('credentials.types'), children: <Verbatim text={sourceTypes.join(', ')} /> },
+          { key: 'hash', label: t('credentials.hash'), children: t(`credentials.${dataHash}`) },
+          { key: 'place', label: t('place'), children: <Verbatim text={place} /> },
+        ]}
+      />
+    </section>
+  );
+}
+
+/** What the producer signed, and how well the rules for it are known. */
+function SignatureText({ signature }: { signature: SignatureVerdict }) {
+  const { t } = useTranslation('labelCheck');
+  const { kind, keyName, fingerprint, content } = signature;
+  const isChecked = kind !== 'none' && kind !== 'opaque';
+  return (
+    <Flex vertical gap={2}>
+      <span>
+        {t(`signature.${kind}`)}
+        {keyName !== null && ` (${keyName})`}
+      </span>
+      {content !== 'none' && <span>{t(`content.${content}`)}</span>}
+      {fingerprint !== null && (
+        <Typography.Text type="secondary">
+          {t('fingerprint')} <Verbatim text={fingerprint} />
+        </Typography.Text>
+      )}
+      {isChecked && <Typography.Text type="secondary">{t('basis')}</Typography.Text>}
+    </Flex>
   );
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { drawPicture } from '../../demonstration/draw-picture.ts';
 import { sha256Hex } from '../../kernel/index.ts';
+import { signC2pa } from '../../label/testing/c2pa.ts';
 import { exiftool } from '../../label/testing/outside-readers.ts';
 import { readEvidence } from '../../registry/testing/harness.ts';
 import { sqlStateOf } from '../../store/index.ts';
@@ -112,10 +113,23 @@ test('the verdict says conformant, none or unreadable, whatever is sent', async 
     labelVerdictSchema.parse((await post('/api/label/verify', file, inspector)).json());
   const written = await verdict(await write());
   assert.equal(written.kind, 'conformant');
-  assert.deepEqual(written.kind === 'conformant' ? written.findings : null, []);
+  assert.ok(written.kind === 'conformant');
+  assert.deepEqual([written.findings, written.signature.kind], [[], 'none']);
   assert.equal((await verdict(picture)).kind, 'none');
   assert.equal((await verdict(picture.subarray(0, 40))).kind, 'unreadable');
   assert.equal((await verdict(Buffer.from([0, 1, 2]))).kind, 'unreadable');
+});
+
+test('a file with a manifest of C2PA is refused unless asked for, and reading tells both stories', async () => {
+  const signed = await signC2pa(picture, 'image/png');
+  const url = `/api/label/write?service=${serviceId}`;
+  const refused = await post(url, signed);
+  assert.deepEqual([refused.statusCode, problemSchema.parse(refused.json()).code], [409, 'E_FILE_SIGNED']);
+  const written = await post(`${url}&evenIfSigned=true`, signed);
+  assert.equal(written.statusCode, 200);
+  const read = labelReadSchema.parse((await post('/api/label/read', written.rawPayload, inspector)).json());
+  assert.equal(read.carriers.length, 1);
+  assert.deepEqual([read.credentials?.place, read.credentials?.dataHash], ['PNG caBX', 'mismatch']);
 });
 
 test('what cannot be labelled, is too large, names no service or comes as something else is refused as a problem', async () => {

@@ -6,6 +6,7 @@ import { type ContentVault, openVault } from '../../evidence/index.ts';
 import { HeguiError, MINUTE_MS, silentLog } from '../../kernel/index.ts';
 import { labelText } from '../../label/index.ts';
 import { openRegistry, readEvidence } from '../../registry/testing/harness.ts';
+import { createLabelCrypto, newKeyPem, signerOfPem } from '../../sm2/index.ts';
 import { LabellingService, ProducedFiles } from './index.ts';
 import type { RequestedContent } from './model.ts';
 
@@ -23,7 +24,13 @@ before(async () => {
   vault = await openVault({ ...options, encryption: options.keyEncryption });
   const fillRandom = (bytes: Uint8Array): void => void randomFillSync(bytes);
   files = new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: LIFE_MS });
-  labelling = new LabellingService({ ...options, files, providerCodeOf: () => PROVIDER });
+  labelling = new LabellingService({
+    ...options,
+    files,
+    signer: null,
+    trust: { crypto: createLabelCrypto(), pins: [] },
+    providerCodeOf: () => PROVIDER,
+  });
 });
 after(async () => {
   await vault.close();
@@ -80,6 +87,20 @@ test('in the database a file lies sealed, and erasing the person erases it', asy
   assert.equal(rows[0]?.hash.toString('base64url') === token, false);
   await vault.eraseSubject('someone', 'asked for', 'cli');
   await assert.rejects(files.open(token), (error) => error instanceof HeguiError && error.code === 'E_CONTENT_ERASED');
+});
+
+test('with a key, what is made is signed and bound, and the verdict knows the key as ours', async () => {
+  const crypto = createLabelCrypto();
+  const signer = signerOfPem(newKeyPem(), 'own', crypto);
+  const trust = { crypto, pins: [{ name: 'own', publicKey: signer.publicKey }] };
+  const { options } = stand;
+  const signing = new LabellingService({ ...options, files, signer, trust, providerCodeOf: () => PROVIDER });
+  const file = await signing.label({ bytes: picture, name: null }, PROVIDER);
+  assert.match(file.label.AIGC.ReservedCode1, /SecurityData/);
+  const verdict = await signing.verify({ bytes: file.bytes, name: null });
+  assert.ok(verdict.kind === 'conformant');
+  const { kind, keyName, content } = verdict.signature;
+  assert.deepEqual([kind, keyName, content], ['valid', 'own', 'intact']);
 });
 
 test('contents of one answer are registered together or not at all', async () => {

@@ -85,8 +85,8 @@ function registerWriting(app: AdminRoutes, labelling: LabellingService): void {
       schema: { querystring: labelWriteQuerySchema },
     },
     async (request, reply) => {
-      const { name, service } = request.query;
-      const file = await labelling.write(fileOf(request.body, name), service, actorOf(request));
+      const { name, service, evenIfSigned = false } = request.query;
+      const file = await labelling.write(fileOf(request.body, name), service, actorOf(request), evenIfSigned);
       reply.header('x-hegui-aigc', labelText(file.label));
       return await sendFile(reply, file.bytes, file.mediaType, name ?? `${file.produceId}.${file.extension}`);
     },
@@ -104,9 +104,10 @@ function registerWriting(app: AdminRoutes, labelling: LabellingService): void {
       schema: { querystring: labelPropagateQuerySchema },
     },
     async (request, reply) => {
-      const { name, propagator, propagateId } = request.query;
+      const { name, propagator, propagateId, evenIfSigned = false } = request.query;
       const given = fileOf(request.body, name);
-      const bytes = await labelling.propagate(given, { contentPropagator: propagator, propagateId });
+      const propagation = { contentPropagator: propagator, propagateId };
+      const bytes = await labelling.propagate(given, propagation, evenIfSigned);
       const format = await detectFormat(bytesSource(bytes), given.name);
       return await sendFile(reply, bytes, format?.mediaTypes[0] ?? FILE_TYPE, name ?? 'file');
     },

@@ -1,6 +1,5 @@
 import {
   aigcSchema,
-  type ExplicitReason,
   type LabelRead,
   type LabelVerdict,
   type ProducedContent,
@@ -9,17 +8,26 @@ import {
 import type { Actor, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import { type Clock, HeguiError, type IdFactory, invalidField, sha256, unknownId } from '../../kernel/index.ts';
 import {
+  type ByteSource,
   buildImplicitLabel,
   bytesSource,
   type CarrierReading,
+  type ContentCredentials,
   detectFormat,
+  type ImplicitLabel,
+  type LabelSigner,
+  type LabelTrust,
   labelText,
+  type Patch,
   type Propagation,
   patchedBytes,
   propagateFileLabel,
   readFileLabels,
+  requireUnsigned,
+  signLabel,
   verifyFile,
   writeFileLabel,
+  writeSignedFileLabel,
 } from '../../label/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 import { noteLift } from './lifts/index.ts';
@@ -34,6 +42,10 @@ export interface LabellingParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly files: ProducedFiles;
+  /** Signs the labels of files; null when the provider has no key for that. */
+  readonly signer: LabelSigner | null;
+  /** What the signatures of others, and our own, are checked with. */
+  readonly trust: LabelTrust;
   /** What goes into a label as the producer of a service's contents; undefined for a service that is not there. */
   readonly providerCodeOf: (serviceId: string) => string | undefined;
 }
@@ -54,37 +66,38 @@ export class LabellingService {
 
   /** What a file says about itself. Never throws for what is in it. */
   async verify({ bytes, name }: GivenFile): Promise<LabelVerdict> {
-    const verdict = await verifyFile(bytesSource(bytes), name);
+    const verdict = await verifyFile(bytesSource(bytes), name, this.#parts.trust);
     if (verdict.kind === 'unreadable') return verdict;
-    const { format, carriers, findings } = verdict;
-    const judged = { format, carriers: carriers.map(copyCarrier), findings: [...findings] };
+    const { format, carriers, findings, credentials } = verdict;
+    const judged = {
+      format,
+      carriers: carriers.map(copyCarrier),
+      findings: [...findings],
+      credentials: copyCredentials(credentials),
+    };
     if (verdict.kind === 'conformant' || verdict.kind === 'non-conformant')
-      return { kind: verdict.kind, ...judged, members: { ...verdict.members } };
+      return { kind: verdict.kind, ...judged, members: { ...verdict.members }, signature: verdict.signature };
     return { kind: verdict.kind, ...judged };
   }
 
   /** Every label in a file. @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED */
   async read({ bytes, name }: GivenFile): Promise<LabelRead> {
-    const { format, carriers } = await readFileLabels(bytesSource(bytes), name);
-    return { format, carriers: carriers.map(copyCarrier) };
+    const { format, carriers, credentials } = await readFileLabels(bytesSource(bytes), name);
+    return { format, carriers: carriers.map(copyCarrier), credentials: copyCredentials(credentials) };
   }
 
   /**
    * The file with the label of a service and a number of its own, which is in the register when it resolves.
    *
-   * @param explicitReason null for a file that is known to carry a mark.
-   * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
+   * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_SIGNED for a file with a manifest of C2PA,
+   * unless it is wanted all the same, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
    */
-  async write(
-    given: GivenFile,
-    serviceId: string,
-    by: Actor,
-    explicitReason: ExplicitReason | null = 'as-given',
-  ): Promise<LabelledFile> {
+  async write(given: GivenFile, serviceId: string, by: Actor, evenIfSigned: boolean): Promise<LabelledFile> {
+    if (!evenIfSigned) await requireUnsigned(bytesSource(given.bytes), given.name);
     const providerCode = this.#parts.providerCodeOf(serviceId);
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
-    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason };
+    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason: 'as-given' };
     await this.register(made, by);
     return file;
   }
@@ -92,23 +105,24 @@ export class LabellingService {
   /**
    * The file naming this propagator; what its producer wrote stays. Nothing is registered: the content is its producer's.
    *
-   * @throws HeguiError E_FILE_UNSUPPORTED when there is no whole label to pass on, E_REQUEST_INVALID for an unlawful code.
+   * @throws HeguiError E_FILE_UNSUPPORTED when there is no whole label to pass on, E_REQUEST_INVALID for an unlawful code,
+   * E_FILE_SIGNED as `write` does.
    */
-  async propagate({ bytes, name }: GivenFile, propagation: Propagation): Promise<Uint8Array> {
+  async propagate({ bytes, name }: GivenFile, propagation: Propagation, evenIfSigned: boolean): Promise<Uint8Array> {
     const source = bytesSource(bytes);
+    if (!evenIfSigned) await requireUnsigned(source, name);
     return await patchedBytes(source, await propagateFileLabel(source, propagation, name));
   }
 
   /**
-   * The file with its implicit label and a new number. It may leave once it is registered.
+   * The file with its implicit label, signed where there is a key, and a new number. It may leave once it is registered.
    *
    * @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED when no label can be written into it.
    */
   async label({ bytes, name }: GivenFile, providerCode: string): Promise<LabelledFile> {
     const source = bytesSource(bytes);
     const produceId = this.#parts.ids.next('prd');
-    const label = buildImplicitLabel({ providerCode, produceId });
-    const patch = await writeFileLabel(source, label, name);
+    const { patch, label } = await this.#place(source, buildImplicitLabel({ providerCode, produceId }), name);
     const format = await detectFormat(source, name);
     const [mediaType, extension] = [format?.mediaTypes[0], format?.extensions[0]];
     if (format === null || mediaType === undefined || extension === undefined)
@@ -121,6 +135,24 @@ export class LabellingService {
   /** Puts one content into the register; durable when it resolves. */
   async register(made: MadeContent, by: Actor): Promise<void> {
     await this.#parts.unitOfWork.run((tx, evidence) => this.#registerFor(tx, evidence, made, by));
+  }
+
+  /** A label for a file that has no place for one, to stand beside it; signed where there is a key. */
+  labelBeside(providerCode: string): Pick<LabelledFile, 'produceId' | 'label'> {
+    const { ids, signer } = this.#parts;
+    const produceId = ids.next('prd');
+    const built = buildImplicitLabel({ providerCode, produceId });
+    return { produceId, label: signer === null ? built : signLabel(built, signer, null) };
+  }
+
+  async #place(
+    source: ByteSource,
+    label: ImplicitLabel,
+    name: string | null,
+  ): Promise<{ readonly patch: Patch; readonly label: ImplicitLabel }> {
+    const { signer } = this.#parts;
+    if (signer !== null) return await writeSignedFileLabel(source, label, signer, name);
+    return { patch: await writeFileLabel(source, label, name), label };
   }
 
   /**
@@ -226,6 +258,9 @@ const copyCarrier = ({ place, isMain, text, value }: CarrierReading): LabelRead[
   text,
   value: value === null ? null : { ...value, members: { ...value.members }, findings: [...value.findings] },
 });
+
+const copyCredentials = (credentials: ContentCredentials | null): LabelRead['credentials'] =>
+  credentials === null ? null : { ...credentials, sourceTypes: [...credentials.sourceTypes] };
 
 const bare = (extension: string): string => extension.replace(/^\./, '');
 

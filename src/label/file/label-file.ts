@@ -1,7 +1,11 @@
 import { HeguiError } from '../../kernel/errors.ts';
+import { type ContentCredentials, readContentCredentials } from '../credentials/content-credentials.ts';
 import { errorFinding, hasErrors, type LabelFinding } from '../finding.ts';
 import { LABEL_FORMATS } from '../formats/index.ts';
 import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember, requireLawful } from '../implicit-label.ts';
+import { contentDigest } from '../security/content.ts';
+import type { LabelTrust } from '../security/crypto.ts';
+import { judgeSignature, type SignatureVerdict } from '../security/signature.ts';
 import { type Carrier, type FormatId, HEAD_BYTES, type LabelFormat } from './format.ts';
 import { type LabelValue, readLabelValue } from './label-value.ts';
 import { joinPatch, type Patch, patchedSource } from './patch.ts';
@@ -24,7 +28,12 @@ export interface CarrierReading {
  * `none`: nothing of the kind. `unreadable`: broken, or no kind of file that is known; `reason` says which.
  */
 export type Verdict =
-  | (Judged & { readonly kind: 'conformant' | 'non-conformant'; readonly members: LabelValue['members'] })
+  | (Judged & {
+      readonly kind: 'conformant' | 'non-conformant';
+      readonly members: LabelValue['members'];
+      /** What the producer signed; it has no part in the verdict on the label. */
+      readonly signature: SignatureVerdict;
+    })
   | (Judged & { readonly kind: 'misplaced' | 'none' })
   | { readonly kind: 'unreadable'; readonly format: FormatId | null; readonly reason: string };
 
@@ -32,6 +41,8 @@ interface Judged {
   readonly format: FormatId;
   readonly carriers: readonly CarrierReading[];
   readonly findings: readonly LabelFinding[];
+  /** Manifests of C2PA beside the label; they say nothing about it. */
+  readonly credentials: ContentCredentials | null;
 }
 
 /** The kind of a file by its first bytes, and for text by the extension of its name; null when it is none that is known. */
@@ -42,28 +53,42 @@ export async function detectFormat(source: ByteSource, name: string | null = nul
 }
 
 /**
- * All labels in a file, with everything that is odd about each.
+ * All labels in a file, with everything that is odd about each, and its manifests of C2PA.
  *
  * @throws HeguiError E_FILE_UNREADABLE for a broken file, E_FILE_UNSUPPORTED for a kind that is not known.
  */
 export async function readFileLabels(
   source: ByteSource,
   name: string | null = null,
-): Promise<{ readonly format: FormatId; readonly carriers: readonly CarrierReading[] }> {
+): Promise<Pick<Judged, 'format' | 'carriers' | 'credentials'>> {
   const format = await requireFormat(source, name);
   const carriers = await format.read(windowed(source));
-  return { format: format.id, carriers: carriers.map(readCarrier) };
+  const credentials = await readContentCredentials(format.id, windowed(source));
+  return { format: format.id, carriers: carriers.map(readCarrier), credentials };
 }
 
-/** Judges a file against the standard; never throws for what is in it. @law gb-45438-2025#6.1 gb-45438-2025#E */
-export async function verifyFile(source: ByteSource, name: string | null = null): Promise<Verdict> {
+/**
+ * Judges a file against the standard; never throws for what is in it. @law gb-45438-2025#6.1 gb-45438-2025#E
+ *
+ * @param trust what signatures are checked with; without it they are told as unchecked.
+ */
+export async function verifyFile(
+  source: ByteSource,
+  name: string | null = null,
+  trust: LabelTrust | null = null,
+): Promise<Verdict> {
   const format = await detectFormat(source, name);
   if (format === null) {
     const reason = source.size === 0 ? 'the file is empty' : 'it is no kind of file in which labels are known';
     return { kind: 'unreadable', format: null, reason };
   }
   try {
-    return judge(format, (await format.read(windowed(source))).map(readCarrier));
+    const carriers = (await format.read(windowed(source))).map(readCarrier);
+    const verdict = judge(format, carriers, await readContentCredentials(format.id, windowed(source)));
+    if (!('members' in verdict)) return verdict;
+    const digest = async () =>
+      trust === null ? null : await contentDigest(format, source, verdict.members, trust.crypto);
+    return { ...verdict, signature: await judgeSignature(verdict.members, trust, digest) };
   } catch (error) {
     if (error instanceof HeguiError) return { kind: 'unreadable', format: format.id, reason: error.message };
     throw error;
@@ -183,7 +208,15 @@ const readCarrier = ({ place, isMain, form, text }: Carrier): CarrierReading => 
   return { place, isMain, text, value: { ...value, findings: [...value.findings, errorFinding('form', message)] } };
 };
 
-function judge(format: LabelFormat, carriers: readonly CarrierReading[]): Verdict {
+type LabelVerdict =
+  | (Judged & { readonly kind: 'conformant' | 'non-conformant'; readonly members: LabelValue['members'] })
+  | (Judged & { readonly kind: 'misplaced' | 'none' });
+
+function judge(
+  format: LabelFormat,
+  carriers: readonly CarrierReading[],
+  credentials: ContentCredentials | null,
+): LabelVerdict {
   const labels = carriers.filter(({ value }) => value !== null);
   const main = labels.filter(({ isMain }) => isMain);
   const chosen = main[0]?.value ?? null;
@@ -192,7 +225,7 @@ function judge(format: LabelFormat, carriers: readonly CarrierReading[]): Verdic
     ...labels.flatMap(({ value }) => value?.findings ?? []),
     ...judgeCount(labels),
   ];
-  const shared = { format: format.id, carriers, findings };
+  const shared = { format: format.id, carriers, findings, credentials };
   if (chosen === null) {
     const kind = carriers.length === 0 ? 'none' : 'misplaced';
     const stray = labels.map(({ place }) =>

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -161,3 +161,53 @@ print(json.dumps(reader.found))
 /** The contents of all meta tags of that name, by Python's reader of HTML. */
 export const parseHtmlMeta = (bytes: Uint8Array, name: string): unknown =>
   withFile(bytes, 'a.html', (path) => JSON.parse(run('python3', ['-c', HTML_META, path, name])));
+
+/**
+ * Whether OpenSSL takes a signature (DER) of SM2 with SM3 and the default identity over these bytes by a public key (PEM).
+ */
+export const opensslVerifies = (message: Uint8Array, signature: Uint8Array, publicKeyPem: string): boolean =>
+  withFile(message, 'message', (path) =>
+    withFile(signature, 'signature', (signaturePath) =>
+      withFile(Buffer.from(publicKeyPem), 'key.pem', (keyPath) => {
+        const { status } = spawnSync('openssl', [
+          ...['pkeyutl', '-verify', '-pubin', '-inkey', keyPath, '-rawin', '-digest', 'sm3'],
+          ...['-pkeyopt', 'distid:1234567812345678', '-in', path, '-sigfile', signaturePath],
+        ]);
+        if (status === null) throw new Error('openssl could not be started');
+        return status === 0;
+      }),
+    ),
+  );
+
+/** A private key of SM2 (PKCS#8 in PEM) and its public key, made by OpenSSL. */
+export function opensslKey(): { readonly privateKeyPem: string; readonly publicKeyPem: string } {
+  const privateKeyPem = run('openssl', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:SM2']);
+  const publicKeyPem = execFileSync('openssl', ['pkey', '-pubout'], { input: privateKeyPem, encoding: 'utf8' });
+  return { privateKeyPem, publicKeyPem };
+}
+
+/** A signature (DER) by OpenSSL with SM3 and the default identity. */
+export const opensslSigns = (message: Uint8Array, privateKeyPem: string): Uint8Array =>
+  withFile(message, 'message', (path) =>
+    withFile(Buffer.from(privateKeyPem), 'key.pem', (keyPath) =>
+      execFileSync('openssl', [
+        ...['pkeyutl', '-sign', '-inkey', keyPath, '-rawin', '-digest', 'sm3'],
+        ...['-pkeyopt', 'distid:1234567812345678', '-in', path],
+      ]),
+    ),
+  );
+
+const PILLOW = `
+import sys
+from PIL import Image
+with Image.open(sys.argv[1]) as picture: picture.save(sys.argv[2])
+`;
+
+/** A picture that Pillow has opened and saved under the same ending. */
+export const pillowSaved = (bytes: Uint8Array, name: string): Uint8Array =>
+  withFile(bytes, name, (path) => {
+    const out = join(path, '..', `saved-${name}`);
+    // Debian's module belongs to Debian's Python, which is not always the first one in the path.
+    run(existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3', ['-c', PILLOW, path, out]);
+    return Uint8Array.from(readFileSync(out));
+  });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import {
@@ -7,25 +6,30 @@ import {
   buildProviderCode,
   buildSidecar,
   checkProviderCode,
-  checkSidecar,
   compareFileLabels,
   type ImplicitLabel,
   type Patch,
+  patchedSource,
   propagateFileLabel,
   readFileLabels,
+  requireUnsigned,
   sidecarName,
-  type Verdict,
-  verifyFile,
+  signLabel,
   writeFileLabel,
+  writeSignedFileLabel,
 } from '../../../label/index.ts';
+import { openLabelKeys, openLabelSigner, readPins } from '../../label-keys.ts';
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
+import { credentialLines, INVALIDATED } from '../label/credential-lines.ts';
 import { eachFile, placing, type Told } from '../label/each-file.ts';
 import { explicitCommand } from '../label/explicit-command.ts';
 import { exportCommand } from '../label/export-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
+import { keyCommand } from '../label/key-command.ts';
 import { liftsCommand } from '../label/lifts-command.ts';
 import { listFiles } from '../label/list-files.ts';
 import { materialsCommand } from '../label/materials-command.ts';
+import { verifyOne } from '../label/verify-file.ts';
 import { writePatchedFile } from '../label/write-file.ts';
 import { wrongUse } from '../output.ts';
 
@@ -38,12 +42,19 @@ interface WriteOptions {
   readonly propagator?: string;
   readonly propagateId?: string;
   readonly sidecar?: boolean;
+  readonly key?: string;
+  readonly evenIfSigned?: boolean;
   readonly out?: string;
+}
+
+interface VerifyOptions {
+  readonly pin?: readonly string[];
 }
 
 interface PropagateOptions {
   readonly propagator: string;
   readonly propagateId?: string;
+  readonly evenIfSigned?: boolean;
   readonly out?: string;
 }
 
@@ -54,6 +65,7 @@ interface CodeOptions {
 }
 
 const JSON_OPTION = ['--json', 'print one JSON line a file'] as const;
+const SIGNED_OPTION = ['--even-if-signed', 'also into files with a C2PA manifest, which becomes invalid'] as const;
 const OUT_OPTION = ['--out <path>', 'file or folder for the result; without it the file itself is replaced'] as const;
 
 export function labelCommand(program: Command, run: RunCommand): void {
@@ -71,6 +83,8 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .option('--propagator <code>', 'who passes it on, if not the producer')
     .option('--propagate-id <id>', "the propagator's number for it")
     .option('--sidecar', 'beside the file, as FILE.aigc.json: for text and CSV, which have no place for a label')
+    .option('--key <file>', 'signs the label with this key of SM2 and binds it to the content (label key new)')
+    .option(...SIGNED_OPTION)
     .option(...OUT_OPTION)
     .option(...JSON_OPTION)
     .action(run((context, files: string[], options: WriteOptions) => writeLabels(context, files, options)));
@@ -82,17 +96,20 @@ export function labelCommand(program: Command, run: RunCommand): void {
   label
     .command('verify <files...>')
     .description('核验标识 · judges the files against GB 45438-2025; exit 0 conformant, 1 finding, 3 unreadable')
+    .option('--pin <file...>', 'public keys (PEM) or folders of them; then only what one of them signed is in order')
     .option(...JSON_OPTION)
-    .action(run((context, files: string[]) => eachFile(context, files, verifyOne)));
+    .action(run((context, files: string[], options: VerifyOptions) => verifyFiles(context, files, options)));
   explicitCommand(label, run);
   exportCommand(label, run);
   liftsCommand(label, run);
   materialsCommand(label, run);
+  keyCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")
     .requiredOption('--propagator <code>', "the propagator's 27-character code, or its name in ASCII")
     .option('--propagate-id <id>', 'its number for the content; a new UUID a file unless given')
+    .option(...SIGNED_OPTION)
     .option(...OUT_OPTION)
     .option(...JSON_OPTION)
     .action(run((context, files: string[], options: PropagateOptions) => propagateLabels(context, files, options)));
@@ -112,7 +129,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
 }
 
 async function readOne(source: FileSource, path: string): Promise<Told> {
-  const { format, carriers } = await readFileLabels(source, basename(path));
+  const { format, carriers, credentials } = await readFileLabels(source, basename(path));
   const labels = carriers.map(({ place, isMain, text, value }) => ({
     place,
     isMain,
@@ -126,44 +143,24 @@ async function readOne(source: FileSource, path: string): Promise<Told> {
   ]);
   return {
     code: labels.some(({ members }) => members !== null) ? 0 : 1,
-    json: { file: path, format, labels },
-    lines: [`${path} (${format})${labels.length === 0 ? ': 无标识 · no label' : ''}`, ...lines],
+    json: { file: path, format, labels, credentials },
+    lines: [
+      `${path} (${format})${labels.length === 0 ? ': 无标识 · no label' : ''}`,
+      ...lines,
+      ...credentialLines(credentials),
+    ],
   };
 }
 
-const VERDICTS: Readonly<Record<Verdict['kind'], string>> = {
-  conformant: '合规 · conformant',
-  'non-conformant': '不合规 · not conformant',
-  misplaced: '标识位置不对 · a label in a place where it is none',
-  none: '无标识 · no label',
-  unreadable: '无法读取 · unreadable',
-};
-
-async function verifyOne(source: FileSource, path: string): Promise<Told> {
-  const verdict = await verifyFile(source, basename(path));
-  const beside = verdict.kind === 'none' ? readSidecar(path) : null;
-  if (beside !== null) return await verifySidecar(source, path, beside);
-  const { kind, ...rest } = verdict;
-  const findings = verdict.kind === 'unreadable' ? [verdict.reason] : verdict.findings.map(({ message }) => message);
-  return {
-    code: kind === 'conformant' ? 0 : kind === 'unreadable' ? 3 : 1,
-    json: { file: path, verdict: kind, ...rest },
-    lines: [`${path}: ${VERDICTS[kind]}`, ...findings.map((finding) => `  ${finding}`)],
-  };
-}
-
-function readSidecar(path: string): string | null {
-  const sidecar = sidecarName(path);
-  return existsSync(sidecar) ? readFileSync(sidecar, 'utf8') : null;
-}
-
-async function verifySidecar(source: FileSource, path: string, text: string): Promise<Told> {
-  const { kind, members, findings } = await checkSidecar(source, basename(path), text);
-  return {
-    code: kind === 'conformant' ? 0 : 1,
-    json: { file: path, verdict: kind, sidecar: sidecarName(path), findings, members },
-    lines: [`${path}: ${VERDICTS[kind]} (${sidecarName(path)})`, ...findings.map(({ message }) => `  ${message}`)],
-  };
+async function verifyFiles(
+  context: CommandContext,
+  paths: readonly string[],
+  { pin }: VerifyOptions,
+): Promise<ExitCode> {
+  const { trust } = openLabelKeys(context.config);
+  const given = pin === undefined ? [] : readPins(pin);
+  const pins = [...given, ...trust.pins];
+  return await eachFile(context, paths, verifyOne({ ...trust, pins }, given.length > 0));
 }
 
 async function writeLabels(
@@ -177,6 +174,8 @@ async function writeLabels(
   if ((options.propagator === undefined) !== (options.propagateId === undefined))
     throw wrongUse('--propagator and --propagate-id go together');
   const placeOf = placing(paths, options.out);
+  const keyFile = options.key ?? context.config.label.keyFile;
+  const signer = keyFile === undefined ? null : openLabelSigner(keyFile);
   if (options.produceId !== undefined && listFiles(paths).length > 1)
     throw wrongUse('--produce-id names one content; leave it out for several files');
   return await eachFile(context, paths, async (source, path) => {
@@ -189,9 +188,17 @@ async function writeLabels(
         ? {}
         : { propagator: { code: propagator, propagateId } }),
     });
-    if (options.sidecar === true) return await putSidecar(source, path, placeOf(path), built);
-    const patch = await writeFileLabel(source, built, basename(path));
-    return await put(source, patch, path, placeOf(path), built.AIGC);
+    if (options.sidecar === true) {
+      const signed = signer === null ? built : signLabel(built, signer, null);
+      return await putSidecar(source, path, placeOf(path), signed);
+    }
+    if (options.evenIfSigned !== true) await requireUnsigned(source, basename(path));
+    if (signer === null) {
+      const patch = await writeFileLabel(source, built, basename(path));
+      return await put(source, patch, path, placeOf(path), { written: built.AIGC });
+    }
+    const { patch, label: signed, isBound } = await writeSignedFileLabel(source, built, signer, basename(path));
+    return await put(source, patch, path, placeOf(path), { written: signed.AIGC, signed: { isBound } });
   });
 }
 
@@ -212,20 +219,25 @@ function producerOf({ producer, uscc, model }: WriteOptions): string {
 async function propagateLabels(
   context: CommandContext,
   paths: readonly string[],
-  { propagator, propagateId, out }: PropagateOptions,
+  { propagator, propagateId, evenIfSigned, out }: PropagateOptions,
 ): Promise<ExitCode> {
   const placeOf = placing(paths, out);
   return await eachFile(context, paths, async (source, path) => {
+    if (evenIfSigned !== true) await requireUnsigned(source, basename(path));
     const propagation = { contentPropagator: propagator, propagateId: propagateId ?? randomUUID() };
     const patch = await propagateFileLabel(source, propagation, basename(path));
-    return await put(source, patch, path, placeOf(path), propagation);
+    return await put(source, patch, path, placeOf(path), { written: propagation });
   });
 }
 
-async function put(source: FileSource, patch: Patch, path: string, place: string, written: object): Promise<Told> {
+async function put(source: FileSource, patch: Patch, path: string, place: string, told: object): Promise<Told> {
+  const { credentials } = await readFileLabels(patchedSource(source, patch), basename(path));
   await writePatchedFile(source, patch, place);
-  const json = { file: path, out: place, written };
-  return { code: 0, json, lines: [`${path} → ${place}`] };
+  return {
+    code: 0,
+    json: { file: path, out: place, ...told, ...(credentials === null ? {} : { credentials }) },
+    lines: [`${path} → ${place}`, ...(credentials === null ? [] : [INVALIDATED, ...credentialLines(credentials)])],
+  };
 }
 
 async function compare({ output }: CommandContext, before: string, after: string): Promise<ExitCode> {

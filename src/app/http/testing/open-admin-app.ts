@@ -28,6 +28,7 @@ import { compileOneList, createRegistry, type UpstreamTarget } from '../../../re
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { namesOf } from '../../scoping.ts';
 import { createTextExports } from '../../text-exports.ts';
@@ -179,6 +180,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
   const labelling = new LabellingService({
+    ...openLabelKeys({ label: {} }),
     database,
     unitOfWork,
     ids,
@@ -186,7 +188,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
   });
-  const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
+  const textExports = createTextExports(exchanges, { labelling, clock, registry });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,

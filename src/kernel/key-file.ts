@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { HeguiError } from '../kernel/index.ts';
+import { HeguiError } from './errors.ts';
 
 const OTHERS = 0o077;
 const isPosix = process.platform !== 'win32';
