@@ -92,6 +92,12 @@ const PLANTED: readonly (readonly [title: string, path: string, text: string, sa
     /duties may not import gateway/,
   ],
   [
+    'the board takes a value of a duty',
+    'src/status/x.ts',
+    "import { LabellingService } from '../duties/labelling/index.ts';",
+    /status may not import duties/,
+  ],
+  [
     'the console reaches past the contract',
     'console/src/x.tsx',
     "import { HeguiError } from '../../src/kernel/index.ts';",

@@ -80,6 +80,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     law: core.law,
     review: core.desk.review,
     cases: core.desk.cases,
+    status: core.status,
     exchanges: createExchangesService({
       database,
       unitOfWork,

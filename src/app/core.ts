@@ -37,6 +37,7 @@ import type { LawBook } from '../law/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
+import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -46,6 +47,7 @@ import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createStatus } from './status/create-status.ts';
 import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
 
@@ -92,6 +94,8 @@ export interface Core {
   readonly scopeWatch: ScopeWatch;
   /** Review and cases. */
   readonly desk: Desk;
+  /** Where the provider stands; a server starts it, commands need not. */
+  readonly status: StatusService;
   close(): Promise<void>;
 }
 
@@ -218,7 +222,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await vault.close();
       await store.close();
     };
-    return {
+    const parts = {
       config,
       law,
       log,
@@ -248,6 +252,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       close,
     };
+    return { ...parts, status: createStatus(parts, selfUrl) };
   } catch (error) {
     await store.close();
     throw error;

@@ -164,6 +164,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => admin.close());
   const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
   opened.push(() => feed.stop());
+  core.status.start();
+  opened.push(() => core.status.stop());
   await unitOfWork.run(async (_tx, evidence) => {
     evidence.append('system.started', {
       version,

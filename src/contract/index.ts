@@ -20,6 +20,6 @@ export * from './scope.ts';
 export * from './scope-memos.ts';
 export * from './second-opinion.ts';
 export * from './staff.ts';
-export * from './staff.ts';
 export * from './standard-answers.ts';
+export * from './status.ts';
 export * from './term-rules.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
+import { statusKinds } from './catalogue-status.ts';
 
 /**
  * Every kind of evidence, declared once. A kind is never renamed and never reused; a schema may only gain optional
@@ -49,6 +50,7 @@ const parts: KindParts = { kind, id, count, hex32, by };
 const REVIEW_KINDS = reviewKinds(parts);
 const CASE_KINDS = caseKinds(parts);
 const LABELLING_KINDS = labellingKinds(parts);
+const STATUS_KINDS = statusKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 
 export const KINDS = {
@@ -317,6 +319,7 @@ export const KINDS = {
   ...REVIEW_KINDS,
   ...CASE_KINDS,
   ...LABELLING_KINDS,
+  ...STATUS_KINDS,
   ...SCOPING_KINDS,
 } as const satisfies Record<string, KindRow>;
 

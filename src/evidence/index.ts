@@ -15,6 +15,7 @@ export {
   type StoredCheckpoint,
   type StoredEntry,
 } from './read.ts';
+export { readLeafBounds, readLeaves, type SampledLeaf } from './sample.ts';
 export { type Sequencer, type SequencerOptions, type SequencerPace, startSequencer } from './sequencer.ts';
 export { createUnitOfWork, type Evidence, type UnitOfWork } from './unit-of-work.ts';
 export {

@@ -96,12 +96,14 @@ async function readHead(sql: Sql, key: VerifierKey): Promise<LogHead> {
   const last = rows[0];
   const size = Number(last?.size ?? 0);
   const waiting = await sql.query<{ unsigned: string; unsequenced: number }>(
-    `select c.size - $1::bigint as unsigned, (
-       select count(*)::int from (
-         select from evidence_entry e
-         where (e.tx, e.id) > (c.tx, c.entry_id)
-           and not exists (select from evidence_leaf l where l.entry_id = e.id)
-         limit ${WAITING_MAX}) as next) as unsequenced
+    // As in the health check: the next entries first.
+    `with next as materialized (
+       select e.id from evidence_cursor c
+        cross join lateral (select id from evidence_entry
+                             where (tx, id) > (c.tx, c.entry_id) order by tx, id limit ${WAITING_MAX}) e)
+     select c.size - $1::bigint as unsigned, (
+       select count(*)::int from next n
+        where not exists (select from evidence_leaf l where l.entry_id = n.id)) as unsequenced
      from evidence_cursor c`,
     [size],
   );

@@ -132,6 +132,10 @@ export async function listServiceIds(sql: Sql): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+// Exchanges that the console's trials and the board's probes made; those that end in the window began a day before at most. Few,
+// with an index of their own, so that they are told apart without a join.
+const SYNTHETIC = `array(select s.id from exchange s where s.synthetic and s.opened_at >= $1::timestamptz - interval '1 day')`;
+
 /** What happened to the exchanges opened since `from`, by steps counted from `from`; empty steps are left out. */
 export async function readBuckets(sql: Sql, from: Date, stepMs: number): Promise<Bucket[]> {
   const { rows } = await sql.query<Bucket>(
@@ -149,7 +153,7 @@ export async function readBuckets(sql: Sql, from: Date, stepMs: number): Promise
        coalesce(sum(c.output_chars), 0)::float8 as "outputChars"
      from exchange e
      left join exchange_close c on c.exchange_id = e.id and c.closed_at >= $1::timestamptz - interval '1 minute'
-     where e.opened_at >= $1
+     where e.opened_at >= $1 and not e.synthetic
      group by 1 order by 1`,
     [from, stepMs],
   );
@@ -161,7 +165,7 @@ export async function readLatency(sql: Sql, from: Date): Promise<Latency> {
   const { rows } = await sql.query<{ firstToken: (number | null)[] | null; total: (number | null)[] | null }>(
     `select percentile_cont(array[0.5, 0.99]) within group (order by first_token_ms) as "firstToken",
             percentile_cont(array[0.5, 0.99]) within group (order by total_ms) as total
-     from exchange_close where closed_at >= $1`,
+     from exchange_close where closed_at >= $1 and exchange_id <> all(${SYNTHETIC})`,
     [from],
   );
   const { firstToken, total } = rows[0] ?? { firstToken: null, total: null };
@@ -178,7 +182,7 @@ export async function readRisks(sql: Sql, from: Date): Promise<{ code: string; e
   const { rows } = await sql.query<{ code: string; exchanges: number }>(
     `select code, count(*)::int as exchanges
      from exchange_close c cross join unnest(c.risks) as code
-     where c.closed_at >= $1 and c.hits > 0
+     where c.closed_at >= $1 and c.hits > 0 and c.exchange_id <> all(${SYNTHETIC})
      group by code order by exchanges desc, code`,
     [from],
   );
@@ -230,4 +234,35 @@ export async function nextStored(
     [since, serviceIds, openedAt, id, limit],
   );
   return rows;
+}
+
+/** What is left of an exchange, for whoever checks that it was recorded. */
+export interface ExchangeRecord {
+  readonly synthetic: boolean;
+  /** null while there is no closing record. */
+  readonly outcome: string | null;
+  /** Bodies of its two entries in the log; null for one that is not there. */
+  readonly opened: string | null;
+  readonly closed: string | null;
+}
+
+/** The record of an exchange without its content. */
+export async function readRecord(sql: Sql, id: string): Promise<ExchangeRecord | undefined> {
+  const { rows } = await sql.query<ExchangeRecord>(
+    `select e.synthetic, c.outcome, o.body as opened, k.body as closed
+       from exchange e left join exchange_close c on c.exchange_id = e.id
+       left join evidence_entry o on o.id = e.entry_id left join evidence_entry k on k.id = c.entry_id
+      where e.id = $1`,
+    [id],
+  );
+  return rows[0];
+}
+
+/** How many of these exchanges have a row. */
+export async function countExisting(sql: Sql, ids: readonly string[]): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    'select count(*)::int as count from exchange where id = any($1)',
+    [ids],
+  );
+  return rows[0]?.count ?? 0;
 }

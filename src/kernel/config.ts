@@ -75,6 +75,14 @@ export const configSchema = z.strictObject({
       rejudgePerHour: positive.max(36_000).default(120),
     })
     .prefault({}),
+  status: z
+    .strictObject({
+      /** Between two measurements of the board, in seconds. */
+      everySeconds: positive.max(3_600).default(30),
+      /** Between two probes of each service through the real gateway, in minutes; each costs a short answer of the model. */
+      probeMinutes: positive.max(DAY_MINUTES).default(15),
+    })
+    .prefault({}),
 });
 
 export type Config = z.output<typeof configSchema>;
@@ -105,6 +113,8 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_MEDIA_FETCH_MS: ['media', 'fetchMs'],
   HEGUI_MEDIA_ADDRESS_MINUTES: ['media', 'addressMinutes'],
   HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
+  HEGUI_STATUS_EVERY_SECONDS: ['status', 'everySeconds'],
+  HEGUI_STATUS_PROBE_MINUTES: ['status', 'probeMinutes'],
   DATABASE_URL: ['databaseUrl'],
 };
 // Read elsewhere before configuration exists: where the file is, and which runtime the launcher starts.

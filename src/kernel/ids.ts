@@ -30,6 +30,8 @@ export type IdPrefix =
   | 'lrq' // a request for content without explicit label
   | 'lft' // one content that left without explicit label
   | 'mat' // a pack of labelling materials
+  | 'chg' // a change of a control's status
+  | 'ovr' // an override of a control's status
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)

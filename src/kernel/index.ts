@@ -2,6 +2,7 @@ export { canonicalJson, type Json } from './canonical-json.ts';
 export { chinaDay } from './china-day.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, configSchema, ENVIRONMENT, type Environment, loadConfig } from './config.ts';
+export { countText } from './count-text.ts';
 export { asHeguiError, ERRORS, type ErrorCode, type ErrorField, type ErrorRow, HeguiError } from './errors.ts';
 export { sha256, sha256Hex } from './hash.ts';
 export { type FillRandom, type Id, IdFactory, type IdPrefix } from './ids.ts';

@@ -1,3 +1,4 @@
+export { opinionControls } from './controls.ts';
 export { createOpinions, type Opinions } from './create-opinions.ts';
 export type { OpinionsParts } from './model.ts';
 export { registerOpinionRoutes } from './routes.ts';

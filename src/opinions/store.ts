@@ -276,3 +276,18 @@ export async function readSealed(sql: Sql, exchangeId: string): Promise<SealedTe
   );
   return rows[0];
 }
+
+export interface GapCounts {
+  readonly waiting: number;
+  readonly overdue: number;
+}
+
+/** Gaps that nobody has judged yet, and those among them that are older than an instant. */
+export async function countGaps(sql: Sql, before: Date): Promise<GapCounts> {
+  const { rows } = await sql.query<GapCounts>(
+    `select count(*)::int as waiting, (count(*) filter (where opened_at < $1))::int as overdue
+       from opinion_gap where judged_at is null`,
+    [before],
+  );
+  return rows[0] ?? { waiting: 0, overdue: 0 };
+}

@@ -15,9 +15,10 @@ const READS = [
   'review.read',
   'cases.read',
   'label.read',
+  'status.read',
   'scope.read',
 ] as const;
-const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write'] as const;
+const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'status.run'] as const;
 const COMPLIES = [
   'lists.write',
   'lists.approve',
@@ -27,6 +28,7 @@ const COMPLIES = [
   'review.escalated',
   'cases.sign',
   'label.write',
+  'status.write',
   'scope.write',
 ] as const;
 const ADMINISTERS = [

@@ -432,6 +432,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
   const tabs = (name: string, path: string, keys: readonly string[]): [string, string][] =>
     keys.map((key) => [`${name}-${key}`, `${path}?tab=${key}`]);
   known = [
+    ['board', '/board'],
     ['overview', '/'],
     ['exchanges', '/exchanges'],
     ['exchange', `/exchanges/${exchange}`],

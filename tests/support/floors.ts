@@ -23,6 +23,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   judges: ['kernel', 'law'],
   opinions: ['kernel', 'law', 'evidence', 'contract', 'store', 'judges'],
   gateway: ['kernel', 'screening', 'evidence', 'store', 'judges'],
+  status: ['kernel', 'documents', 'law', 'scope', 'evidence', 'contract', 'store'],
   app: [
     'kernel',
     'documents',
@@ -44,6 +45,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'gateway',
     'judges',
     'opinions',
+    'status',
   ],
   // The test of a text runs the very engine of the gateway in the browser; screening is portable for that.
   console: ['contract', 'label', 'scope', 'screening', 'sm2'],
@@ -53,10 +55,11 @@ const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
   gateway: ['contract', 'registry'],
   registry: ['duties', 'staff'],
   exchanges: ['registry'],
-  duties: ['registry', 'staff'],
+  duties: ['registry', 'staff', 'status'],
   staff: ['registry'],
   judges: ['contract'],
-  opinions: ['registry', 'staff'],
+  opinions: ['registry', 'staff', 'status'],
+  status: ['staff'],
 };
 /** Portable floors run in a browser: neither Node's modules nor packages. */
 const PORTABLE = ['law', 'scope', 'screening'];

@@ -11,6 +11,7 @@ import {
   EyeOutlined,
   FileProtectOutlined,
   KeyOutlined,
+  SafetyCertificateOutlined,
   SolutionOutlined,
   TagsOutlined,
   TeamOutlined,
@@ -25,6 +26,7 @@ const groups = [
   {
     key: 'watch',
     pages: [
+      { key: 'board', to: '/board', icon: <SafetyCertificateOutlined /> },
       { key: 'overview', to: '/', icon: <DashboardOutlined /> },
       { key: 'exchanges', to: '/exchanges', icon: <AuditOutlined /> },
       { key: 'playground', to: '/playground', icon: <CommentOutlined /> },

@@ -17,6 +17,7 @@ import { scopeTexts } from '../scope/texts.ts';
 import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
+import { statusTexts } from '../status/texts.ts';
 
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
@@ -39,6 +40,7 @@ export const namespaces = {
   session: sessionTexts,
   setup: setupTexts,
   staff: staffTexts,
+  status: statusTexts,
 } as const;
 
 export type Namespaces = typeof namespaces;

@@ -8,6 +8,9 @@ import { ApiProblem, api } from '../api/index.ts';
 import { Entrance, ProblemNotice, useAdoptSession } from '../app/index.ts';
 import { LockNotice } from './lock-notice.tsx';
 
+/** The first page of the day, by what the role answers for. */
+const startOf = ({ staff }: Session): string => (staff.role === 'compliance-officer' ? '/board' : '/');
+
 interface Credentials {
   readonly username: string;
   readonly password: string;
@@ -28,7 +31,7 @@ export function SignInPage() {
     mutationFn: (credentials: Credentials): Promise<Session> => api.post('/api/session', credentials, sessionSchema),
     onSuccess: async (session) => {
       adoptSession(session);
-      await navigate(safePath(search.get('next')), { replace: true });
+      await navigate(safePath(search.get('next') ?? startOf(session)), { replace: true });
     },
     onError: (error) => {
       const until = lockOf(error);

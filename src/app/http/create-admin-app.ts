@@ -27,6 +27,7 @@ import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
+import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -55,6 +56,7 @@ export interface AdminAppParts {
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
   readonly cases: CasesService;
+  readonly status: StatusService;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
   readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
@@ -134,6 +136,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
     serviceOfKey,
   });
+  registerStatusRoutes(app, parts.status);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes({ law: parts.law, clock }));

@@ -1,4 +1,5 @@
 export * from './cases/index.ts';
+export { type CaseFigures, type ContentControlParts, contentControls, type ServicePolicies } from './controls.ts';
 export { CSV_HEADING, csvFields, type ExportFormat, quote } from './export/export-terms.ts';
 export { readTermBytes } from './import/read-terms.ts';
 export type {

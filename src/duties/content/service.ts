@@ -12,7 +12,7 @@ import {
   type wordListCreateSchema,
 } from '../../contract/index.ts';
 import type { Actor } from '../../evidence/index.ts';
-import { conflictingField, unknownId } from '../../kernel/index.ts';
+import { chinaDay, conflictingField, unknownId } from '../../kernel/index.ts';
 import { readCoverage } from './coverage/read-coverage.ts';
 import { editDraft } from './drafts/edit-draft.ts';
 import { type DraftSettings, readDraft, removeTerms } from './drafts/store.ts';
@@ -30,6 +30,7 @@ import { type GivenPhrase, takePhrase } from './service/take-phrase.ts';
 import { type TestedText, type TextGiven, testText } from './service/test-text.ts';
 import { STARTER_LIST } from './starter/starter-list.ts';
 import {
+  blockingTerms,
   type CountedListRow,
   deleteTerm,
   dropDrafts,
@@ -249,6 +250,12 @@ export class ContentService {
   /** What the enabled lists cover of the standard. @law gb-t-45654-2025#A */
   async coverage(): Promise<Coverage> {
     return await readCoverage(this.#parts);
+  }
+
+  /** Of each list that a service uses a term that must be refused, for whoever tries whether it is. */
+  async blockingTerms(serviceId: string): Promise<{ listId: string; listName: string; text: string }[]> {
+    const { database, clock } = this.#parts;
+    return await blockingTerms(database, serviceId, chinaDay(clock.now()));
   }
 
   /** Makes the small starter list for A.1.f, switched off. @throws HeguiError E_CONFLICT when it is there already. */

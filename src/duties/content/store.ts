@@ -216,3 +216,30 @@ export async function readFolding(sql: Sql, id: string): Promise<Folding | undef
   );
   return rows[0]?.folding;
 }
+
+/**
+ * One blocking term of each list that a service uses, written as it is: without rules or patterns, valid on the day. A service that
+ * names no list uses every enabled one.
+ */
+export async function blockingTerms(
+  sql: Sql,
+  serviceId: string,
+  day: string,
+): Promise<{ listId: string; listName: string; text: string }[]> {
+  const { rows } = await sql.query<{ listId: string; listName: string; text: string }>(
+    `select l.id as "listId", l.name as "listName", t.text
+       from word_list l
+       cross join lateral (
+         select text from term t
+          where t.list_id = l.id and coalesce(t.action, l.action) = 'block' and t.rules is null
+            and t.text !~ '[*?]' and char_length(t.text) >= 2
+            and (t.valid_from is null or t.valid_from <= $2::date) and (t.valid_to is null or t.valid_to >= $2::date)
+          order by t.text limit 1) t
+      where l.enabled and l.retired_at is null
+        and (not exists (select from service_word_list w where w.service_id = $1)
+             or exists (select from service_word_list w where w.service_id = $1 and w.list_id = l.id))
+      order by l.id`,
+    [serviceId, day],
+  );
+  return rows;
+}

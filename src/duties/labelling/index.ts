@@ -1,3 +1,4 @@
+export { type LabellingControlParts, labellingControls } from './controls.ts';
 export {
   type ExportedFile,
   type ExportedService,

@@ -1,3 +1,4 @@
+export { scopingControls } from './controls.ts';
 export type { Observation } from './model.ts';
 export { registerScopingRoutes, type ScopingRoutesParts } from './routes.ts';
 export { type ScopingParts, ScopingService } from './service.ts';

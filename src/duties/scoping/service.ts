@@ -12,6 +12,7 @@ import {
 } from '../../kernel/index.ts';
 import { SCOPE_SOURCES } from '../../law/index.ts';
 import { decideScope, type Findings, readFacts } from '../../scope/index.ts';
+import type { ServiceScope } from '../../status/index.ts';
 import type { Database } from '../../store/index.ts';
 import { type MemoFormat, writeMemoFile } from './memo-file.ts';
 import type { ChangeRow, MemoRow, ToldFacts } from './model.ts';
@@ -20,6 +21,7 @@ import {
   clearTold,
   closeChange,
   insertMemo,
+  listLatest,
   listMemos,
   lockService,
   putTold,
@@ -48,6 +50,14 @@ export class ScopingService {
 
   constructor(parts: ScopingParts) {
     this.#parts = parts;
+  }
+
+  /** What was decided last about every service in use. */
+  async latest(): Promise<ServiceScope[]> {
+    return (await listLatest(this.#parts.database)).map(({ findings, madeAt, signedAt, ...service }) => ({
+      ...service,
+      memo: findings === null || madeAt === null ? null : { findings, madeAt, isSigned: signedAt !== null },
+    }));
   }
 
   /** Where a service stands. @throws HeguiError E_NOT_FOUND */

@@ -27,6 +27,29 @@ export async function readLatestMemo(sql: Sql, serviceId: string): Promise<MemoR
   return rows[0];
 }
 
+/** A service in use with its latest memo, and whether its findings would now be others. */
+export interface ScopedService {
+  readonly serviceId: string;
+  readonly name: string;
+  /** null, as the instants, while it has no memo. */
+  readonly findings: MemoRow['findings'] | null;
+  readonly madeAt: Date | null;
+  readonly signedAt: Date | null;
+  readonly hasChanged: boolean;
+}
+
+/** Every service in use with its latest memo. */
+export async function listLatest(sql: Sql): Promise<ScopedService[]> {
+  const { rows } = await sql.query<ScopedService>(
+    `select s.id as "serviceId", s.name, m.findings, m.made_at as "madeAt", m.signed_at as "signedAt",
+            exists (select from scope_change c where c.service_id = s.id and c.closed_at is null) as "hasChanged"
+       from service s left join lateral (
+         select findings, made_at, signed_at from scope_memo where service_id = s.id order by number desc limit 1) m on true
+      where s.retired_at is null order by s.created_at, s.id`,
+  );
+  return rows;
+}
+
 /** Services that have a memo. */
 export async function listScopedServices(sql: Sql): Promise<string[]> {
   const { rows } = await sql.query<{ id: string }>(

@@ -66,9 +66,12 @@ export class KeysService {
 
   /** A key for an hour whose exchanges are marked synthetic; the one this person had for the service stops working. */
   async createForPlayground(serviceId: string, by: Actor): Promise<PlaygroundKey> {
-    const nowMs = this.#parts.clock.now().getTime();
-    const expiresAt = new Date(nowMs + PLAYGROUND_LIFE_MS);
-    const name = `playground ${by}`;
+    return await this.createSynthetic(serviceId, `playground ${by}`, PLAYGROUND_LIFE_MS, by);
+  }
+
+  /** A key for a while whose exchanges are marked synthetic; synthetic ones of the same name and service stop working. */
+  async createSynthetic(serviceId: string, name: string, lifeMs: number, by: Actor): Promise<PlaygroundKey> {
+    const expiresAt = new Date(this.#parts.clock.now().getTime() + lifeMs);
     return await this.#parts.unitOfWork.run(async (tx, evidence) => {
       const given = { name, ratePerMinute: PLAYGROUND_RATE_PER_MINUTE, openMax: PLAYGROUND_OPEN_MAX };
       for (const key of await revokePlaygroundKeys(tx, serviceId, name, this.#parts.clock.now())) {

@@ -27,10 +27,12 @@ import { createOpinions } from '../../../opinions/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
+import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { namesOf } from '../../scoping.ts';
+import { obligationsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -189,6 +191,18 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
   });
   const textExports = createTextExports(exchanges, { labelling, clock, registry });
+  const status = new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    reader,
+    controls: statusControls({ database, scope: async () => [] }),
+    scope: async () => [],
+    obligations: obligationsOf(shippedLaw(), new Set()),
+    pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -216,6 +230,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
     cases,
+    status,
     exchanges,
     evidence: {
       reader,

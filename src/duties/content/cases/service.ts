@@ -10,7 +10,7 @@ import type {
   recallsQuerySchema,
 } from '../../../contract/index.ts';
 import type { Actor, Evidence } from '../../../evidence/index.ts';
-import { invalidField, unknownId } from '../../../kernel/index.ts';
+import { DAY_MS, invalidField, unknownId } from '../../../kernel/index.ts';
 import type { StaffSession } from '../../../staff/index.ts';
 import type { Sql } from '../../../store/index.ts';
 import type { CaseParts } from './model.ts';
@@ -20,8 +20,10 @@ import { type PrintLanguage, printReport } from './service/print-report.ts';
 import { exportForTraining, judge, retest } from './service/remedy.ts';
 import { draftReport, readReportText, signReportIn } from './service/report.ts';
 import { toCaseDetail, toCaseRow, toRecall } from './service/to-json.ts';
-import { type Cursor, findCases, listCaseExchanges, readCase } from './store/cases.ts';
+import { type CaseCounts, type Cursor, countCases, findCases, listCaseExchanges, readCase } from './store/cases.ts';
 import { listCaseRecalls, listExports, listRetests, nextRecalls, readReport } from './store/proofs.ts';
+
+const YEAR_MS = 365 * DAY_MS;
 
 /** Cases of illegal content: found, stopped, removed, mended, reported, closed. @law measures#14 */
 export class CasesService {
@@ -65,6 +67,11 @@ export class CasesService {
       readReport(database, id),
     ]);
     return toCaseDetail({ row, exchangeIds, recalls, retests, exports, report }, clock.now());
+  }
+
+  /** How the cases stand: open ones with what is due, and those closed in a year. */
+  async figures(now: Date): Promise<CaseCounts> {
+    return await countCases(this.#parts.database, dueHours(), new Date(now.getTime() - YEAR_MS), now);
   }
 
   /** See `openCase`. */

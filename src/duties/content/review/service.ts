@@ -23,10 +23,18 @@ import { endSuggestion, suggestPhrase } from './service/suggest.ts';
 import { toDecision, toItem, toSuggestion } from './service/to-json.ts';
 import { findDecisions, nextStanding } from './store/decisions.ts';
 import { findItems, readItem, releaseItem, takeItem, takeNext } from './store/items.ts';
-import { countByReason, countByRisk, countDecisions, countQueue, countReversed } from './store/statistics.ts';
+import {
+  countByReason,
+  countByRisk,
+  countDecisions,
+  countQueue,
+  countReversed,
+  type QueueCounts,
+} from './store/statistics.ts';
 import { findSuggestions } from './store/suggestions.ts';
 
 const TAKE_TRIES_MAX = 5;
+const WEEK_MS = 7 * DAY_MS;
 const EXPORT_ROWS_MAX = 50_000;
 const EXPORT_PAGE = 1_000;
 
@@ -56,6 +64,14 @@ export class ReviewService {
     const row = await readItem(this.#parts.database, id, this.#parts.clock.now());
     if (row === undefined) throw unknownId('item');
     return toItem(row);
+  }
+
+  /** How the queue stands, and how many were decided in a week. */
+  async figures(now: Date): Promise<QueueCounts & { readonly decided: number }> {
+    const { database } = this.#parts;
+    const queue = await countQueue(database, now);
+    const { violation, noViolation } = await countDecisions(database, new Date(now.getTime() - WEEK_MS), null);
+    return { ...queue, decided: violation + noViolation };
   }
 
   /** Open items, most pressing first. */

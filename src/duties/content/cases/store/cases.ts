@@ -1,4 +1,5 @@
 import type { CaseMeasure, CaseStepName } from '../../../../contract/index.ts';
+import { HeguiError } from '../../../../kernel/index.ts';
 import type { Sql } from '../../../../store/index.ts';
 import type { CaseRowRow } from '../model.ts';
 
@@ -182,3 +183,42 @@ export async function hasVersion(sql: Sql, measure: Exclude<CaseMeasure, { kind:
 /** Is there such a service, retired or not? */
 export const hasService = async (sql: Sql, id: string): Promise<boolean> =>
   (await sql.query('select from service where id = $1', [id])).rowCount === 1;
+
+/** How the cases stand; `some` are the ids of overdue ones. */
+export interface CaseCounts {
+  readonly open: number;
+  readonly overdue: number;
+  readonly nextDueAt: Date | null;
+  readonly closed: number;
+  readonly unreported: number;
+  readonly some: string[];
+}
+
+const SOME_CASES = 5;
+
+/** Counts open cases with what is due, and those closed since `from` with what was reported. */
+export async function countCases(
+  sql: Sql,
+  hours: Readonly<Record<string, number>>,
+  from: Date,
+  now: Date,
+): Promise<CaseCounts> {
+  const { rows } = await sql.query<CaseCounts>(
+    `with open_case as (
+       select c.id, (select min(c.found_at + due.hours::float8 * interval '1 hour')
+                       from jsonb_each_text($1::jsonb) as due (step, hours)
+                      where not exists (select from content_case_step p where p.case_id = c.id and p.step = due.step)) as due_at
+         from content_case c where c.closed_at is null)
+     select (select count(*)::int from open_case) as open,
+            (select count(*)::int from open_case where due_at < $3) as overdue,
+            (select min(due_at) from open_case) as "nextDueAt",
+            (select count(*)::int from content_case where closed_at >= $2) as closed,
+            (select count(*)::int from content_case c where c.closed_at >= $2 and not exists (
+               select from content_case_report r where r.case_id = c.id and r.signed_at is not null)) as unreported,
+            array(select id from open_case where due_at < $3 order by due_at limit ${SOME_CASES}) as some`,
+    [JSON.stringify(hours), from, now],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new HeguiError('E_INTERNAL', 'counting cases gave no row');
+  return row;
+}

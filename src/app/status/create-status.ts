@@ -1,0 +1,134 @@
+import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
+import { labellingControls } from '../../duties/labelling/index.ts';
+import { scopingControls } from '../../duties/scoping/index.ts';
+import { readRecord } from '../../exchanges/index.ts';
+import { MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
+import { opinionControls } from '../../opinions/index.ts';
+import type { Registry, RegistrySnapshot, ServiceEntry } from '../../registry/index.ts';
+import {
+  type Control,
+  createCounted,
+  onlyWhenCounted,
+  type StatusPace,
+  StatusService,
+  statusControls,
+} from '../../status/index.ts';
+import type { Core } from '../core.ts';
+import { evidenceControls } from './evidence-controls.ts';
+import { createGatewayAsker } from './gateway-asker.ts';
+import { obligationsOf } from './obligations.ts';
+import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
+import { serviceControls } from './service-controls.ts';
+
+/** What the board asks about; a server or a command has all of it before the board. */
+export type StatusCore = Pick<
+  Core,
+  | 'config'
+  | 'database'
+  | 'unitOfWork'
+  | 'ids'
+  | 'clock'
+  | 'log'
+  | 'reader'
+  | 'keys'
+  | 'fillRandom'
+  | 'registry'
+  | 'content'
+  | 'desk'
+  | 'upstreams'
+  | 'scoping'
+  | 'law'
+>;
+
+const COUNT_EVERY_MS = SECOND_MS;
+
+/** Puts the board together: what each part offers to be measured by, against what the law asks. */
+export function createStatus(core: StatusCore, selfUrl: string | undefined): StatusService {
+  const { database, unitOfWork, ids, clock, log, reader, config } = core;
+  const pace: StatusPace = {
+    queryMs: config.status.everySeconds * SECOND_MS,
+    probeMs: config.status.probeMinutes * MINUTE_MS,
+    countMs: COUNT_EVERY_MS,
+  };
+  const controls = allControls(core, selfUrl, pace);
+  return new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log,
+    reader,
+    controls,
+    obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
+    scope: () => core.scoping.latest(),
+    pace,
+  });
+}
+
+/** Every control that a part of the product offers. */
+function allControls(core: StatusCore, selfUrl: string | undefined, pace: StatusPace): Control[] {
+  const { database, content, desk, registry } = core;
+  const scope = () => core.scoping.latest();
+  const counted = createCounted(core);
+  const probe = probePartsOf(core, selfUrl);
+  const turn = (now: Date): number => Math.floor(now.getTime() / pace.probeMs);
+  const overCounts = [
+    ...labellingControls({ counted, probe: onlyInServer(() => probeLabels(probe)) }),
+    ...serviceControls({ registry, counted, probeUpstreams: onlyInServer(() => probeUpstreams(probe)) }),
+    ...evidenceControls({ ...core, key: core.keys.signer.key, counted }),
+  ].map((control) =>
+    control.kind === 'query' && COUNTS.has(control.id) ? onlyWhenCounted(control, counted) : control,
+  );
+  return [
+    ...overCounts,
+    ...contentControls({
+      coverage: () => content.coverage(),
+      cases: (now) => desk.cases.figures(now),
+      queue: (now) => desk.review.figures(now),
+      policies: async () => policiesOf((await loaded(registry)).services),
+      probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
+    }),
+    ...opinionControls({ database }),
+    ...scopingControls({ latest: scope }),
+    ...statusControls({ database, scope }),
+  ];
+}
+
+/** Controls that say nothing while counting is behind the log. */
+const COUNTS: ReadonlySet<string> = new Set([
+  'labelling.coverage',
+  'labelling.lifts-recorded',
+  'continuity.available',
+  'evidence.every-exchange-closed',
+]);
+
+function probePartsOf(core: StatusCore, selfUrl: string | undefined): ProbeParts {
+  const { database, registry, clock, content, upstreams } = core;
+  return {
+    ask: createGatewayAsker({ selfUrl, registry, clock }),
+    services: () => registry.live.current.services,
+    upstreams: () => registry.live.current.upstreams,
+    probeUpstream: (target) => upstreams.probe(target),
+    content,
+    streaks: createCounted(core).streaks,
+    readRecord: (exchangeId) => readRecord(database, exchangeId),
+  };
+}
+
+/** What is served; a command loads it first. */
+const loaded = async ({ live }: Pick<Registry, 'live'>): Promise<RegistrySnapshot> =>
+  live.health.isLoaded ? live.current : await live.refresh();
+
+function policiesOf(services: ReadonlyMap<string, ServiceEntry>): ServicePolicies {
+  const policies = [...services.values()].map(({ policy }) => policy);
+  const isOn = (actions: Readonly<Record<string, string | undefined>>): boolean =>
+    Object.values(actions).some((action) => action !== undefined && action !== 'off');
+  return {
+    services: policies.length,
+    lookForPersonalInformation: policies.filter(
+      ({ personalInformation: { input, output } }) => isOn(input) && isOn(output),
+    ).length,
+    classify: policies.filter(({ classifier }) => classifier.enabled).length,
+    review: policies.filter(({ review }) => review.flagged || review.samplePerMille > 0).length,
+  };
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { KindParts } from './catalogue-review.ts';
+
+const status = z.enum(['met', 'due', 'breached', 'not-applicable', 'unknown']);
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+/** Where the provider stood, when that changed, and what people answered for. Their words stay out. */
+export function statusKinds({ kind, id, hex32, by }: KindParts) {
+  return {
+    'status.changed': kind(
+      z.strictObject({
+        control: z.string(),
+        was: status,
+        status,
+        cause: z.enum(['measured', 'overridden', 'override-ended']),
+        /** Why, as a code of the control. */
+        code: z.string(),
+        figures: z.record(z.string(), z.number()),
+        override: id.optional(),
+      }),
+      'none',
+      'A control turned from one status to another: what was measured, or what someone answers for.',
+    ),
+    'status.overridden': kind(
+      z.strictObject({ override: id, control: z.string(), status, reasonDigest: hex32, expiresAt: z.string(), by }),
+      'pseudonymous',
+      'A person answers for a status that the data do not show, until a day.',
+    ),
+    'status.override-ended': kind(
+      z.strictObject({ override: id, control: z.string(), cause: z.enum(['expired', 'by-hand']), by }),
+      'pseudonymous',
+      'From then on the data speak again.',
+    ),
+    'status.numbers-kept': kind(
+      z.strictObject({ numbers: z.record(z.string(), z.string()), by }),
+      'pseudonymous',
+      'Numbers that authorities gave, which are public.',
+    ),
+    'status.task-changed': kind(
+      z.strictObject({
+        obligation: z.string(),
+        dueOn: day.nullable(),
+        doneOn: day.nullable(),
+        validUntil: day.nullable(),
+        noteDigest: hex32,
+        by,
+      }),
+      'pseudonymous',
+      'A person says when something was or will be done that software cannot do.',
+    ),
+    'status.exported': kind(
+      z.strictObject({
+        format: z.enum(['xlsx', 'docx', 'pdf', 'json']),
+        /** Of the log, when the board was read. */
+        size: z.int().nonnegative(),
+        root: z.string().nullable(),
+        /** SHA-256 of the file. */
+        digest: hex32,
+        by,
+      }),
+      'pseudonymous',
+      'The board left the house.',
+    ),
+  };
+}

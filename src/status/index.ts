@@ -1,0 +1,17 @@
+export { onlyWhenCounted, statusControls } from './controls.ts';
+export type {
+  Applies,
+  Control,
+  Counted,
+  CountLag,
+  Measurement,
+  Obligation,
+  ServiceScope,
+  StatusPace,
+  StatusParts,
+  Streak,
+  Sums,
+  Unclosed,
+} from './model.ts';
+export { registerStatusRoutes } from './routes.ts';
+export { createCounted, type Person, StatusService } from './service.ts';
