@@ -194,6 +194,16 @@ export const taskPutSchema = z.strictObject({
   note: z.string().trim().max(2_000),
 });
 
+/** POST /api/status/calendar: a new secret address, shown this once; DELETE ends it. GET /api/status/calendar.ics?token= */
+export const calendarMadeSchema = z.object({
+  /** Path and query on this server. */
+  path: z.string(),
+});
+export const calendarQuerySchema = z.object({
+  token: z.string().max(100),
+  language: z.enum(['zh-CN', 'en']).default('zh-CN'),
+});
+
 /** GET /api/status/export?format=&view=&language= */
 export const statusFormatSchema = z.enum(['xlsx', 'docx', 'pdf', 'json']);
 export type StatusFormat = z.infer<typeof statusFormatSchema>;

@@ -48,6 +48,12 @@ export function statusKinds({ kind, id, hex32, by }: KindParts) {
       'pseudonymous',
       'A person says when something was or will be done that software cannot do.',
     ),
+    'status.calendar-made': kind(
+      z.strictObject({ by }),
+      'pseudonymous',
+      'A secret address was made at which calendars fetch the dates of the board; one of before ended.',
+    ),
+    'status.calendar-ended': kind(z.strictObject({ by }), 'pseudonymous', 'The secret address for calendars ended.'),
     'status.exported': kind(
       z.strictObject({
         format: z.enum(['xlsx', 'docx', 'pdf', 'json']),

@@ -32,6 +32,10 @@ export type IdPrefix =
   | 'mat' // a pack of labelling materials
   | 'chg' // a change of a control's status
   | 'ovr' // an override of a control's status
+  | 'ntc' // a notice to somebody outside
+  | 'cmp' // a complaint or report
+  | 'msg' // a message of a complaint
+  | 'att' // an attachment of a complaint
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)

@@ -1,6 +1,6 @@
 import type { BilingualText, ChecklistView, Override, Status, StatusLink, StatusNumbers } from '../contract/index.ts';
 import type { EvidenceReader, UnitOfWork } from '../evidence/index.ts';
-import type { Clock, IdFactory, Log } from '../kernel/index.ts';
+import type { Clock, FillRandom, IdFactory, Log } from '../kernel/index.ts';
 import type { Findings } from '../scope/index.ts';
 import type { Database } from '../store/index.ts';
 
@@ -116,6 +116,7 @@ export interface StatusParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly log: Log;
+  readonly fillRandom: FillRandom;
   readonly reader: Pick<EvidenceReader, 'head'>;
   readonly controls: readonly Control[];
   /** Those that hold now, in the order of the law. */

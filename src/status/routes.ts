@@ -3,6 +3,8 @@ import { z } from 'zod';
 import {
   boardQuerySchema,
   boardSchema,
+  calendarMadeSchema,
+  calendarQuerySchema,
   overrideCreateSchema,
   overrideSchema,
   statusExportQuerySchema,
@@ -57,6 +59,36 @@ export function registerStatusRoutes(app: AdminRoutes, status: StatusService): v
         .header('content-type', STATUS_TYPES[format])
         .header('content-disposition', `attachment; filename="${name}"`)
         .send(Buffer.from(bytes));
+    },
+  );
+  app.get(
+    '/api/status/calendar.ics',
+    {
+      config: { permission: 'public', summary: 'Dates of the board for calendars; asks for the secret token.' },
+      schema: { querystring: calendarQuerySchema },
+    },
+    async (request, reply) => {
+      const text = await status.calendar(request.query.token, request.query.language);
+      return await reply.header('content-type', 'text/calendar; charset=utf-8').send(text);
+    },
+  );
+  app.post(
+    '/api/status/calendar',
+    {
+      config: {
+        permission: 'status.write',
+        summary: 'Makes the secret address for calendars; the one of before ends.',
+      },
+      schema: { response: { 200: calendarMadeSchema } },
+    },
+    (request) => status.makeCalendar(request.signedIn().actor),
+  );
+  app.delete(
+    '/api/status/calendar',
+    { config: { permission: 'status.write', summary: 'Ends the secret address for calendars.' } },
+    async (request, reply) => {
+      await status.endCalendar(request.signedIn().actor);
+      return await reply.code(204).send();
     },
   );
   app.post(

@@ -23,6 +23,7 @@ import {
   unknownId,
 } from '../kernel/index.ts';
 import { assembleBoard, overrideJson, readKept } from './board.ts';
+import { writeCalendar } from './calendar.ts';
 import { type ControlKind, Evaluator, endOverrideNow, type Schedule, startSchedule } from './evaluator.ts';
 import { type ExportRequest, writeStatusFile } from './export.ts';
 import { countOnce, type Follower, startFollower } from './follower.ts';
@@ -30,7 +31,17 @@ import type { Counted, Obligation, OverrideRow, StatusParts, TaskRow } from './m
 import { effectiveStatus, failedMeasurement, staleAtOf } from './rules.ts';
 import { type FoundChange, findChanges, insertChange, readControlForUpdate } from './store/controls.ts';
 import { readLag, readStreaks, readSums, readUnclosed } from './store/counts.ts';
-import { insertOverride, putNumbers, putTask, readNumbers, readOverrideOf } from './store/people.ts';
+import {
+  deleteFeed,
+  hasAnyFeed,
+  hasFeed,
+  insertOverride,
+  putFeed,
+  putNumbers,
+  putTask,
+  readNumbers,
+  readOverrideOf,
+} from './store/people.ts';
 
 const OVERRIDE_DAYS_MAX = 180;
 const RUN_WAIT_MS_MAX = MINUTE_MS;
@@ -266,7 +277,38 @@ export class StatusService {
     });
     return { ...given, obligation, changedAt: now.toISOString(), changedBy: by };
   }
+
+  /** A secret address for calendars, which cannot sign in; shown this once, and the one of before ends. */
+  async makeCalendar(by: Actor): Promise<{ readonly path: string }> {
+    const { clock, unitOfWork, fillRandom } = this.#parts;
+    const bytes = Buffer.alloc(TOKEN_BYTES);
+    fillRandom(bytes);
+    const token = bytes.toString('base64url');
+    await unitOfWork.run(async (tx, evidence) => {
+      await putFeed(tx, sha256(token), clock.now(), by);
+      evidence.append('status.calendar-made', { by });
+    });
+    return { path: `/api/status/calendar.ics?token=${token}` };
+  }
+
+  /** @throws HeguiError E_NOT_FOUND when there is none. */
+  async endCalendar(by: Actor): Promise<void> {
+    if (!(await hasAnyFeed(this.#parts.database))) throw unknownId('calendar address');
+    await this.#parts.unitOfWork.run(async (tx, evidence) => {
+      await deleteFeed(tx);
+      evidence.append('status.calendar-ended', { by });
+    });
+  }
+
+  /** The dates of the board for whoever knows the token. @throws HeguiError E_NOT_FOUND for a token that opens nothing. */
+  async calendar(token: string, language: 'zh-CN' | 'en'): Promise<string> {
+    if (!(await hasFeed(this.#parts.database, sha256(token)))) throw unknownId('calendar address');
+    return writeCalendar(await this.read(), language);
+  }
 }
+
+/** As many random bytes as nobody can guess. */
+const TOKEN_BYTES = 32;
 
 /** Is the obligation one of this article, such as `15` or `labelling-measures:4`? Without an instrument the Measures are meant. */
 function isOf({ instrument, article }: Pick<Obligation, 'instrument' | 'article'>, wanted: string): boolean {

@@ -240,6 +240,25 @@ test('a task is what a person says: unknown, due, done, and red when its date ha
   assert.equal((await entries('status.task-changed')).length, 3);
 });
 
+test('a calendar is read with its token alone, until another is made or it ends', async () => {
+  await house.status.putTask(
+    'measures:7',
+    { owner: null, dueOn: '2026-12-24', doneOn: null, validUntil: null, note: '' },
+    OFFICER.actor,
+  );
+  const tokenOf = async (): Promise<string> =>
+    new URL((await house.status.makeCalendar(OFFICER.actor)).path, 'http://x').searchParams.get('token') ?? '';
+  const first = await tokenOf();
+  assert.match(await house.status.calendar(first, 'en'), /DTSTART;VALUE=DATE:20261224/);
+  const second = await tokenOf();
+  await assert.rejects(house.status.calendar(first, 'en'), /no calendar address/);
+  assert.ok((await house.status.calendar(second, 'zh-CN')).includes('BEGIN:VCALENDAR'));
+  assert.ok(!(await entries('status.calendar-made')).join().includes(second), 'the log does not hold the token');
+  await house.status.endCalendar(OFFICER.actor);
+  await assert.rejects(house.status.calendar(second, 'en'), /no calendar address/);
+  await assert.rejects(house.status.endCalendar(OFFICER.actor), /no calendar address/);
+});
+
 test('an article whose controls nobody offers yet is unknown, and one that is not there is refused', async () => {
   assert.equal(await articleStatus('15'), 'unknown');
   await assert.rejects(house.status.read('99'), /no obligation of article 99/);

@@ -449,6 +449,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
     ...tabs('lifted-labels', '/lifted-labels', ['lifts', 'requests', 'agreements', 'settings', 'materials']),
     ['scope', '/scope'],
+    ['law', '/law'],
     ['evidence', '/evidence'],
     ['provider', '/provider'],
     ['staff', '/staff'],

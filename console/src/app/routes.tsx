@@ -24,6 +24,9 @@ const pages: RouteObject[] = [
   page('/review', async () => (await import('../review/review-page.tsx')).ReviewPage),
   page('/cases', async () => (await import('../cases/cases-page.tsx')).CasesPage),
   page('/cases/:id', async () => (await import('../cases/case-page.tsx')).CasePage),
+  page('/complaints', async () => (await import('../complaints/complaints-page.tsx')).ComplaintsPage),
+  page('/complaints/:id', async () => (await import('../complaints/complaint-page.tsx')).ComplaintPage),
+  page('/complaint-settings', async () => (await import('../complaints/settings-page.tsx')).ComplaintSettingsPage),
   page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),
@@ -31,6 +34,7 @@ const pages: RouteObject[] = [
   page('/lifted-labels', async () => (await import('../lifted-labels/lifted-labels-page.tsx')).LiftedLabelsPage),
   page('/evidence', async () => (await import('../evidence/evidence-page.tsx')).EvidencePage),
   page('/scope', async () => (await import('../scope/scope-page.tsx')).ScopePage),
+  page('/law', async () => (await import('../law/law-page.tsx')).LawPage),
   page('/staff', async () => (await import('../staff/staff-page.tsx')).StaffPage),
   { path: '*', Component: NotFound },
 ];

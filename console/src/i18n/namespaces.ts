@@ -1,11 +1,13 @@
 import { appTexts } from '../app/texts.ts';
 import { casesTexts } from '../cases/texts.ts';
 import { classifierTexts } from '../classifier/texts.ts';
+import { complaintsTexts } from '../complaints/texts.ts';
 import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
+import { lawTexts } from '../law/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
@@ -25,12 +27,14 @@ export const namespaces = {
   classifier: classifierTexts,
   audiences: audienceTexts,
   cases: casesTexts,
+  complaints: complaintsTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
   judges: judgesTexts,
   labelCheck: labelCheckTexts,
   liftedLabels: liftedLabelsTexts,
+  law: lawTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,

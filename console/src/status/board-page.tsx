@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/index.ts';
 import { EmptyGuide, LinkButton, PageHeader, PageLoading, ProblemNotice, Time, useHasRole } from '../app/index.ts';
 import { sectionsByArticle, sectionsByDuty } from './arrange.ts';
+import { CalendarButton } from './calendar-button.tsx';
 import { NumbersButton } from './numbers-modal.tsx';
 import { ObligationsList } from './obligations-list.tsx';
 import { useBoard, useRun } from './queries.ts';
@@ -46,6 +47,7 @@ function Actions({ view }: { view: View }) {
         </Button>
       )}
       {mayWrite && <NumbersButton />}
+      {mayWrite && <CalendarButton />}
       <Dropdown
         menu={{
           items: FORMATS.map((format) => ({

@@ -44,7 +44,7 @@ const COUNT_EVERY_MS = SECOND_MS;
 
 /** Puts the board together: what each part offers to be measured by, against what the law asks. */
 export function createStatus(core: StatusCore, selfUrl: string | undefined): StatusService {
-  const { database, unitOfWork, ids, clock, log, reader, config } = core;
+  const { database, unitOfWork, ids, clock, log, fillRandom, reader, config } = core;
   const pace: StatusPace = {
     queryMs: config.status.everySeconds * SECOND_MS,
     probeMs: config.status.probeMinutes * MINUTE_MS,
@@ -57,6 +57,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     ids,
     clock,
     log,
+    fillRandom,
     reader,
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),

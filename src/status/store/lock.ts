@@ -1,7 +1,7 @@
 import type { Sql } from '../../store/index.ts';
 
 // Any fixed numbers; they only have to differ from the other advisory locks of Hegui.
-const LOCKS = { query: 7_301_946, probe: 7_301_947, tell: 7_301_948 } as const;
+const LOCKS = { query: 7_301_946, probe: 7_301_947 } as const;
 
 /** True when this session is the one that does the round now. */
 export async function lockRound(session: Sql, kind: keyof typeof LOCKS): Promise<boolean> {

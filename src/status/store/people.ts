@@ -68,3 +68,27 @@ export async function putTask(tx: Sql, task: TaskRow): Promise<void> {
     [task.obligation, task.owner, task.dueOn, task.doneOn, task.validUntil, task.note, task.changedAt, task.changedBy],
   );
 }
+
+/** Puts the hash of a token in the place of the one before. */
+export async function putFeed(tx: Sql, tokenHash: Buffer, at: Date, by: string): Promise<void> {
+  await tx.query(
+    `insert into status_feed (token_hash, made_at, made_by) values ($1, $2, $3)
+     on conflict ("only") do update set token_hash = excluded.token_hash, made_at = excluded.made_at,
+       made_by = excluded.made_by`,
+    [tokenHash, at, by],
+  );
+}
+
+/** Does a calendar with this token's hash exist? */
+export async function hasFeed(sql: Sql, tokenHash: Buffer): Promise<boolean> {
+  return (await sql.query('select from status_feed where token_hash = $1', [tokenHash])).rowCount === 1;
+}
+
+/** Is there a calendar at all? */
+export async function hasAnyFeed(sql: Sql): Promise<boolean> {
+  return (await sql.query('select from status_feed')).rowCount === 1;
+}
+
+export async function deleteFeed(tx: Sql): Promise<void> {
+  await tx.query('delete from status_feed');
+}

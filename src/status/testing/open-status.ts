@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomFillSync } from 'node:crypto';
 import { freshDatabase } from '../../../tests/support/cluster.ts';
 import type { Status } from '../../contract/index.ts';
 import { createEvidenceReader, createLogSigner, createUnitOfWork, startSequencer } from '../../evidence/index.ts';
@@ -54,6 +54,7 @@ export async function openStatus(controls: readonly Control[], obligations: read
   let nowMs = Date.parse('2026-11-26T08:00:00.000Z');
   const clock = { now: () => new Date(nowMs), monotonicMs: () => nowMs };
   const ids = new IdFactory(() => nowMs);
+  const fillRandom = (bytes: Uint8Array): void => void randomFillSync(bytes);
   const unitOfWork = createUnitOfWork({ database, clock, ids });
   const signer = createLogSigner(generateKeyPairSync('ed25519').privateKey);
   const reader = createEvidenceReader({ database, key: signer.key });
@@ -65,6 +66,7 @@ export async function openStatus(controls: readonly Control[], obligations: read
     ids,
     clock,
     log: silentLog,
+    fillRandom,
     reader,
     controls,
     scope,

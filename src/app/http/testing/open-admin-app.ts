@@ -7,6 +7,7 @@ import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
+import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
@@ -14,6 +15,7 @@ import {
   createEvidenceReader,
   createHealthCheck,
   createKeyEncryption,
+  createKeyedHash,
   createLogSigner,
   createUnitOfWork,
   exportBundle,
@@ -23,12 +25,15 @@ import {
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
+import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
+import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
+import { createComplaints } from '../../complaints.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { namesOf } from '../../scoping.ts';
@@ -71,8 +76,10 @@ export interface Switches {
 }
 
 /** The admin app on real services and a database of its own; the gateway and the upstreams are only told of. */
-export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleBytesMax?: number } = {}) {
-  const { bundleBytesMax, ...replaced } = overrides;
+export async function openAdminApp(
+  overrides: Partial<AdminAppParts> & { bundleBytesMax?: number; areas?: readonly PortalArea[] } = {},
+) {
+  const { bundleBytesMax, areas, ...replaced } = overrides;
   const fresh = await freshDatabase();
   const { database } = fresh;
   const clock = systemClock;
@@ -181,6 +188,19 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
   const agreements = new LabelAgreements({ database, unitOfWork, clock });
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
+  const status = new StatusService({
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    log: silentLog,
+    fillRandom,
+    reader,
+    controls: statusControls({ database, scope: async () => [] }),
+    scope: async () => [],
+    obligations: obligationsOf(shippedLaw(), new Set()),
+    pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+  });
   const labelling = new LabellingService({
     ...openLabelKeys({ label: {} }),
     database,
@@ -191,17 +211,32 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
   });
   const textExports = createTextExports(exchanges, { labelling, clock, registry });
-  const status = new StatusService({
+  const keyedHash = createKeyedHash(randomBytes(32));
+  const portal = {
+    settings: new PortalSettingsService({
+      database,
+      unitOfWork,
+      clock: overrides.clock ?? clock,
+      hasScanner: false,
+      channels: { email: false, sms: false, webhook: false },
+      address: 'https://hegui.example/portal',
+    }),
+    receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
+    tokens: new FormTokens({ keyedHash, fillRandom, clock }),
+    keyedHash,
+  };
+  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
+  const complaints = createComplaints({
     database,
     unitOfWork,
+    vault,
     ids,
-    clock,
+    clock: overrides.clock ?? clock,
     log: silentLog,
-    reader,
-    controls: statusControls({ database, scope: async () => [] }),
-    scope: async () => [],
-    obligations: obligationsOf(shippedLaw(), new Set()),
-    pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
+    notices,
+    portal: { ...portal, scanner: noScanner, address: 'https://hegui.example/portal' },
+    desk: { review, cases },
+    registry,
   });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
@@ -231,6 +266,11 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     review,
     cases,
     status,
+    complaints,
+    portal: {
+      ...portal,
+      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+    },
     exchanges,
     evidence: {
       reader,
@@ -268,6 +308,10 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     lifts,
     staff,
     switches,
+    portal,
+    complaints,
+    unitOfWork,
+    vault,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();

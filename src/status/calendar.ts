@@ -1,0 +1,76 @@
+import ical, { ICalCalendarMethod } from 'ical-generator';
+import type { Board } from '../contract/index.ts';
+import { chinaDay } from '../kernel/index.ts';
+
+type Language = 'zh-CN' | 'en';
+
+/** A day on which something is due. */
+export interface DueDay {
+  /** Never another thing: calendars keep events apart by it. */
+  readonly id: string;
+  /** Such as `2026-12-31`, in China. */
+  readonly day: string;
+  readonly summary: string;
+  readonly description: string;
+}
+
+const WORDS = {
+  'zh-CN': { name: '合规期限', due: '到期', valid: '有效期满', override: '人工认定到期', article: '条款' },
+  en: { name: 'Compliance dates', due: 'due', valid: 'must be renewed', override: 'override ends', article: 'article' },
+} as const;
+
+/** Every day on the board: what people took on, until when their word counts, and when overrides end. */
+export function dueDays({ articles, controls }: Pick<Board, 'articles' | 'controls'>, language: Language): DueDay[] {
+  const words = WORDS[language];
+  const key = language === 'en' ? 'en' : 'zh';
+  const tasks = articles.flatMap(({ obligations }) =>
+    obligations.flatMap(({ id, title, instrumentName, article, task, notApplicable }): DueDay[] => {
+      if (task === null || notApplicable !== null) return [];
+      const place = `${instrumentName[key]} ${words.article} ${article}`;
+      const description = [place, task.text[key], ...(task.owner === null ? [] : [task.owner])].join('\n');
+      const event = (kind: 'due' | 'valid', day: string): DueDay => ({
+        id: `${id} ${kind}`,
+        day,
+        summary: `${title[key]}: ${words[kind]}`,
+        description,
+      });
+      return [
+        ...(task.dueOn !== null && task.doneOn === null ? [event('due', task.dueOn)] : []),
+        ...(task.validUntil === null ? [] : [event('valid', task.validUntil)]),
+      ];
+    }),
+  );
+  const overrides = controls.flatMap(({ title, override }): DueDay[] =>
+    override === null
+      ? []
+      : [
+          {
+            id: override.id,
+            day: chinaDay(new Date(override.expiresAt)),
+            summary: `${title[key]}: ${words.override}`,
+            description: override.byName,
+          },
+        ],
+  );
+  return [...tasks, ...overrides];
+}
+
+/** The days as a calendar that programs subscribe to (RFC 5545), one whole day each. */
+export function writeCalendar(board: Board, language: Language): string {
+  const calendar = ical({
+    name: WORDS[language].name,
+    prodId: { company: 'Hegui', product: 'board' },
+    method: ICalCalendarMethod.PUBLISH,
+  });
+  for (const { id, day, summary, description } of dueDays(board, language))
+    calendar.createEvent({
+      id: `${id.replaceAll(/[^\w:.-]/g, '-')}@hegui`,
+      // Midnight in UTC: a whole day has no zone, and the library writes the day it reads there.
+      start: new Date(`${day}T00:00:00Z`),
+      allDay: true,
+      stamp: new Date(board.at),
+      summary,
+      description,
+    });
+  return calendar.toString();
+}
