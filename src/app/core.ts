@@ -205,7 +205,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
-    const textExports = createTextExports(exchanges, { clock, ids, registry, labelling });
+    const textExports = createTextExports(exchanges, { clock, registry, labelling });
     const { selfUrl } = options;
     const onDecided: Parameters<typeof createDesk>[0]['onDecided'] = (decided) =>
       opinions.noteHumanDecision(decided).catch((error: unknown) => {

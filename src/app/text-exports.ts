@@ -1,7 +1,7 @@
 import { ExportsService, type LabellingService } from '../duties/labelling/index.ts';
 import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
 import { createExchangesService, type ExchangesService } from '../exchanges/index.ts';
-import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
+import { type Clock, HeguiError } from '../kernel/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Database } from '../store/index.ts';
 import { pseudonymOf } from './pseudonym.ts';
@@ -10,7 +10,6 @@ export interface TextExportsOptions {
   readonly database: Database;
   readonly unitOfWork: UnitOfWork;
   readonly clock: Clock;
-  readonly ids: IdFactory;
   readonly vault: ContentVault;
   readonly reader: EvidenceReader;
   readonly keys: EvidenceKeys;
@@ -26,7 +25,7 @@ export function createExchangeReader({
   vault,
   reader,
   keys,
-}: Omit<TextExportsOptions, 'ids' | 'registry' | 'labelling'>): ExchangesService {
+}: Omit<TextExportsOptions, 'registry' | 'labelling'>): ExchangesService {
   return createExchangesService({
     database,
     unitOfWork,
@@ -42,11 +41,10 @@ export function createExchangeReader({
 /** Conversations as labelled files. */
 export function createTextExports(
   exchanges: Pick<ExchangesService, 'list' | 'read'>,
-  { clock, ids, registry, labelling }: Pick<TextExportsOptions, 'clock' | 'ids' | 'registry' | 'labelling'>,
+  { clock, registry, labelling }: Pick<TextExportsOptions, 'clock' | 'registry' | 'labelling'>,
 ): ExportsService {
   return new ExportsService({
     labelling,
-    ids,
     clock,
     serviceOf: (id) => registry.live.current.services.get(id),
     findExchange: async (id) => (await exchanges.list({ search: id, limit: 10 })).items.find((row) => row.id === id),

@@ -34,6 +34,8 @@ export type IdPrefix =
   | 'lrq' // a request for content without explicit label
   | 'lft' // one content that left without explicit label
   | 'mat' // a pack of labelling materials
+  | 'chg' // a change of a control's status
+  | 'ovr' // an override of a control's status
   | 'ntc' // a notice to somebody outside
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint

@@ -1,4 +1,7 @@
 export { type LabellingControlParts, labellingControls } from './controls.ts';
+export { LabelCounter, type LabelCounterParts } from './coverage/counter.ts';
+export { type CoverageParts, CoverageService } from './coverage/service.ts';
+export { type PreviewMark, registerCoverageRoutes } from './coverage-routes.ts';
 export {
   type ExportedFile,
   type ExportedService,
@@ -28,9 +31,6 @@ export {
   type SampleAnswer,
   type TakenPictures,
 } from './materials/index.ts';
-export { LabelCounter, type LabelCounterParts } from './coverage/counter.ts';
-export { type CoverageParts, CoverageService } from './coverage/service.ts';
-export { type PreviewMark, registerCoverageRoutes } from './coverage-routes.ts';
 export type {
   CommitWith,
   KeptFile,

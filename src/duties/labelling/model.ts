@@ -1,8 +1,8 @@
 import type { ExplicitReason, ProducedKind } from '../../contract/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
 import type { ImplicitLabel } from '../../label/index.ts';
-import type { GrantedLift } from './lifts/index.ts';
 import type { Sql } from '../../store/index.ts';
+import type { GrantedLift } from './lifts/index.ts';
 
 /** What is known of a labelled file, wherever its bytes are. */
 export interface LabelledContent {

@@ -30,6 +30,7 @@ import {
   propagateFileLabel,
   readFileLabels,
   requireUnsigned,
+  signLabel,
   verifyFile,
   writeFileLabel,
   writeSignedFileLabel,
@@ -120,23 +121,16 @@ export class LabellingService {
   /**
    * The file with the label of a service and a number of its own, which is in the register when it resolves.
    *
-   * @param evenIfSigned whether a file with a manifest of C2PA, which the label makes invalid, is taken all the same.
-   * @param explicitReason null for a file that is known to carry a mark.
    * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_SIGNED for a file with a manifest of C2PA,
-   * E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
+   * unless it is wanted all the same, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
    */
-  async write(
-    given: GivenFile,
-    serviceId: string,
-    by: Actor,
-    evenIfSigned: boolean,
-    explicitReason: ExplicitReason | null = 'as-given',
-  ): Promise<LabelledFile> {
+  async write(given: GivenFile, serviceId: string, by: Actor, evenIfSigned: boolean): Promise<LabelledFile> {
     if (!evenIfSigned) await requireUnsigned(bytesSource(given.bytes), given.name);
     const providerCode = this.#parts.providerCodeOf(serviceId);
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
-    await this.register({ file, serviceId, exchangeId: null, model: null, explicitReason }, by);
+    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason: 'as-given' };
+    await this.register(made, by);
     return file;
   }
 
@@ -187,6 +181,14 @@ export class LabellingService {
       throw new HeguiError('E_INTERNAL', 'a labelled file has no format, media type or extension');
     const kind = kindOfFormat(format.id);
     return { produceId, kind, format: format.id, mediaType, extension: bare(extension), label, patch };
+  }
+
+  /** A label for a file that has no place for one, to stand beside it; signed where there is a key. */
+  labelBeside(providerCode: string): Pick<LabelledFile, 'produceId' | 'label'> {
+    const { ids, signer } = this.#parts;
+    const produceId = ids.next('prd');
+    const built = buildImplicitLabel({ providerCode, produceId });
+    return { produceId, label: signer === null ? built : signLabel(built, signer, null) };
   }
 
   async #place(

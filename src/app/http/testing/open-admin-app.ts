@@ -229,7 +229,7 @@ export async function openAdminApp(
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     lifeMsOf: () => ({ address: MINUTE_MS, film: MINUTE_MS }),
   });
-  const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
+  const textExports = createTextExports(exchanges, { labelling, clock, registry });
   const keyedHash = createKeyedHash(randomBytes(32));
   const portal = {
     settings: new PortalSettingsService({

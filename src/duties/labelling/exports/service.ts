@@ -2,8 +2,8 @@ import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
 import { defaultPolicy, type ExchangeDetail, type ExchangeExport, type TextFormat } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
-import { type Clock, HeguiError, type IdFactory, invalidField, unknownId } from '../../../kernel/index.ts';
-import { buildImplicitLabel, buildSidecar, bytesSource, isLabelMark, sidecarName } from '../../../label/index.ts';
+import { type Clock, HeguiError, invalidField, unknownId } from '../../../kernel/index.ts';
+import { buildSidecar, bytesSource, isLabelMark, sidecarName } from '../../../label/index.ts';
 import type { GrantedLift } from '../lifts/index.ts';
 import type { LabelledFile } from '../model.ts';
 import type { LabellingService } from '../service.ts';
@@ -22,8 +22,7 @@ import { readTurns, withoutMark } from './read-turns.ts';
 import { EXPORT_TEXTS } from './texts.ts';
 
 export interface ExportsParts {
-  readonly labelling: Pick<LabellingService, 'label' | 'register'>;
-  readonly ids: IdFactory;
+  readonly labelling: Pick<LabellingService, 'label' | 'labelBeside' | 'register'>;
   readonly clock: Clock;
   /** A service in use; undefined for any other. */
   readonly serviceOf: (id: string) => ExportedService | undefined;
@@ -136,14 +135,13 @@ export class ExportsService {
     conversation: Conversation,
     order: TextOrder,
   ): Promise<Pick<ExportedFile, 'file' | 'sidecar'>> {
-    const { labelling, ids } = this.#parts;
+    const { labelling } = this.#parts;
     const name = nameOf(conversation.exchangeId, order.format);
     if (order.format !== 'txt') {
       const bytes = await composeText(conversation, order);
       return { file: await labelling.label({ bytes, name }, providerCode), sidecar: null };
     }
-    const produceId = ids.next('prd');
-    const label = buildImplicitLabel({ providerCode, produceId });
+    const { produceId, label } = labelling.labelBeside(providerCode);
     const bytes = await composeText(conversation, { ...order, produceId });
     const beside = await buildSidecar(bytesSource(bytes), name, label);
     const kind = { kind: 'text', format: 'text', mediaType: 'text/plain', extension: 'txt' } as const;

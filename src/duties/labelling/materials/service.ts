@@ -26,7 +26,7 @@ export interface MaterialsParts {
   readonly unitOfWork: UnitOfWork;
   readonly ids: IdFactory;
   readonly clock: Clock;
-  readonly labelling: Pick<LabellingService, 'write' | 'verify'>;
+  readonly labelling: Pick<LabellingService, 'label' | 'register' | 'verify'>;
   readonly exports: Pick<ExportsService, 'forStaff' | 'ofSample'>;
   readonly lifts: Pick<LiftsService, 'agreementsFor'>;
   readonly ports: MaterialsPorts;
@@ -91,7 +91,10 @@ export class MaterialsService {
     const { ports, labelling } = this.#parts;
     const samples: LabelledSample[] = [];
     for (const { name, bytes, size } of await ports.markSamples(service.policy)) {
-      const { produceId, kind, bytes: labelled } = await labelling.write({ bytes, name }, service.id, by, false, null);
+      const file = await labelling.label({ bytes, name }, service.providerCode);
+      const made = { file, serviceId: service.id, exchangeId: null, model: null, explicitReason: null };
+      await labelling.register(made, by);
+      const { produceId, kind, bytes: labelled } = file;
       const verdict = await labelling.verify({ bytes: labelled, name });
       samples.push({ name, kind, produceId, bytes: labelled, verdict, ...(size === undefined ? {} : { size }) });
     }
