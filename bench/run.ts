@@ -1,5 +1,15 @@
 /** `npm run bench -- NAME [options]`: each bench answers one question; see `bench/README.md`. */
-const BENCHES = ['gateway', 'leak', 'pii', 'screening', 'evasion', 'classifier', 'label', 'status'] as const;
+const BENCHES = [
+  'gateway',
+  'leak',
+  'pii',
+  'screening',
+  'evasion',
+  'classifier',
+  'label',
+  'label-fuzz',
+  'status',
+] as const;
 const name = BENCHES.find((bench) => bench === process.argv[2]);
 if (name === undefined) {
   process.stderr.write(`name a bench: ${BENCHES.join(', ')}\n`);

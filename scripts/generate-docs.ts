@@ -5,6 +5,9 @@ import { z } from 'zod';
 import { KINDS } from '../src/evidence/index.ts';
 import { configSchema, ENVIRONMENT, ERRORS } from '../src/kernel/index.ts';
 import { LABEL_FORMATS } from '../src/label/index.ts';
+import { FORMAT_FACTS } from '../src/label/testing/format-facts.ts';
+import { LABEL_CHECKS } from '../src/label/testing/label-checks.ts';
+import { MARKED_EXTENSIONS } from '../src/marks/index.ts';
 
 const docs = resolve(import.meta.dirname, '..', 'docs');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -19,6 +22,7 @@ export function generatePages(): Record<string, string> {
     'evidence.md': evidence(),
     'configuration.md': configuration(),
     'labels.md': labels(),
+    'label-checks.md': labelChecks(),
   };
 }
 
@@ -80,17 +84,50 @@ function configuration(): string {
 }
 
 function labels(): string {
-  const rows = LABEL_FORMATS.map(({ name, extensions, guide }) => [
-    name,
-    extensions.map((extension) => `\`.${extension}\``).join(' '),
-    guide ?? 'no guide names a place; chosen by Hegui, or refused where there is none',
-  ]);
+  const rows = LABEL_FORMATS.map(({ id, name, extensions, guide }) => {
+    const { place, readers, isBound } = FORMAT_FACTS[id];
+    const isMarked = extensions.some((extension) => MARKED_EXTENSIONS.has(extension));
+    return [
+      name,
+      extensions.map((extension) => `\`.${extension}\``).join(' '),
+      place === null ? 'beside the file' : `\`${place}\``,
+      guide ?? 'Hegui',
+      place === null ? '–' : readers.map((reader) => reader.name).join(', ') || 'none known',
+      place === null ? '–' : isBound ? 'signed, bound' : 'signed',
+      isMarked ? 'yes' : '–',
+    ];
+  });
+  const head = [
+    'format',
+    'endings',
+    'where the label stands',
+    'place by',
+    'read by others',
+    'signature',
+    'visible mark',
+  ];
   return page(
     'Files that carry a label',
-    'src/label/formats',
-    'What is written is read back before it is handed over; what is not the label is copied to the bit. Guides of TC260 are voluntary; what Hegui knows of them is second-hand.',
-    table(['format', 'endings', 'where the label stands, by'], rows),
-    'Of text and CSV, which have no place for a label, `hegui label write` refuses to change the file; `--sidecar` puts `FILE.aigc.json` with the hash of the file beside it.',
+    'src/label/formats and src/label/testing/format-facts.ts',
+    'Every row is written, read back, verified and shown by the readers it names in `src/label/testing/format-facts.test.ts`. What is written is read back before it is handed over; what is not the label is copied to the bit. Guides of TC260 are voluntary; what Hegui knows of them is second-hand. Where no guide names a place, Hegui chose one.',
+    table(head, rows),
+    'Text and CSV have no place for a label: `hegui label write` refuses to change the file, and `--sidecar` puts `FILE.aigc.json` with the hash of the file beside it.',
+    'Signed labels are bound to the content where the hash can be checked again ([0021](decisions/0021-signed-labels.md)). Labels go before manifests of C2PA ([0022](decisions/0022-labels-beside-c2pa.md)). Which check of the labelling rules is proven where: [label-checks.md](label-checks.md).',
+  );
+}
+
+function labelChecks(): string {
+  const rows = LABEL_CHECKS.map(({ number, what, proofs, open }) => [
+    String(number),
+    what,
+    [...new Set(proofs.map(([file]) => `\`${file}\``))].join('<br>'),
+    open ?? '–',
+  ]);
+  return page(
+    'Checks of labels',
+    'src/label/testing/label-checks.ts',
+    'What labels in files are held to, and the tests that prove it. A test holds that each proof is there.',
+    table(['no.', 'check', 'proven in', 'open'], rows),
   );
 }
 

@@ -7,6 +7,7 @@ import type { Gateway, RecordThread } from '../gateway/index.ts';
 import { createStaffService } from '../staff/index.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
+import { createMaterials } from './materials/create-materials.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { dropSetupToken, openSetupToken, setupUrlOf } from './setup-token.ts';
 
@@ -17,6 +18,8 @@ export interface AdminOptions {
   readonly sequencer: Sequencer;
   readonly version: string;
   readonly port: number;
+  /** Where this very process listens, such as `http://127.0.0.1:8815`. */
+  readonly selfUrl: string;
   readonly isStopping: () => boolean;
 }
 
@@ -70,6 +73,9 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     classifier,
     opinions,
     labelling,
+    lifts: { lifts: core.lifts, agreements: core.labelAgreements },
+    textExports: core.textExports,
+    materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
     scoping: core.scoping,
     law: core.law,
     review: core.desk.review,

@@ -10,7 +10,12 @@ const ANSWER_MS_MAX = 3 * MINUTE_MS;
  * Asks through the very gateway that the public uses: over HTTP, with a key of its own that is marked synthetic and ends
  * afterwards, so that lists, policy, labels and records are the real ones.
  */
-export function createAskAgain(options: Pick<DeskOptions, 'selfUrl' | 'registry' | 'clock' | 'unitOfWork'>): AskAgain {
+export function createAskAgain(
+  options: Pick<DeskOptions, 'selfUrl' | 'registry' | 'clock' | 'unitOfWork'> & {
+    /** What the key is called after. */
+    readonly purpose?: string;
+  },
+): AskAgain {
   return async ({ serviceId, model, audience, messages, by }) => {
     const { selfUrl, registry, clock } = options;
     if (selfUrl === undefined)
@@ -21,7 +26,7 @@ export function createAskAgain(options: Pick<DeskOptions, 'selfUrl' | 'registry'
         evidence,
         serviceId,
         {
-          name: `retest ${by}`,
+          name: `${options.purpose ?? 'retest'} ${by}`,
           ratePerMinute: null,
           openMax: null,
           synthetic: true,

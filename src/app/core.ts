@@ -3,7 +3,13 @@ import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../duties/labelling/index.ts';
+import {
+  type ExportsService,
+  LabelAgreements,
+  LabellingService,
+  LiftsService,
+  ProducedFiles,
+} from '../duties/labelling/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
@@ -16,7 +22,7 @@ import {
   recordLogOpening,
   type UnitOfWork,
 } from '../evidence/index.ts';
-import { createStoredTexts } from '../exchanges/index.ts';
+import { createStoredTexts, type ExchangesService } from '../exchanges/index.ts';
 import { Upstreams } from '../gateway/index.ts';
 import {
   type Clock,
@@ -37,10 +43,12 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
+import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
 import { createStatus } from './status/create-status.ts';
+import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
 
 // To one vendor at once; more wait within their time-out.
@@ -70,6 +78,14 @@ export interface Core {
   readonly opinions: Opinions;
   /** The register of what was made, and labels in files. */
   readonly labelling: LabellingService;
+  /** Who may have content without explicit label, and what left so; a server sweeps it, commands need not. */
+  readonly lifts: LiftsService;
+  /** Exchanges with their content; opening one leaves evidence. */
+  readonly exchanges: ExchangesService;
+  /** Conversations as labelled files. */
+  readonly textExports: ExportsService;
+  /** Texts of the labelling agreement. */
+  readonly labelAgreements: LabelAgreements;
   /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   readonly producedFiles: ProducedFiles;
   /** What applies to services, kept. */
@@ -151,10 +167,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       ...openLabelKeys(config),
       providerCodeOf: (serviceId) => registry.live.current.services.get(serviceId)?.providerCode,
     });
+    const labelAgreements = new LabelAgreements({ database, unitOfWork, clock });
+    const lifts = new LiftsService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      agreements: labelAgreements,
+      pseudonym: pseudonymOf(keys.keyedHash),
+    });
     const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
     const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
+    const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
+    const textExports = createTextExports(exchanges, { clock, ids, registry, labelling });
     const { selfUrl } = options;
     const onDecided: Parameters<typeof createDesk>[0]['onDecided'] = (decided) =>
       opinions.noteHumanDecision(decided).catch((error: unknown) => {
@@ -215,6 +242,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       classifier,
       opinions,
       labelling,
+      lifts,
+      labelAgreements,
+      exchanges,
+      textExports,
       producedFiles,
       scoping,
       scopeWatch,

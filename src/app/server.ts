@@ -7,6 +7,7 @@ import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, sy
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
+import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
@@ -113,6 +114,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   await core.content.backtests.endStale();
   core.producedFiles.start();
   opened.push(() => core.producedFiles.stop());
+  const liftSweep = startLiftSweep(core.lifts, log);
+  opened.push(() => liftSweep.stop());
   core.scopeWatch.start();
   opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
@@ -126,6 +129,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     pseudonym: pseudonymOf(keys.keyedHash),
     limits: config.limits,
     opinions: opinions.desk,
+    lifts: core.lifts,
+    exports: core.textExports,
     media: {
       labels: mediaLabelsOf(core.labelling, core.producedFiles, (serviceId, kind) =>
         noteMade(core.scopeWatch, serviceId, kind),
@@ -154,7 +159,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     const handled = gateway.handle(request, response).finally(() => underWay.delete(handled));
     underWay.add(handled);
   };
-  const admin = await openAdmin({ core, gateway, records, sequencer, version, port, isStopping });
+  const selfUrl = `http://${hostOfOwn(config.host)}:${port}`;
+  const admin = await openAdmin({ core, gateway, records, sequencer, version, port, selfUrl, isStopping });
   opened.push(() => admin.close());
   const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
   opened.push(() => feed.stop());

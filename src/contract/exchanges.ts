@@ -81,9 +81,9 @@ export type ProducedKind = z.infer<typeof producedKindSchema>;
 /**
  * Why a file carries no mark that people see or hear. `interface`: the policy leaves it to the interface. `unavailable`: nothing
  * here can put one into such a file, so the interface has to show it. `as-given`: the file was handed in to get its implicit
- * label only.
+ * label only. `lifted`: the user asked for it without, and agreed to mark it. @law labelling-measures#9
  */
-export const explicitReasonSchema = z.enum(['interface', 'unavailable', 'as-given']);
+export const explicitReasonSchema = z.enum(['interface', 'unavailable', 'as-given', 'lifted']);
 export type ExplicitReason = z.infer<typeof explicitReasonSchema>;
 
 /** GET /api/exchanges/:id */

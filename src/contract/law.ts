@@ -163,8 +163,15 @@ export type LawComparison = z.infer<typeof lawComparisonSchema>;
 /** GET /api/law/instruments?date */
 export const lawInstrumentsSchema = z.object({
   date: z.string(),
-  instruments: z.array(lawInstrumentSchema.extend({ status: lawStatusSchema })),
+  instruments: z.array(
+    lawInstrumentSchema.extend({
+      status: lawStatusSchema,
+      /** The number as people cite it in each language. */
+      numberText: bilingual.nullable(),
+    }),
+  ),
 });
+export type LawInstruments = z.infer<typeof lawInstrumentsSchema>;
 /** GET /api/law/articles?instrument */
 export const lawArticlesSchema = z.object({ articles: z.array(lawArticleSchema) });
 /** GET /api/law/articles/:id: the article with what it asks and what is often said wrongly of it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { classifierPolicySchema } from './classifier.ts';
+import { labelLiftPolicySchema } from './label-lift-policy.ts';
 import { secondOpinionSchema } from './second-opinion.ts';
 
 /** What happens to a hit: the whole answer is cut, the hit is masked, or it passes and is recorded. */
@@ -145,6 +146,8 @@ export const policySchema = z.strictObject({
           'must contain 人工智能 or AI, and 生成 or 合成',
         )
         .default('（本内容由AI生成）'),
+      /** When the mark may be left out, and for whom. */
+      lift: labelLiftPolicySchema.prefault({}),
     })
     .prefault({}),
   /** Characters of one answer, all choices together; null = the server's limit. */

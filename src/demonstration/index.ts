@@ -1,2 +1,4 @@
+export { drawPicture } from './draw-picture.ts';
+export { makeSound } from './make-sound.ts';
 export { makeNeutralTexts } from './neutral-texts.ts';
 export { type Demonstration, type DemonstrationOptions, startDemonstration } from './start-demonstration.ts';

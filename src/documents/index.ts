@@ -1,6 +1,7 @@
 import type { DocumentFile } from './document.ts';
 
 export type { Block, DocumentFile, ParagraphStyle, PictureBlock, TableBlock, TableColumn } from './document.ts';
+export { writeApart } from './thread/write-apart.ts';
 export {
   type Sheet,
   type SheetCell,

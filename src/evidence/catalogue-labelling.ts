@@ -43,5 +43,67 @@ export function labellingKinds({ kind, id, count, hex32, by }: KindParts) {
       'none',
       'A generated file could not be labelled, so it was not let out.',
     ),
+    'label-agreement.added': kind(
+      z.strictObject({
+        agreement: z.string(),
+        /** SHA-256 of the canonical JSON of the text in both languages and its version. */
+        digest: hex32,
+        validFrom: z.string(),
+        by,
+      }),
+      'none',
+      'A text that fixes what users have to label themselves. @law labelling-measures#9',
+    ),
+    'label-lift.requested': kind(
+      z.strictObject({ request: id, service: id, endUser: z.string(), agreement: z.string(), digest: hex32 }),
+      'pseudonymous',
+      'An end user asked for content without explicit label and accepted the agreement. @law labelling-measures#9',
+    ),
+    'label-lift.withdrawn': kind(
+      z.strictObject({ request: id, service: id, endUser: z.string(), by: z.union([by, z.literal('end-user')]) }),
+      'pseudonymous',
+      'From then on the explicit label is put on again.',
+    ),
+    'label.lifted': kind(
+      z.strictObject({
+        lift: id,
+        request: id,
+        service: id,
+        endUser: z.string(),
+        agreement: z.string(),
+        exchange: id,
+        produceId: id,
+        contentKind,
+        expiresAt: z.string(),
+      }),
+      'pseudonymous',
+      'Content left without explicit label: who got it, under which agreement; durable before it is shown. @law labelling-measures#9',
+    ),
+    'label-materials.made': kind(
+      z.strictObject({
+        pack: id,
+        service: id,
+        language: z.string(),
+        /** Taken with a browser, and uploaded by the provider. */
+        pictures: count,
+        given: count,
+        /** In which the model was asked for a sample; absent where it gave none. */
+        exchange: id.optional(),
+        files: z.array(z.strictObject({ path: z.string(), digest: hex32 })),
+        by,
+      }),
+      'none',
+      'Materials on labels were made for an app store or a filing; the digests say which. @law labelling-measures#7',
+    ),
+    'label-lifts.expired': kind(
+      z.strictObject({ count, until: z.string() }),
+      'none',
+      'Records of content without explicit label were removed after their time.',
+    ),
+    'label-lifts.exported': kind(
+      z.strictObject({ rows: count, by }),
+      'none',
+      'The list of content without explicit label left the house.',
+    ),
   };
 }

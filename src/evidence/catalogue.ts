@@ -97,7 +97,8 @@ export const KINDS = {
       totalMs: z.number(),
       label: z
         .strictObject({
-          explicit: z.enum(['append', 'prepend', 'interface']),
+          /** `none`: lifted for a user who agreed to label it. */
+          explicit: z.enum(['append', 'prepend', 'interface', 'none']),
           explicitReason: z.string().optional(),
           produceId: id,
         })

@@ -5,7 +5,9 @@ import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
 import type { AdmissionDoor } from './admit.ts';
 import { invalid } from './chat/request.ts';
+import type { TextExports } from './exports/ports.ts';
 import type { BuildLabel } from './label.ts';
+import type { GrantedLift, LabelLifts } from './lift/ports.ts';
 import type { FormFile } from './media/form.ts';
 import type { MediaParts } from './media/ports.ts';
 import type { ExchangeRecords } from './record/index.ts';
@@ -30,6 +32,10 @@ export interface GatewayParts {
   readonly opinions: OpinionDesk;
   /** What pictures and sounds are labelled with. */
   readonly media: MediaParts;
+  /** Who may have content without explicit label, and what left so. */
+  readonly lifts: LabelLifts;
+  /** Conversations that leave as files. */
+  readonly exports: TextExports;
 }
 
 /** One request that was authenticated, with its parsed body. */
@@ -43,6 +49,8 @@ export interface Call {
   readonly body: unknown;
   /** Of a form. */
   readonly files?: readonly FormFile[];
+  /** Granted where the request asks for its content without explicit label; absent = the label is put on. */
+  readonly lift?: GrantedLift;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
 }
@@ -58,7 +66,11 @@ export interface ReviewAsked {
 const USER_CHARS_MAX = 512;
 
 /** Pseudonym of the end user: the header `x-hegui-user` counts before the body's `user`. */
-export function endUserOf(parts: GatewayParts, call: Call, bodyUser: string | null): string | null {
+export function endUserOf(
+  parts: Pick<GatewayParts, 'pseudonym'>,
+  call: Pick<Call, 'key' | 'request'>,
+  bodyUser: string | null,
+): string | null {
   const header = call.request.headers['x-hegui-user'];
   if (Array.isArray(header)) throw invalid('x-hegui-user', 'must be sent once');
   const user = header === undefined || header === '' ? bodyUser : header;

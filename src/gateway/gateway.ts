@@ -5,6 +5,9 @@ import { readAudience } from './audience.ts';
 import type { Call, GatewayParts } from './call.ts';
 import { handleChat } from './chat/handle-chat.ts';
 import { handleEmbeddings } from './embeddings/handle-embeddings.ts';
+import { handleExports } from './exports/handle-exports.ts';
+import { handleAgreements, handleLiftRequest, handleOpenRequests, handleWithdrawal } from './lift/handle-requests.ts';
+import { readLift } from './lift/read-lift.ts';
 import { parseForm } from './media/form.ts';
 import { handleEdits, handleGenerations } from './media/handle-images.ts';
 import { handleSpeech } from './media/handle-speech.ts';
@@ -35,16 +38,28 @@ export interface GatewayCounts {
 interface Endpoint {
   readonly handle: (parts: GatewayParts, call: Call) => Promise<void>;
   /** How the body comes; JSON unless it holds files. */
-  readonly takes?: 'form';
+  readonly takes?: 'form' | 'nothing';
+  /** Does it give content that carries a mark, which may be lifted? */
+  readonly makesContent?: true;
 }
 
 const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
-  '/v1/audio/speech': { handle: handleSpeech },
-  '/v1/chat/completions': { handle: handleChat },
+  '/v1/audio/speech': { handle: handleSpeech, makesContent: true },
+  '/v1/chat/completions': { handle: handleChat, makesContent: true },
   '/v1/embeddings': { handle: handleEmbeddings },
-  '/v1/images/edits': { handle: handleEdits, takes: 'form' },
-  '/v1/images/generations': { handle: handleGenerations },
+  '/v1/hegui/exports': { handle: handleExports, makesContent: true },
+  '/v1/hegui/label-requests': { handle: handleLiftRequest },
+  '/v1/images/edits': { handle: handleEdits, takes: 'form', makesContent: true },
+  '/v1/images/generations': { handle: handleGenerations, makesContent: true },
   '/v1/moderations': { handle: handleModerations },
+};
+/** What is asked without a body, by method. */
+const ASKED_BY: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {
+  GET: {
+    '/v1/hegui/label-agreements': { handle: handleAgreements, takes: 'nothing' },
+    '/v1/hegui/label-requests': { handle: handleOpenRequests, takes: 'nothing' },
+  },
+  DELETE: { '/v1/hegui/label-requests': { handle: handleWithdrawal, takes: 'nothing' } },
 };
 
 /** Everything under `/v1`: the OpenAI protocol, screened, labelled and recorded. */
@@ -94,14 +109,14 @@ export class Gateway {
       await this.#answerModels(id, path, key, response);
       return;
     }
-    const endpoint = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
-    if (endpoint === undefined) throw new HeguiError('E_NOT_FOUND', 'this gateway has no such endpoint');
-    requireMethod(request, 'POST');
+    const endpoint = endpointFor(request, path);
     const leave = this.#quota.enter(key);
     try {
       const { body, ...files } = await this.#read(endpoint, request);
-      const asked = readAudience(key, request, body);
-      await endpoint.handle(this.#options, { id, startedMs, ...asked, ...files, request, response });
+      const asked = { ...readAudience(key, request, body), request };
+      const lift = await readLift(this.#options, asked, endpoint.makesContent === true);
+      const call = { id, startedMs, ...asked, ...files, response, ...(lift === null ? {} : { lift }) };
+      await endpoint.handle(this.#options, call);
     } finally {
       leave();
     }
@@ -109,6 +124,7 @@ export class Gateway {
 
   async #read({ takes }: Endpoint, request: IncomingMessage): Promise<Pick<Call, 'body' | 'files'>> {
     const { limits, media } = this.#options;
+    if (takes === 'nothing') return { body: {} };
     if (takes !== 'form') return { body: parseBody(await readBody(request, limits.bodyBytesMax)) };
     const bytes = await readBody(request, Math.max(limits.bodyBytesMax, media.fileBytesMax));
     const { fields, files } = await parseForm(bytes, request.headers['content-type'] ?? '');
@@ -142,6 +158,20 @@ export class Gateway {
     if (key === undefined || isExpired) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
     return key;
   }
+}
+
+/** @throws HeguiError E_NOT_FOUND, E_REQUEST_METHOD */
+function endpointFor(request: IncomingMessage, path: string): Endpoint {
+  const asked = ASKED_BY[request.method ?? '']?.[path];
+  if (asked !== undefined) return asked;
+  const posted = Object.hasOwn(ENDPOINTS, path) ? ENDPOINTS[path] : undefined;
+  if (posted !== undefined) {
+    requireMethod(request, 'POST');
+    return posted;
+  }
+  const method = Object.keys(ASKED_BY).find((name) => Object.hasOwn(ASKED_BY[name] ?? {}, path));
+  if (method === undefined) throw new HeguiError('E_NOT_FOUND', 'this gateway has no such endpoint');
+  throw new HeguiError('E_REQUEST_METHOD', `this endpoint takes ${method}`);
 }
 
 function requireMethod(request: IncomingMessage, method: string): void {

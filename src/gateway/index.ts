@@ -2,6 +2,7 @@ export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openD
 export type { GatewayParts } from './call.ts';
 export { Gateway, type GatewayCounts, type GatewayOptions } from './gateway.ts';
 export type { BuildLabel } from './label.ts';
+export type { LabelLifts } from './lift/ports.ts';
 export type {
   ExplicitMarker,
   KeptFile,

@@ -6,7 +6,8 @@ export interface AnswerLabel {
   readonly aigc: Aigc;
   /** The same as one line, for `x-hegui-aigc`. */
   readonly header: string;
-  readonly explicit: Policy['label']['explicit'];
+  /** `none`: lifted for a user who agreed to label it. @law labelling-measures#9 */
+  readonly explicit: Policy['label']['explicit'] | 'none';
   /** Why the mark is not in the text although the policy puts it there. */
   readonly explicitReason: string | null;
   readonly mark: string;
@@ -26,8 +27,10 @@ export function labelAnswer(
   providerCode: string,
   produceId: string,
   policy: Policy,
-  isStructured: boolean,
+  { isStructured, isLifted }: { readonly isStructured: boolean; readonly isLifted: boolean },
 ): AnswerLabel {
+  if (isLifted)
+    return { ...build(providerCode, produceId), explicit: 'none', explicitReason: 'lifted', mark: policy.label.text };
   const wanted = policy.label.explicit;
   const isMoved = isStructured && wanted !== 'interface';
   return {

@@ -30,6 +30,8 @@ export const configSchema = z.strictObject({
   keyFile: z.string().min(1).optional(),
   /** The ffmpeg program, for marks in films and coded sounds; ffprobe lies beside it. Without it both are looked for in PATH. */
   ffmpeg: z.string().min(1).optional(),
+  /** A Chromium or Chrome, for pictures in labelling materials. Without it the usual places are looked at. */
+  chromium: z.string().min(1).optional(),
   /** Folder of law files of your own, read beside the shipped ones: what changed since, or what only you must keep. */
   lawFolder: z.string().min(1).optional(),
   label: z
@@ -95,6 +97,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_LOG: ['log'],
   HEGUI_KEY_FILE: ['keyFile'],
   HEGUI_FFMPEG: ['ffmpeg'],
+  HEGUI_CHROMIUM: ['chromium'],
   HEGUI_LAW_DIR: ['lawFolder'],
   HEGUI_LABEL_KEY_FILE: ['label', 'keyFile'],
   HEGUI_LABEL_PINS: ['label', 'pins'],

@@ -180,6 +180,16 @@ export const ERRORS = {
       en: 'Ask for another response_format or output_format; the administrator should check what the upstream sends',
     },
   ),
+  E_LABEL_LIFT_REFUSED: row(
+    403,
+    'permission_error',
+    false,
+    { zh: '不能提供未添加显式标识的内容', en: 'Content without explicit label cannot be provided' },
+    {
+      zh: '先以最终用户的身份同意标识协议，或去掉请求头 x-hegui-explicit-label',
+      en: 'Have the end user accept the labelling agreement first, or leave out the header x-hegui-explicit-label',
+    },
+  ),
   E_UPSTREAM_UNAVAILABLE: row(
     502,
     'server_error',

@@ -29,6 +29,9 @@ export type IdPrefix =
   | 'prd' // a produced content: the ProduceID of a picture, sound, film or document
   | 'chg' // a change of a control's status
   | 'ovr' // an override of a control's status
+  | 'lrq' // a request for content without explicit label
+  | 'lft' // one content that left without explicit label
+  | 'mat' // a pack of labelling materials
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)

@@ -77,6 +77,16 @@ test('many files go into a folder; each gets a number of its own and the origina
   assert.equal(lines(read.stdout).length, 2);
 });
 
+test('two results never go to one place, and nothing is written when they would', async () => {
+  mkdirSync(at('same/deep'), { recursive: true });
+  mkdirSync(at('apart'));
+  for (const name of ['same/one.png', 'same/deep/one.png']) copyFileSync(at('a.png'), at(name));
+  const { code, stderr } = await label('write', at('same'), '--producer', PRODUCER, '--out', at('apart'));
+  assert.equal(code, 2);
+  assert.match(stderr, /one\.png and .*one\.png would both go to/);
+  assert.deepEqual(readdirSync(at('apart')), []);
+});
+
 test('a propagator names itself and nothing else changes; a comparison tells kept, propagated and removed', async () => {
   const [source, passed] = [at('out/one.png'), at('passed.png')];
   const done = await label('propagate', source, '--propagator', PROPAGATOR, '--propagate-id', 'p-1', '--out', passed);

@@ -125,7 +125,8 @@ const READABLE_TEXTS = `(() => {
   const texts = [document.title];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) => {
     const element = node instanceof Element ? node : node.parentElement;
-    return element.closest('pre, code, script, style, .mono') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
+    // A passage that says itself to be in another language is one on purpose.
+    return element.closest('pre, code, script, style, .mono, body [lang]') ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT;
   });
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     if (node instanceof Element) {

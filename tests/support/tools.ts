@@ -32,6 +32,7 @@ export async function prepareTools(): Promise<void> {
     ...(hasPerlModule('Archive::Zip') ? [] : ['libarchive-zip-perl']),
     ...(hasPillow() ? [] : ['python3-pil']),
     ...(hasCommand('soffice') ? [] : LIBREOFFICE),
+    ...(hasChineseOcr() ? [] : ['tesseract-ocr', 'tesseract-ocr-chi-sim']),
   ];
   if (missing.length === 0 || process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) return;
   process.stderr.write(`installing ${missing.join(', ')} for the tests\n`);
@@ -65,6 +66,9 @@ const hasPerlModule = (name: string): boolean => spawnSync('perl', [`-M${name}`,
 /** Debian's Python, which is not always the first one in the path, knows Debian's modules. */
 const hasPillow = (): boolean =>
   ['/usr/bin/python3', 'python3'].some((python) => spawnSync(python, ['-c', 'import PIL']).status === 0);
+
+const hasChineseOcr = (): boolean =>
+  spawnSync('tesseract', ['--list-langs'], { encoding: 'utf8' }).stdout?.includes('chi_sim') === true;
 
 function hasCjkFont(): boolean {
   const { status, stdout } = spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ApiFailure, type ApiProblem, parseJson, problemOf } from './problem.ts';
+import { fileOf, type SentFile } from './save-file.ts';
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -39,6 +40,9 @@ export const api = {
     parseAnswer(await send('POST', path, blob, 'application/octet-stream'), schema),
   /** Asks for a file whose making is a deed, and so no link. */
   download: async (path: string): Promise<Blob> => await (await send('POST', path, '{}', 'application/json')).blob(),
+  /** The same with what is asked for, and the name that the server gives the file. */
+  file: async (path: string, body: unknown): Promise<SentFile> =>
+    await fileOf(await send('POST', path, JSON.stringify(body), 'application/json')),
   /** The address of a file for `<a href download>`; the session cookie goes with it. */
   downloadUrl: (path: string, query: Query = {}): string => withQuery(path, query),
 };

@@ -11,8 +11,10 @@ import {
   EyeOutlined,
   FileProtectOutlined,
   KeyOutlined,
+  ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
@@ -53,6 +55,8 @@ const groups = [
     key: 'administer',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
+      { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },

@@ -28,8 +28,10 @@ const pages: RouteObject[] = [
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),
   page('/upstreams', async () => (await import('../registry/upstreams-page.tsx')).UpstreamsPage),
   page('/provider', async () => (await import('../registry/provider-page.tsx')).ProviderPage),
+  page('/lifted-labels', async () => (await import('../lifted-labels/lifted-labels-page.tsx')).LiftedLabelsPage),
   page('/evidence', async () => (await import('../evidence/evidence-page.tsx')).EvidencePage),
   page('/scope', async () => (await import('../scope/scope-page.tsx')).ScopePage),
+  page('/law', async () => (await import('../law/law-page.tsx')).LawPage),
   page('/staff', async () => (await import('../staff/staff-page.tsx')).StaffPage),
   { path: '*', Component: NotFound },
 ];

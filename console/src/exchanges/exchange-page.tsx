@@ -10,6 +10,7 @@ import { CourseCard } from './course-card.tsx';
 import { EvidenceCard } from './evidence-card.tsx';
 import { ExchangeActions } from './exchange-actions.tsx';
 import { SyntheticTag } from './exchanges-table.tsx';
+import { ExportMenu } from './export-menu.tsx';
 import { FactsCard } from './facts-card.tsx';
 import { LabelCard } from './label-card.tsx';
 import { ProofCard } from './proof-card.tsx';
@@ -35,6 +36,7 @@ export function ExchangePage() {
         }
         actions={
           <>
+            {exchange.data !== undefined && <ExportMenu exchange={exchange.data} />}
             {exchange.data !== undefined && <ExchangeActions exchange={exchange.data} />}
             <LinkButton to="/exchanges">{t('detail.back')}</LinkButton>
             <Button icon={<ReloadOutlined />} loading={exchange.isFetching} onClick={() => void exchange.refetch()}>

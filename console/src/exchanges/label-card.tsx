@@ -12,8 +12,8 @@ const fields = [
   'PropagateID',
   'ReservedCode2',
 ] as const;
-const explicits = ['append', 'prepend', 'interface'] as const;
-const reasons = ['structured-output', 'no-generated-text'] as const;
+const explicits = ['append', 'prepend', 'interface', 'none'] as const;
+const reasons = ['structured-output', 'no-generated-text', 'lifted'] as const;
 
 /** The explicit label and the seven fields of the implicit one, or the files that carry labels of their own. */
 export function LabelCard({ label, produced }: Pick<ExchangeDetail, 'label' | 'produced'>) {

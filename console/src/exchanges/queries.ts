@@ -1,4 +1,5 @@
 import {
+  type DocumentLanguage,
   type ExchangeDetail,
   type ExchangesQuery,
   exchangeDetailSchema,
@@ -6,10 +7,11 @@ import {
   exchangesPageSchema,
   logHeadSchema,
   serviceSchema,
+  type TextFormat,
 } from '@hegui/contract';
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
-import { ApiProblem, api } from '../api/index.ts';
+import { ApiProblem, api, saveFile } from '../api/index.ts';
 import { canVerify, verifyProof } from './verify-proof.ts';
 
 /** Exchanges that match, newest first, page after page. */
@@ -44,6 +46,13 @@ export const useExchange = (id: string) =>
     queryKey: ['exchanges', id],
     queryFn: () => api.get(`/api/exchanges/${id}`, exchangeDetailSchema),
     staleTime: VIEW_STALE_MS,
+  });
+
+/** The conversation as a labelled file; opening it leaves another entry in the log. */
+export const useExportExchange = (id: string) =>
+  useMutation({
+    mutationFn: async (order: { readonly format: TextFormat; readonly language: DocumentLanguage }) =>
+      saveFile(await api.file('/api/label/export', { exchange: id, ...order })),
   });
 
 /** Fetches the proof and checks it here as well; `browser` is null where the browser offers no hashing. */

@@ -39,6 +39,11 @@ export const exchangesTexts = defineTexts({
     noneTitle: '没有符合条件的记录',
     noneText: '放宽或清除筛选条件再看。',
     toPlayground: '去试用',
+    export: {
+      action: '导出',
+      hint: '导出为带显式与隐式标识的文件；会在证据日志中留下记录',
+      formats: { txt: 'TXT（附标识文件）', md: 'Markdown', docx: 'Word（DOCX）', pdf: 'PDF' },
+    },
     detail: {
       title: '问答 {{id}}',
       back: '返回问答记录',
@@ -105,10 +110,11 @@ export const exchangesTexts = defineTexts({
       none: '没有标识记录：没有向用户输出生成内容。',
       explicitLine: '显式标识：{{where}}',
       explicitWhy: '显式标识：{{where}}（{{why}}）',
-      explicits: { append: '文末加注', prepend: '文首加注', interface: '由界面标注' },
+      explicits: { append: '文末加注', prepend: '文首加注', interface: '由界面标注', none: '未添加' },
       reasons: {
         'structured-output': '回答要由程序解析，文中不能加注',
         'no-generated-text': '没有生成的文字可以加注',
+        lifted: '用户申请并同意自行标识',
       },
       files: '标识写在文件里，每个文件有自己的内容制作编号：',
       kinds: { picture: '图像', sound: '声音', film: '视频', document: '文档', text: '文本' },
@@ -117,6 +123,7 @@ export const exchangesTexts = defineTexts({
         interface: '显式标识由界面标注',
         unavailable: '此类文件中无法加显式标识，须由界面标注',
         'as-given': '文件未加显式标识',
+        lifted: '未加显式标识：用户申请并同意自行标识',
       },
       implicit: '隐式标识（七个字段）',
       fields: {
@@ -216,6 +223,11 @@ export const exchangesTexts = defineTexts({
     noneTitle: 'Nothing matches',
     noneText: 'Widen or clear the filters.',
     toPlayground: 'Open the playground',
+    export: {
+      action: 'Export',
+      hint: 'As a file with both labels; leaves an entry in the log',
+      formats: { txt: 'TXT (with its label beside it)', md: 'Markdown', docx: 'Word (DOCX)', pdf: 'PDF' },
+    },
     detail: {
       title: 'Exchange {{id}}',
       back: 'Back to exchanges',
@@ -283,10 +295,16 @@ export const exchangesTexts = defineTexts({
       none: 'No label recorded: nothing generated was shown to the user.',
       explicitLine: 'Explicit label: {{where}}',
       explicitWhy: 'Explicit label: {{where}} ({{why}})',
-      explicits: { append: 'after the text', prepend: 'before the text', interface: 'left to the interface' },
+      explicits: {
+        append: 'after the text',
+        prepend: 'before the text',
+        interface: 'left to the interface',
+        none: 'none',
+      },
       reasons: {
         'structured-output': 'a program parses the answer, so no mark can stand inside',
         'no-generated-text': 'there was no generated text to mark',
+        lifted: 'the user asked for it and agreed to label it',
       },
       files: 'Labels stand in the files, each under a number of its own:',
       kinds: { picture: 'Picture', sound: 'Sound', film: 'Film', document: 'Document', text: 'Text' },
@@ -295,6 +313,7 @@ export const exchangesTexts = defineTexts({
         interface: 'the mark is left to the interface',
         unavailable: 'no mark can be put into such a file; the interface has to show it',
         'as-given': 'no mark was put into the file',
+        lifted: 'no mark: the user asked for it and agreed to label it',
       },
       implicit: 'Implicit label (seven fields)',
       fields: {

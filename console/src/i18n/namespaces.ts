@@ -6,6 +6,8 @@ import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
+import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
+import { lawTexts } from '../law/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
@@ -29,6 +31,8 @@ export const namespaces = {
   exchanges: exchangesTexts,
   judges: judgesTexts,
   labelCheck: labelCheckTexts,
+  liftedLabels: liftedLabelsTexts,
+  law: lawTexts,
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,

@@ -10,7 +10,16 @@ import {
   registerContentRoutes,
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
-import { type LabellingService, registerLabellingRoutes } from '../../duties/labelling/index.ts';
+import {
+  type ExportsService,
+  type LabellingService,
+  type LiftRoutesParts,
+  type MaterialsService,
+  registerExportRoutes,
+  registerLabellingRoutes,
+  registerLiftRoutes,
+  registerMaterialsRoutes,
+} from '../../duties/labelling/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
@@ -40,6 +49,9 @@ export interface AdminAppParts {
   readonly classifier: ClassifierService;
   readonly opinions: Opinions;
   readonly labelling: LabellingService;
+  readonly lifts: LiftRoutesParts;
+  readonly textExports: ExportsService;
+  readonly materials: MaterialsService;
   readonly scoping: ScopingService;
   readonly exchanges: ExchangesService;
   readonly review: ReviewService;
@@ -115,6 +127,9 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerClassifierRoutes(app, classifier);
   registerOpinionRoutes(app, opinions);
   registerLabellingRoutes(app, parts.labelling);
+  registerLiftRoutes(app, parts.lifts);
+  registerExportRoutes(app, parts.textExports);
+  registerMaterialsRoutes(app, parts.materials);
   registerReviewRoutes(app, parts.review);
   registerCaseRoutes(app, {
     cases: parts.cases,

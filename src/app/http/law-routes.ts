@@ -27,6 +27,7 @@ import {
   findArticle,
   holdsOn,
   type LawBook,
+  numberText,
   penaltyText,
   RISK_SOURCE,
   RISKS,
@@ -69,7 +70,12 @@ export const lawRoutes =
       },
       async ({ query }) => {
         const date = dayOf(query.date);
-        return { date, instruments: law.instruments.map((one) => ({ ...one, status: statusOn(one, date) })) };
+        const instruments = law.instruments.map((one) => ({
+          ...one,
+          status: statusOn(one, date),
+          numberText: one.number === null ? null : numberText(one.number),
+        }));
+        return { date, instruments };
       },
     );
     scope.get(

@@ -1,5 +1,6 @@
 import type { ExplicitReason, ProducedKind } from '../../contract/index.ts';
 import type { ImplicitLabel } from '../../label/index.ts';
+import type { GrantedLift } from './lifts/index.ts';
 
 /** A file with its label, which is in no register yet. */
 export interface LabelledFile {
@@ -22,6 +23,8 @@ export interface MadeContent {
   readonly model: string | null;
   /** Why no mark that people see or hear is in the file; null when one is. */
   readonly explicitReason: ExplicitReason | null;
+  /** Under which request it goes without its mark; written down with it. */
+  readonly lift?: GrantedLift;
 }
 
 /** A content that a request made; `keepFor` is whose data key seals it while it waits at an address; null = it does not. */

@@ -1,5 +1,6 @@
 import {
   aigcSchema,
+  type ExplicitReason,
   type LabelRead,
   type LabelVerdict,
   type ProducedContent,
@@ -29,6 +30,7 @@ import {
   writeSignedFileLabel,
 } from '../../label/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
+import { noteLift } from './lifts/index.ts';
 import type { LabelledFile, MadeContent, ProducedRow, RequestedContent, WithheldContent } from './model.ts';
 import type { ProducedFiles } from './produced-files.ts';
 import { judgeFile, kindOfFormat } from './rules.ts';
@@ -87,16 +89,24 @@ export class LabellingService {
   /**
    * The file with the label of a service and a number of its own, which is in the register when it resolves.
    *
+   * @param evenIfSigned whether a file with a manifest of C2PA, which the label makes invalid, is taken all the same.
+   * @param explicitReason null for a file that is known to carry a mark.
    * @throws HeguiError E_REQUEST_INVALID for a service that is not there, E_FILE_SIGNED for a file with a manifest of C2PA,
-   * unless it is wanted all the same, E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
+   * E_FILE_UNREADABLE, E_FILE_UNSUPPORTED.
    */
-  async write(given: GivenFile, serviceId: string, by: Actor, evenIfSigned: boolean): Promise<LabelledFile> {
+  async write(
+    given: GivenFile,
+    serviceId: string,
+    by: Actor,
+    evenIfSigned: boolean,
+    explicitReason: ExplicitReason | null = 'as-given',
+  ): Promise<LabelledFile> {
     if (!evenIfSigned) await requireUnsigned(bytesSource(given.bytes), given.name);
     const providerCode = this.#parts.providerCodeOf(serviceId);
     if (providerCode === undefined) throw invalidField('service', 'names no service in use; see GET /api/services');
     const file = await this.label(given, providerCode);
-    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason: 'as-given' };
-    await this.#parts.unitOfWork.run((tx, evidence) => this.#register(tx, evidence, made, by));
+    const made: MadeContent = { file, serviceId, exchangeId: null, model: null, explicitReason };
+    await this.register(made, by);
     return file;
   }
 
@@ -140,6 +150,11 @@ export class LabellingService {
     return { patch: await writeFileLabel(source, label, name), label };
   }
 
+  /** Puts one content into the register; durable when it resolves. */
+  async register(made: MadeContent, by: Actor): Promise<void> {
+    await this.#parts.unitOfWork.run((tx, evidence) => this.#registerFor(tx, evidence, made, by));
+  }
+
   /**
    * Puts what a request made into the register: all of it or nothing, durable when it resolves.
    *
@@ -151,10 +166,19 @@ export class LabellingService {
       contents.map(({ file, keepFor }) => (keepFor === null ? null : files.seal(file, keepFor))),
     );
     await unitOfWork.run(async (tx, evidence) => {
-      for (const made of contents) await this.#register(tx, evidence, made, 'system');
+      for (const made of contents) await this.#registerFor(tx, evidence, made, 'system');
       for (const file of sealed) if (file !== null) await files.keep(tx, file);
     });
     return sealed.map((file) => file?.token ?? null);
+  }
+
+  /** With its missing mark, where that was lifted: both are durable, or neither. */
+  async #registerFor(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {
+    await this.#register(tx, evidence, made, by);
+    const { file, serviceId, exchangeId, lift } = made;
+    if (lift === undefined || exchangeId === null) return;
+    const { produceId, kind } = file;
+    await noteLift(tx, evidence, this.#parts, lift, { serviceId, exchangeId, produceId, kind });
   }
 
   async #register(tx: Sql, evidence: Evidence, made: MadeContent, by: Actor): Promise<void> {

@@ -33,7 +33,7 @@ export function recordedLabel(
 ): NonNullable<ExchangeEnd['label']> {
   const reason = label.explicitReason ?? (hasText || label.explicit === 'interface' ? null : 'no-generated-text');
   return {
-    explicit: reason === null ? label.explicit : 'interface',
+    explicit: reason === null || label.explicit === 'none' ? label.explicit : 'interface',
     ...(reason === null ? {} : { explicitReason: reason }),
     produceId: exchange.start.id,
     aigc: label.aigc,
@@ -42,7 +42,9 @@ export function recordedLabel(
 
 /** Hegui's own member of an answer. */
 export function heguiField(exchange: Exchange, label: AnswerLabel): JsonObject {
-  return { exchange: exchange.start.id, aigc: label.aigc };
+  // Whoever shows the answer must know that it has no mark of its own and needs none.
+  const lifted = label.explicit === 'none' ? { explicit: label.explicit } : {};
+  return { exchange: exchange.start.id, aigc: label.aigc, ...lifted };
 }
 
 export function usageOf(usage: unknown): ExchangeEnd['usage'] {

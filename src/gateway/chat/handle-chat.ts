@@ -3,6 +3,7 @@ import { beginExchange, blockedRisk } from '../begin-exchange.ts';
 import { type Call, type GatewayParts, targetsFor } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import { type AnswerLabel, labelAnswer } from '../label.ts';
+import { noteTextLift } from '../lift/read-lift.ts';
 import { OutputGate } from '../opinions/index.ts';
 import { screeningOfOutput } from '../personal-information.ts';
 import { sendJson } from '../respond.ts';
@@ -32,12 +33,16 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   });
   if (begun.isGone) return;
   const { exchange, lists, classifying, verdict, refusal, placeholders } = begun;
-  const label = labelAnswer(parts.buildLabel, service.providerCode, call.id, service.policy, request.isStructured);
+  const label = labelAnswer(parts.buildLabel, service.providerCode, call.id, service.policy, {
+    isStructured: request.isStructured,
+    isLifted: refusal === null && call.lift !== undefined,
+  });
   if (refusal !== null) {
     const answer = refusal.answer ?? standardAnswer(service.policy, refusal.risk ?? blockedRisk(verdict));
     await refuse({ parts, call, request, exchange, label, answer, reason: refusal.reason });
     return;
   }
+  await noteTextLift(parts, call, exchange);
   const outputCharsMax = Math.min(
     service.policy.outputCharsMax ?? parts.limits.outputCharsMax,
     parts.limits.outputCharsMax,

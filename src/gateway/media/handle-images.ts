@@ -6,7 +6,7 @@ import { invalid, readModel, readUser } from '../chat/request.ts';
 import { sendJson } from '../respond.ts';
 import { type FetchLimits, fetchFile } from './fetch-file.ts';
 import { FormWriter, textsOfForm } from './form.ts';
-import { type FoundMedia, type Unfit, unfit } from './make-media.ts';
+import { explicitPlace, type FoundMedia, type Unfit, unfit } from './make-media.ts';
 import { type GivenPicture, readPictureAnswer } from './picture-answer.ts';
 import { type MediaAnswer, type MediaAsk, relayMedia, type ShownMedia } from './relay-media.ts';
 
@@ -143,8 +143,8 @@ function send({ media: { gatewayUrl }, limits }: GatewayParts, call: Call, shown
         media_type: file.mediaType,
         aigc: file.label,
         // Without a mark in the file it is the interface that has to show it.
-        explicit: explicitReason === null ? 'file' : 'interface',
-        ...(explicitReason === null ? {} : { mark }),
+        explicit: explicitPlace(explicitReason),
+        ...(explicitPlace(explicitReason) === 'interface' ? { mark } : {}),
       })),
     },
   };

@@ -3,6 +3,7 @@ import { type Call, type GatewayParts, targetsFor } from '../call.ts';
 import { isObject } from '../chat/json-object.ts';
 import { invalid, readModel, readUser } from '../chat/request.ts';
 import { sendBytes } from '../respond.ts';
+import { explicitPlace } from './make-media.ts';
 import { relayMedia, type ShownMedia } from './relay-media.ts';
 
 const FORMATS = ['mp3', 'opus', 'flac', 'wav'];
@@ -58,7 +59,7 @@ function send({ limits }: GatewayParts, call: Call, { media }: ShownMedia): void
     'content-type': file.mediaType,
     'x-request-id': call.id,
     'x-hegui-aigc': JSON.stringify(file.label),
-    'x-hegui-explicit': explicitReason === null ? 'file' : 'interface',
+    'x-hegui-explicit': explicitPlace(explicitReason),
   };
   sendBytes(call.response, file.bytes, headers, limits.slowClientMs);
 }

@@ -34,9 +34,12 @@ export async function makeMedia(
   service: Pick<ServiceEntry, 'policy' | 'providerCode'>,
   kind: MediaKind,
   found: FoundMedia,
+  isLifted = false,
 ): Promise<Result<MarkedMedia, Unfit>> {
   try {
-    const marked = await putMark(marker, service.policy.label, kind, found.bytes);
+    const marked = isLifted
+      ? ({ bytes: found.bytes, explicitReason: 'lifted' } as const)
+      : await putMark(marker, service.policy.label, kind, found.bytes);
     const file = await labels.label(marked.bytes, service.providerCode);
     if (file.kind !== kind) return fail(unfit(found.place, 'other-kind', `is a ${file.format} file and no ${kind}`));
     return ok({ file, explicitReason: marked.explicitReason });
@@ -47,6 +50,10 @@ export async function makeMedia(
     return fail(unfit(found.place, 'fault', 'could not be labelled', error));
   }
 }
+
+/** Where whoever shows the file has its explicit label: inside, to be shown by the interface, or nowhere since it is lifted. */
+export const explicitPlace = (reason: ExplicitReason | null): 'file' | 'interface' | 'none' =>
+  reason === null ? 'file' : reason === 'lifted' ? 'none' : 'interface';
 
 async function putMark(
   marker: ExplicitMarker,

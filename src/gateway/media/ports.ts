@@ -1,4 +1,5 @@
 import type { Aigc, ExplicitReason, ProducedKind } from '../../contract/index.ts';
+import type { GrantedLift } from '../lift/ports.ts';
 
 /** A file with its implicit label. It may leave once it is registered. */
 export interface LabelledMedia {
@@ -22,6 +23,8 @@ export interface MadeMedia {
   readonly explicitReason: ExplicitReason | null;
   /** Whose data key seals the file while it waits at an address of its own; null for one that is sent with the answer. */
   readonly keepFor: string | null;
+  /** Under which request it goes without its mark; written down with it. */
+  readonly lift?: GrantedLift;
 }
 
 export interface WithheldMedia {

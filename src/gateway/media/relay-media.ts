@@ -71,7 +71,7 @@ export async function relayMedia(parts: GatewayParts, call: Call, ask: MediaAsk)
   const { exchange, refusal, verdict } = begun;
   if (refusal !== null) {
     await Promise.all([exchange.opened, exchange.close({ outcome: 'refused', reason: refusal.reason })]);
-    throw refused(refusal);
+    throw refusedPrompt(refusal);
   }
   const gone = new AbortController();
   call.response.once('close', () => gone.abort());
@@ -140,9 +140,10 @@ async function settle(
   const texts = screenTexts(call, begun, answer.texts);
   if (texts.action === 'block') return { kind: 'trouble', trouble: cut(texts), texts };
   const media: MarkedMedia[] = [];
+  const isLifted = call.lift !== undefined;
   for (const load of answer.given) {
     const found = await load(signal);
-    const made = found.ok ? await makeMedia(parts.media, call.key.service, ask.kind, found.value) : found;
+    const made = found.ok ? await makeMedia(parts.media, call.key.service, ask.kind, found.value, isLifted) : found;
     if (signal.aborted) return { kind: 'aborted' };
     if (!made.ok) return { kind: 'trouble', trouble: await withhold(parts, call, ask.kind, made.error), texts };
     media.push(made.value);
@@ -206,14 +207,22 @@ async function withhold(
 /** The tokens of the files' addresses, null for files that have none. */
 async function register(
   { media }: GatewayParts,
-  { id, key }: Call,
+  { id, key, lift }: Call,
   { model }: MediaAsk,
   keepFor: (index: number) => string | null,
   made: readonly MarkedMedia[],
 ): Promise<Result<readonly (string | null)[], Trouble>> {
   const serviceId = key.service.id;
   try {
-    const rows = made.map((one, index) => ({ ...one, serviceId, exchangeId: id, model, keepFor: keepFor(index) }));
+    const lifted = lift === undefined ? {} : { lift };
+    const rows = made.map((one, index) => ({
+      ...one,
+      serviceId,
+      exchangeId: id,
+      model,
+      keepFor: keepFor(index),
+      ...lifted,
+    }));
     return ok(await media.labels.register(rows));
   } catch (cause) {
     return fail(unrecorded(cause));
@@ -245,7 +254,8 @@ function describeTexts(
   return { hits, output, outputChars: texts.chars, replaced };
 }
 
-const refused = ({ answer, reason }: Refusal): HeguiError =>
+/** What a client is told whose request was refused where no answer can say so. */
+export const refusedPrompt = ({ answer, reason }: Refusal): HeguiError =>
   new HeguiError(
     'E_PROMPT_REFUSED',
     answer ??

@@ -6,7 +6,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { defaultPolicy, type Policy, policySchema } from '../../contract/index.ts';
+import type { z } from 'zod';
+import { defaultPolicy, policySchema } from '../../contract/index.ts';
 import { kindOfFormat } from '../../duties/labelling/rules.ts';
 import type { OpinionDesk } from '../../judges/index.ts';
 import { type Config, HeguiError, IdFactory, loadConfig, sha256, silentLog, systemClock } from '../../kernel/index.ts';
@@ -22,10 +23,12 @@ import type { KeyEntry, ServiceEntry } from '../../registry/index.ts';
 import { compileScreen } from '../../screening/index.ts';
 import { type AdmissionDoor, openDoor } from '../admit.ts';
 import type { GatewayParts } from '../call.ts';
+import type { TextExports } from '../exports/ports.ts';
 import { Gateway } from '../gateway.ts';
 import type { KeptFile, LabelledMedia, MadeMedia, MediaLabels, MediaParts, WithheldMedia } from '../media/ports.ts';
 import type { ClosedRecord, ExchangeRecords, OpenedRecord } from '../record/index.ts';
 import { Upstreams, type UpstreamTarget } from '../upstream/index.ts';
+import { MemoryLifts } from './memory-lifts.ts';
 
 /** Records kept in memory, with switches for the days on which keeping them fails or takes long. */
 export class MemoryRecords implements ExchangeRecords {
@@ -108,13 +111,14 @@ export const GATEWAY_URL = 'https://hegui.example/v1';
 export type Behaviour = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
 export interface HarnessOptions {
-  readonly policy?: Partial<Policy>;
+  readonly policy?: Partial<z.input<typeof policySchema>>;
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
   readonly opinions?: OpinionDesk;
+  readonly exports?: TextExports;
   readonly media?: Partial<MediaParts>;
   readonly key?: Partial<Pick<KeyEntry, 'ratePerMinute' | 'openMax' | 'expiresAt' | 'audience'>>;
 }
@@ -123,6 +127,7 @@ export interface Harness {
   readonly url: string;
   readonly records: MemoryRecords;
   readonly labels: MemoryLabels;
+  readonly lifts: MemoryLifts;
   readonly gateway: Gateway;
   /** What the upstream does; set by each test. */
   upstream: Behaviour;
@@ -142,6 +147,11 @@ const ABSENT_DESK: OpinionDesk = {
   finish: () => undefined,
 };
 
+const NO_EXPORTS: TextExports = {
+  forUser: () => Promise.reject(new Error('no exports')),
+  ofSent: () => Promise.reject(new Error('no exports')),
+};
+
 const TERMS = [
   { text: '禁词甲', action: 'block', risk: 'A.1.f' },
   { text: '违禁乙', action: 'replace', risk: 'A.1.h' },
@@ -153,6 +163,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const clock = systemClock;
   const records = new MemoryRecords();
   const labels = new MemoryLabels();
+  const lifts = new MemoryLifts();
   const forwarded: string[] = [];
   const sent: { headers: IncomingHttpHeaders; body: Buffer }[] = [];
   const harness: { upstream: Behaviour } = { upstream: (_request, response) => void response.writeHead(500).end() };
@@ -195,6 +206,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ...(options.askReview === undefined ? {} : { askReview: options.askReview }),
     clock,
     opinions: options.opinions ?? ABSENT_DESK,
+    lifts,
+    exports: options.exports ?? NO_EXPORTS,
     media: {
       labels,
       marker: { markPicture: refuseMark, markSound: refuseMark },
@@ -215,6 +228,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     url: server.url,
     records,
     labels,
+    lifts,
     gateway,
     forwarded,
     sent,

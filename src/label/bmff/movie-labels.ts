@@ -4,7 +4,6 @@ import type { Carrier } from '../file/format.ts';
 import { isLabelEntry } from '../file/label-like.ts';
 import type { Patch } from '../file/patch.ts';
 import { type ByteSource, unsupported } from '../file/source.ts';
-import { windowed } from '../file/window.ts';
 import { bareLabelText, type ImplicitLabel } from '../implicit-label.ts';
 import { readXmpLabels, removeXmpLabels } from '../xmp/xmp.ts';
 import { type Box, type BoxEdit, makeBox, resizeEdits } from './boxes.ts';
@@ -47,8 +46,7 @@ async function openLists(source: ByteSource, { metas }: Movie): Promise<List[]> 
 }
 
 /** Every label in a film or a sound in boxes, in the order of the file; `kind` names it in places. */
-export async function readMovieLabels(file: ByteSource, kind: string): Promise<Carrier[]> {
-  const source = windowed(file);
+export async function readMovieLabels(source: ByteSource, kind: string): Promise<Carrier[]> {
   const movie = await openMovie(source);
   const carriers: (Carrier & { readonly at: number })[] = [];
   const add = (at: number, path: string, isMain: boolean, text: string): void => {
@@ -73,8 +71,7 @@ export async function readMovieLabels(file: ByteSource, kind: string): Promise<C
 const showName = (name: string): string => name.replace(/\p{Cc}/gu, '.').slice(0, 80);
 
 /** The file with this label under the key AIGC of `moov.udta.meta` and nowhere else, every offset into it still right. */
-export async function writeMovieLabel(file: ByteSource, label: ImplicitLabel): Promise<Patch> {
-  const source = windowed(file);
+export async function writeMovieLabel(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const movie = await openMovie(source);
   const lists = await openLists(source, movie);
   const main = lists.find(isMainList) ?? null;

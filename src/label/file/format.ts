@@ -54,6 +54,11 @@ export interface LabelFormat {
   /** Where the place of the label is laid down; `null` where no guide names one and Hegui chose it. */
   readonly guide: string | null;
   /**
+   * Text has no lengths that would betray damage. So where a careful reader does not find exactly the label that was written, the
+   * file is at fault and not the format.
+   */
+  readonly isText?: boolean;
+  /**
    * Whether a file is of this kind. Formats with a signature go by it alone; those without one (text) also by the extension of
    * `name`, if there is a name.
    */

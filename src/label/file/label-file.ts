@@ -108,14 +108,17 @@ export async function writeFileLabel(
 ): Promise<Patch> {
   const format = await requireFormat(source, name);
   const patch = joinPatch(await format.write(windowed(source), label));
-  const [written, ...others] = (await format.read(windowed(patchedSource(source, patch)))).map(readCarrier);
+  const made = windowed(patchedSource(source, patch));
+  const [written, ...others] = (await format.read(made)).map(readCarrier);
   const isRight =
+    (await detectFormat(made, name)) === format &&
     written?.isMain === true &&
     others.length === 0 &&
     LABEL_MEMBERS.every((member) => written.value?.members[member] === label.AIGC[member]);
-  if (!isRight)
-    throw new HeguiError('E_INTERNAL', `the label written into a ${format.name} does not read back as it was given`);
-  return patch;
+  if (isRight) return patch;
+  if (format.isText === true)
+    throw unsupported('the file is damaged where labels stand, so the label would not be the only one in it');
+  throw new HeguiError('E_INTERNAL', `the label written into a ${format.name} does not read back as it was given`);
 }
 
 /** Who passes content on, with their own number for it. @law labelling-measures#6 */

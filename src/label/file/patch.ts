@@ -1,4 +1,4 @@
-import type { ByteSource } from './source.ts';
+import { type ByteSource, readInto } from './source.ts';
 
 /** A piece of a new file: a range of the old one as it stands, or bytes of its own. */
 export type Segment =
@@ -120,27 +120,33 @@ export function patchedSource(source: ByteSource, patch: Patch): ByteSource {
     starts.push(size);
     size += sizeOf(segment);
   }
+  const fill = async (buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array> => {
+    const end = Math.max(offset, Math.min(offset + length, size));
+    for (let index = findSegment(starts, offset); index < patch.length; index += 1) {
+      const start = starts[index] ?? 0;
+      const segment = patch[index];
+      if (segment === undefined || start >= end) break;
+      const from = Math.max(offset, start);
+      const to = Math.min(end, start + sizeOf(segment));
+      if (from < to) await fillSegment(source, segment, from - start, buffer.subarray(from - offset, to - offset));
+    }
+    return buffer.subarray(0, end - offset);
+  };
   return {
     size,
-    read: async (offset, length) => {
-      const end = Math.max(offset, Math.min(offset + length, size));
-      const bytes = new Uint8Array(end - offset);
-      for (let index = findSegment(starts, offset); index < patch.length; index += 1) {
-        const start = starts[index] ?? 0;
-        const segment = patch[index];
-        if (segment === undefined || start >= end) break;
-        const from = Math.max(offset, start);
-        const to = Math.min(end, start + sizeOf(segment));
-        if (from < to) bytes.set(await readSegment(source, segment, from - start, to - start), from - offset);
-      }
-      return bytes;
-    },
+    read: async (offset, length) =>
+      await fill(new Uint8Array(Math.max(0, Math.min(length, size - offset))), offset, length),
+    fill,
   };
 }
 
-async function readSegment(source: ByteSource, segment: Segment, from: number, to: number): Promise<Uint8Array> {
-  if (segment.kind === 'bytes') return segment.bytes.subarray(from, to);
-  return await source.read(segment.from + from, to - from);
+/** Fills `piece` with the bytes of the segment from its byte `from` on. */
+async function fillSegment(source: ByteSource, segment: Segment, from: number, piece: Uint8Array): Promise<void> {
+  if (segment.kind === 'bytes') piece.set(segment.bytes.subarray(from, from + piece.length));
+  else {
+    const bytes = await readInto(source, piece, segment.from + from);
+    if (bytes.buffer !== piece.buffer) piece.set(bytes);
+  }
 }
 
 /** The last segment that starts at or before `offset`. */

@@ -4,8 +4,21 @@ import { HeguiError } from '../../kernel/errors.ts';
 export interface ByteSource {
   /** Bytes in all. */
   readonly size: number;
-  /** The bytes from `offset` on, `length` of them; fewer only where the file ends. They may be a view: copy what is kept. */
+  /**
+   * The bytes from `offset` on, `length` of them; fewer only where the file ends. They may be a view of many more, which never
+   * change: copy what is kept for long, and what is to be changed.
+   */
   read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * As `read`, into a buffer that is given, of which the bytes are a view; for those who go through much of a file. Only sources
+   * have it that would make a buffer for each `read`.
+   */
+  fill?(buffer: Uint8Array, offset: number, length: number): Uint8Array | Promise<Uint8Array>;
+  /**
+   * What `read` would give, if it is at hand without waiting, else null: for walks over heads that stand close together. The
+   * bytes are good until the next reading.
+   */
+  peek?(offset: number, length: number): Uint8Array | null;
 }
 
 export function bytesSource(bytes: Uint8Array): ByteSource {
@@ -48,6 +61,12 @@ export async function readExactly(
   const bytes = await source.read(offset, length);
   if (bytes.length !== length) throw unreadable(`${what} at byte ${offset} could not be read whole`);
   return bytes;
+}
+
+/** As `read`, into the buffer where the source can do that; the bytes are then a view of it. */
+export async function readInto(source: ByteSource, buffer: Uint8Array, offset: number): Promise<Uint8Array> {
+  const length = Math.max(0, Math.min(buffer.length, source.size - offset));
+  return source.fill === undefined ? await source.read(offset, length) : await source.fill(buffer, offset, length);
 }
 
 /** The file is broken, or lies about itself, in a way that `message` names. */

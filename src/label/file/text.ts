@@ -3,26 +3,27 @@ import { fromUtf8 } from './bytes.ts';
 /** The encodings in which text is read; both keep ASCII as single bytes where marks of structure stand. */
 export type TextEncoding = 'utf-8' | 'gb18030';
 
-// Tab, line feed, form feed and carriage return stand in real texts; the other controls of ASCII do not.
-const NO_TEXT = /(?![\t\n\f\r\x7f-\x9f])\p{Cc}/u;
+// Tab, line feed, form feed and carriage return stand in real texts; the other controls of ASCII do not. In both encodings they
+// are bytes of their own, and no other character has such a byte in it.
+const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d]);
+const hasOtherControl = (bytes: Uint8Array): boolean => bytes.some((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte));
 
 /**
  * The encoding of the head of a text; null when it is no text at all. `isWhole` says that nothing follows, so that a last
  * character cut in two is a fault.
  */
 export function detectEncoding(head: Uint8Array, isWhole: boolean): TextEncoding | null {
-  if (head.length === 0) return null;
-  const utf8 = tryDecode(head, 'utf-8', isWhole);
-  if (utf8 !== null) return NO_TEXT.test(utf8) ? null : 'utf-8';
-  const chinese = tryDecode(head, 'gb18030', isWhole);
-  return chinese === null || NO_TEXT.test(chinese) ? null : 'gb18030';
+  if (head.length === 0 || hasOtherControl(head)) return null;
+  if (isIn(head, 'utf-8', isWhole)) return 'utf-8';
+  return isIn(head, 'gb18030', isWhole) ? 'gb18030' : null;
 }
 
-function tryDecode(bytes: Uint8Array, encoding: TextEncoding, isWhole: boolean): string | null {
+function isIn(bytes: Uint8Array, encoding: TextEncoding, isWhole: boolean): boolean {
   try {
-    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !isWhole });
+    new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !isWhole });
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }
 

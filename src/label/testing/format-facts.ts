@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FormatId } from '../file/format.ts';
 import { exiftool, exiftoolValue, ffmpegSample, ffprobe, parseHtmlMeta, parseYaml } from './outside-readers.ts';
+import { readPythonZip } from './python-zip.ts';
 import { bookSample, officeSample } from './sample-packages.ts';
 import { samplePdf } from './sample-pdf.ts';
 
@@ -61,6 +62,9 @@ const byFfprobe: OutsideReader = {
 };
 const xmp = byExiftool('XMP-TC260:Aigc', 'XMP-TC260:AIGC');
 const office = byExiftool('XML:AIGC');
+const keys = byExiftool('Keys:AIGC');
+const segmentTags = byExiftool('Matroska:Aigc', 'Matroska:AIGC', 'Matroska:TagString');
+const comments = byExiftool('Vorbis:Aigc', 'Vorbis:AIGC');
 
 export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
   png: { ...byFfmpeg('a.png', PICTURE), place: 'PNG iTXt XML:com.adobe.xmp', isBound: true, readers: [xmp] },
@@ -85,26 +89,26 @@ export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
     ...byFfmpeg('a.mp4', FILM),
     place: 'MP4 moov.udta.meta AIGC',
     isBound: true,
-    readers: [byExiftool('Keys:AIGC'), byFfprobe],
+    readers: [keys, byFfprobe],
   },
   mov: {
     ...byFfmpeg('a.mov', FILM),
     place: 'MOV moov.udta.meta AIGC',
     isBound: true,
-    readers: [byExiftool('Keys:AIGC'), byFfprobe],
+    readers: [keys, byFfprobe],
   },
   avi: { ...byFfmpeg('a.avi', FILM), place: 'AVI LIST INFO AIGC', isBound: false, readers: [byUnknownTag] },
   matroska: {
     ...byFfmpeg('a.mkv', FILM),
     place: 'Matroska Segment.Tags AIGC',
     isBound: false,
-    readers: [byExiftool('Matroska:Aigc', 'Matroska:AIGC', 'Matroska:TagString'), byFfprobe],
+    readers: [segmentTags, byFfprobe],
   },
   webm: {
     ...byFfmpeg('a.webm', [...FILM, '-c:v', 'libvpx', '-c:a', 'libopus']),
     place: 'WebM Segment.Tags AIGC',
     isBound: false,
-    readers: [byExiftool('Matroska:Aigc', 'Matroska:AIGC', 'Matroska:TagString'), byFfprobe],
+    readers: [segmentTags, byFfprobe],
   },
   flv: {
     ...byFfmpeg('a.flv', [...FILM, '-ar', '44100']),
@@ -116,7 +120,7 @@ export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
     ...byFfmpeg('a.m4a', SOUND),
     place: 'M4A moov.udta.meta AIGC',
     isBound: true,
-    readers: [byExiftool('Keys:AIGC'), byFfprobe],
+    readers: [keys, byFfprobe],
   },
   mp3: { ...byFfmpeg('a.mp3', SOUND), place: 'MP3 ID3v2.4 TXXX:AIGC', isBound: false, readers: [byFfprobe] },
   wav: { ...byFfmpeg('a.wav', SOUND), place: 'WAV chunk AIGC', isBound: true, readers: [byUnknownTag] },
@@ -124,13 +128,13 @@ export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
     ...byFfmpeg('a.flac', SOUND),
     place: 'FLAC comment AIGC',
     isBound: true,
-    readers: [byExiftool('Vorbis:Aigc', 'Vorbis:AIGC'), byFfprobe],
+    readers: [comments, byFfprobe],
   },
   ogg: {
     ...byFfmpeg('a.ogg', [...SOUND, '-c:a', 'libvorbis']),
     place: 'Ogg Vorbis comment AIGC',
     isBound: true,
-    readers: [byExiftool('Vorbis:Aigc', 'Vorbis:AIGC'), byFfprobe],
+    readers: [comments, byFfprobe],
   },
   pdf: {
     fileName: 'a.pdf',
@@ -160,7 +164,21 @@ export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
     isBound: true,
     readers: [office],
   },
-  epub: { fileName: 'a.epub', sample: bookSample, place: 'EPUB meta AIGC', isBound: true, readers: [] },
+  epub: {
+    fileName: 'a.epub',
+    sample: bookSample,
+    place: 'EPUB meta AIGC',
+    isBound: true,
+    readers: [
+      {
+        name: "Python's zipfile",
+        read: (bytes) => {
+          const [, opf = ''] = readPythonZip(bytes).entries.find(([path]) => path.endsWith('.opf')) ?? [];
+          return /<meta name="AIGC" content="([^"]*)"/.exec(opf)?.[1]?.replaceAll('&quot;', '"');
+        },
+      },
+    ],
+  },
   markdown: {
     ...byText('a.md', '# 水壶\n\n正文。\n'),
     place: 'Markdown front matter AIGC',

@@ -52,7 +52,7 @@ function addLabel(packet: string | null, label: ImplicitLabel): string {
   const added = description(rdf, aboutOf(cleared, rdf), value);
   const end = cleared.lastIndexOf(`</${rdf}:RDF`);
   if (end >= 0) return `${cleared.slice(0, end)}${added}${cleared.slice(end)}`;
-  const empty = new RegExp(`<${rdf}:RDF\\b([^>]*)/>`).exec(cleared);
+  const empty = new RegExp(`<${rdf}:RDF\\b([^<>]*)/>`).exec(cleared);
   if (empty === null) throw unsupported('the XMP packet holds no RDF, so the label cannot be added to it');
   const rest = cleared.slice(empty.index + empty[0].length);
   return `${cleared.slice(0, empty.index)}<${rdf}:RDF${empty[1] ?? ''}>${added}</${rdf}:RDF>${rest}`;
@@ -93,7 +93,7 @@ function prefixesOf(packet: string, namespace: string): string[] {
 // All descriptions of a packet are about the same thing, and say so in the same way.
 function aboutOf(packet: string, rdf: string): string {
   const match = new RegExp(
-    `<${RegExp.escape(rdf)}:Description\\b[^>]*?\\s${RegExp.escape(rdf)}:about\\s*=\\s*(?:"([^"]*)"|'([^']*)')`,
+    `<${RegExp.escape(rdf)}:Description\\b[^<>]*?\\s${RegExp.escape(rdf)}:about\\s*=\\s*(?:"([^"]*)"|'([^']*)')`,
   ).exec(packet);
   return match?.[1] ?? match?.[2] ?? '';
 }

@@ -21,11 +21,14 @@ import {
 import { openLabelKeys, openLabelSigner, readPins } from '../../label-keys.ts';
 import type { CommandContext, ExitCode, RunCommand } from '../context.ts';
 import { credentialLines, INVALIDATED } from '../label/credential-lines.ts';
-import { eachFile, placing, type Told } from '../label/each-file.ts';
+import { eachFileTogether, placing, type Told } from '../label/each-file.ts';
 import { explicitCommand } from '../label/explicit-command.ts';
+import { exportCommand } from '../label/export-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
 import { keyCommand } from '../label/key-command.ts';
+import { liftsCommand } from '../label/lifts-command.ts';
 import { listFiles } from '../label/list-files.ts';
+import { materialsCommand } from '../label/materials-command.ts';
 import { verifyOne } from '../label/verify-file.ts';
 import { writePatchedFile } from '../label/write-file.ts';
 import { wrongUse } from '../output.ts';
@@ -68,7 +71,7 @@ const OUT_OPTION = ['--out <path>', 'file or folder for the result; without it t
 export function labelCommand(program: Command, run: RunCommand): void {
   const label = program
     .command('label')
-    .description('AI 生成内容标识：写入、读取、核验、传播 · the mandatory mark in files; needs no database');
+    .description('AI 生成内容标识：写入、读取、核验、传播 · the mandatory mark in files');
   label
     .command('write <files...>')
     .description('写入隐式标识 · writes the implicit label; content is not re-encoded')
@@ -89,7 +92,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .command('read <files...>')
     .description('读取标识 · every label in the files, as it stands; exit 1 when a file has none')
     .option(...JSON_OPTION)
-    .action(run((context, files: string[]) => eachFile(context, files, readOne)));
+    .action(run((context, files: string[]) => eachFileTogether(context, files, readOne)));
   label
     .command('verify <files...>')
     .description('核验标识 · judges the files against GB 45438-2025; exit 0 conformant, 1 finding, 3 unreadable')
@@ -98,6 +101,9 @@ export function labelCommand(program: Command, run: RunCommand): void {
     .action(run((context, files: string[], options: VerifyOptions) => verifyFiles(context, files, options)));
   explicitCommand(label, run);
   keyCommand(label, run);
+  exportCommand(label, run);
+  liftsCommand(label, run);
+  materialsCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")
@@ -154,7 +160,7 @@ async function verifyFiles(
   const { trust } = openLabelKeys(context.config);
   const given = pin === undefined ? [] : readPins(pin);
   const pins = [...given, ...trust.pins];
-  return await eachFile(context, paths, verifyOne({ ...trust, pins }, given.length > 0));
+  return await eachFileTogether(context, paths, verifyOne({ ...trust, pins }, given.length > 0));
 }
 
 async function writeLabels(
@@ -172,7 +178,7 @@ async function writeLabels(
   const signer = keyFile === undefined ? null : openLabelSigner(keyFile);
   if (options.produceId !== undefined && listFiles(paths).length > 1)
     throw wrongUse('--produce-id names one content; leave it out for several files');
-  return await eachFile(context, paths, async (source, path) => {
+  return await eachFileTogether(context, paths, async (source, path) => {
     const { propagator, propagateId } = options;
     const built = buildImplicitLabel({
       providerCode: producer,
@@ -216,7 +222,7 @@ async function propagateLabels(
   { propagator, propagateId, evenIfSigned, out }: PropagateOptions,
 ): Promise<ExitCode> {
   const placeOf = placing(paths, out);
-  return await eachFile(context, paths, async (source, path) => {
+  return await eachFileTogether(context, paths, async (source, path) => {
     if (evenIfSigned !== true) await requireUnsigned(source, basename(path));
     const propagation = { contentPropagator: propagator, propagateId: propagateId ?? randomUUID() };
     const patch = await propagateFileLabel(source, propagation, basename(path));

@@ -97,7 +97,7 @@ function memorySource(bytes: Uint8Array, { mode }: FileSource): FileSource {
   return {
     ...bytesSource(bytes),
     mode,
-    fill: async (buffer, offset, length) => {
+    fill: (buffer, offset, length) => {
       const piece = bytes.subarray(offset, offset + length);
       buffer.set(piece);
       return buffer.subarray(0, piece.length);

@@ -1,56 +1,92 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { writeSync } from 'node:fs';
+import { type FileHandle, open, realpath, rename } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { Patch } from '../../../label/index.ts';
+import { withDraft } from './drafts.ts';
 import type { FileSource } from './file-source.ts';
 import { inputUnreadable } from './input-unreadable.ts';
 
-const BUFFER_BYTES = 1 << 20;
+/** Small enough for the cache of a core: what was read into it is written out of it before it has left. */
+const BUFFER_BYTES = 256 * 1024;
+/** After so many bytes the disk is told to begin, so that it works while the rest is copied, and little waits in the end. */
+const FLUSH_BYTES = 4 * 1024 * 1024;
 
 /**
  * Writes the new file beside its place and moves it there once it is whole and on disk: whatever stood there stays as it was
- * until then, and after a failure.
+ * until then, and after a failure. A link stays one, and what it leads to is written.
  *
  * @throws HeguiError E_INPUT_UNREADABLE when the place cannot be written to
  */
 export async function writePatchedFile(source: FileSource, patch: Patch, path: string): Promise<void> {
-  const draft = join(dirname(path), `.hegui-${randomBytes(6).toString('hex')}.tmp`);
+  // A place where nothing stands yet is itself.
+  const place = await realpath(path).catch(() => path);
   try {
-    const handle = await open(draft, 'wx', source.mode);
-    try {
-      for (const segment of patch) {
-        if (segment.kind === 'bytes') await writeWhole(handle, segment.bytes);
-        else await copyRange(source, segment.from, segment.to, handle);
+    await withDraft(place, async (draft) => {
+      const handle = await open(draft, 'wx', source.mode);
+      try {
+        // The mask of the process is for new files, and this one may take the place of another.
+        await handle.chmod(source.mode);
+        await fillDraft(handle, source, patch);
+        await handle.sync();
+      } finally {
+        await handle.close();
       }
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(draft, path);
+      await rename(draft, place);
+    });
   } catch (error) {
-    await rm(draft, { force: true });
     throw inputUnreadable(path, error);
   }
 }
 
-/** Reads the next piece while the one before is being written. */
-async function copyRange(source: FileSource, from: number, to: number, handle: FileHandle): Promise<void> {
-  const buffers = [new Uint8Array(BUFFER_BYTES), new Uint8Array(BUFFER_BYTES)] as const;
-  const fill = async (turn: number, at: number): Promise<Uint8Array> =>
-    await source.fill(turn % 2 === 0 ? buffers[0] : buffers[1], at, Math.min(BUFFER_BYTES, to - at));
-  let reading = fill(0, from);
-  for (let at = from, turn = 1; at < to; turn += 1) {
-    const bytes = await reading;
-    if (bytes.length === 0) throw new Error('became shorter while it was read');
-    at += bytes.length;
-    if (at < to) reading = fill(turn, at);
-    await writeWhole(handle, bytes);
+async function fillDraft(handle: FileHandle, source: FileSource, patch: Patch): Promise<void> {
+  const buffer = new Uint8Array(Math.min(BUFFER_BYTES, source.size));
+  const flush = flusher(handle);
+  try {
+    for (const segment of patch) {
+      if (segment.kind === 'bytes') {
+        writeWhole(handle, segment.bytes);
+        await flush.after(segment.bytes.length);
+        continue;
+      }
+      for (let at = segment.from; at < segment.to; ) {
+        const bytes = source.fill(buffer, at, Math.min(buffer.length, segment.to - at));
+        if (bytes.length === 0) throw new Error('became shorter while it was read');
+        writeWhole(handle, bytes);
+        at += bytes.length;
+        await flush.after(bytes.length);
+      }
+    }
+  } finally {
+    await flush.done();
   }
 }
 
-async function writeWhole(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let written = 0; written < bytes.length; ) {
-    const { bytesWritten } = await handle.write(bytes, written, bytes.length - written);
-    written += bytesWritten;
-  }
+/** Hands what was written to the disk in the background, one portion at a time. `done` waits, and throws what went wrong. */
+function flusher(handle: FileHandle) {
+  let waiting = 0;
+  let running: Promise<void> | null = null;
+  const failures: unknown[] = [];
+  return {
+    after: async (bytes: number): Promise<void> => {
+      waiting += bytes;
+      if (waiting >= FLUSH_BYTES && running === null) {
+        waiting = 0;
+        running = handle
+          .datasync()
+          .catch((error: unknown) => void failures.push(error))
+          .finally(() => {
+            running = null;
+          });
+      }
+      if (running !== null) await setImmediate();
+    },
+    done: async (): Promise<void> => {
+      await running;
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
+function writeWhole({ fd }: FileHandle, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
 }

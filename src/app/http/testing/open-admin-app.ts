@@ -8,7 +8,7 @@ import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
-import { LabellingService, ProducedFiles } from '../../../duties/labelling/index.ts';
+import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -30,8 +30,10 @@ import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { openLabelKeys } from '../../label-keys.ts';
+import { createMaterials } from '../../materials/create-materials.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
+import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
 
@@ -176,6 +178,9 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     ...desk,
     askAgain: () => Promise.reject(new HeguiError('E_UPSTREAM_UNAVAILABLE', 'there is no gateway here')),
   });
+  const agreements = new LabelAgreements({ database, unitOfWork, clock });
+  const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
+  const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
   const status = new StatusService({
     database,
     unitOfWork,
@@ -189,6 +194,16 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     obligations: obligationsOf(shippedLaw(), new Set()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
+  const labelling = new LabellingService({
+    ...openLabelKeys({ label: {} }),
+    database,
+    unitOfWork,
+    ids,
+    clock,
+    files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
+    providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+  });
+  const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -196,15 +211,22 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     content,
     classifier: new ClassifierService({ database, unitOfWork, ids, clock, shipped: readShippedModel }),
     opinions,
-    labelling: new LabellingService({
-      ...openLabelKeys({ label: {} }),
-      database,
+    labelling,
+    textExports,
+    materials: createMaterials({
       unitOfWork,
       ids,
       clock,
-      files: new ProducedFiles({ database, vault, clock, log: silentLog, fillRandom, lifeMs: 60_000 }),
-      providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
+      log: silentLog,
+      registry,
+      labelling,
+      textExports,
+      lifts,
+      exchanges,
+      chromium: undefined,
+      url: undefined,
     }),
+    lifts: { lifts, agreements },
     law: shippedLaw(),
     scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
     review,
@@ -244,6 +266,7 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     app,
     database,
     registry,
+    lifts,
     staff,
     switches,
     verifierKey: signer.key.text,

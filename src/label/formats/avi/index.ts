@@ -3,7 +3,6 @@ import { type Edit, growthOfAll, patchOf } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import type { Patch } from '../../file/patch.ts';
 import { BLOCKS_MAX, type ByteSource, unreadable, unsupported } from '../../file/source.ts';
-import { windowed } from '../../file/window.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import {
   CHUNK_HEAD,
@@ -34,8 +33,8 @@ export const avi: LabelFormat = {
   mediaTypes: ['video/x-msvideo', 'video/avi', 'video/vnd.avi'],
   guide: 'TC260-PG-20257A',
   detect: (head) => hasLatin1At(head, 0, 'RIFF') && hasLatin1At(head, 8, 'AVI '),
-  read: async (source) => (await openAvi(windowed(source))).places.flatMap(({ carriers }) => carriers),
-  write: async (source, label) => await writeAvi(windowed(source), label),
+  read: async (source) => (await openAvi(source)).places.flatMap(({ carriers }) => carriers),
+  write: async (source, label) => await writeAvi(source, label),
 };
 
 /** A chunk in which labels may stand. */

@@ -106,7 +106,7 @@ function parseItems(bytes: Uint8Array, at: number, depth: number, budget: Budget
   return { items, to };
 }
 
-/** Members up to the mark of the end, which some writers leave out where the data end too. */
+/** Members up to the mark of the end, which some writers leave out of the outermost where the data end too. */
 function parseMembers(
   bytes: Uint8Array,
   start: number,
@@ -122,6 +122,8 @@ function parseMembers(
     members.push({ name, from: at, value });
     at = value.to;
   }
+  // What is added behind an object that never ends would be in it.
+  if (depth > 0) throw unreadable('an object in the script data of the FLV does not end');
   return { members, membersEnd: at, to: at };
 }
 

@@ -4,7 +4,6 @@ import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { isLabelEntry } from '../../file/label-like.ts';
 import type { Patch } from '../../file/patch.ts';
 import type { ByteSource } from '../../file/source.ts';
-import { windowed } from '../../file/window.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { readXmpLabels, removeXmpLabels } from '../../xmp/xmp.ts';
 import { type AmfMember, type AmfValue, makeMember, makeScript } from './amf.ts';
@@ -23,8 +22,8 @@ export const flv: LabelFormat = {
   mediaTypes: ['video/x-flv', 'video/flv'],
   guide: 'TC260-PG-20257A',
   detect: (head) => hasLatin1At(head, 0, 'FLV\x01'),
-  read: async (source) => (await listScripts(windowed(source))).flatMap(readScript),
-  write: async (source, label) => await writeFlv(windowed(source), label),
+  read: async (source) => (await listScripts(source)).flatMap(readScript),
+  write: async (source, label) => await writeFlv(source, label),
 };
 
 const isLabel = ({ name, value }: AmfMember): boolean => isLabelEntry(name, value.text ?? '');

@@ -1,8 +1,8 @@
 import { fromLatin1, hasLatin1At } from '../../file/bytes.ts';
-import { BLOCKS_MAX, type ByteSource, readExactly, unreadable } from '../../file/source.ts';
+import { BLOCKS_MAX, type ByteSource, readExactly, readInto, unreadable } from '../../file/source.ts';
 
 const SCREEN_BYTES = 13;
-const WINDOW_BYTES = 64 * 1024;
+const WINDOW_BYTES = 256 * 1024;
 const EXTENSION = 0x21;
 const IMAGE = 0x2c;
 const TRAILER = 0x3b;
@@ -32,10 +32,10 @@ export const isGif = (head: Uint8Array): boolean => hasLatin1At(head, 0, 'GIF87a
 export async function listBlocks(source: ByteSource): Promise<GifLayout> {
   const screen = await readExactly(source, 0, SCREEN_BYTES, 'the head of the GIF');
   const from = SCREEN_BYTES + tableBytes(screen[10] ?? 0);
-  const bytes = windowedBytes(source);
+  const bytes = new Bytes(source);
   const blocks: Block[] = [];
   for (let at = from; blocks.length < BLOCKS_MAX; ) {
-    const kind = await bytes(at);
+    const kind = await bytes.at(at);
     if (kind === TRAILER) return { blocks, from };
     const block = await readBlock(bytes, at, kind);
     blocks.push(block);
@@ -44,29 +44,39 @@ export async function listBlocks(source: ByteSource): Promise<GifLayout> {
   throw unreadable(`the GIF has more than ${BLOCKS_MAX} blocks`);
 }
 
-type ByteAt = (at: number) => Promise<number>;
+/** Single bytes of a file, in windows: a picture is in pieces of 255 bytes, and waiting for each would take long. */
+class Bytes {
+  readonly #source: ByteSource;
+  readonly #buffer = new Uint8Array(WINDOW_BYTES);
+  #window: Uint8Array = new Uint8Array();
+  #from = 0;
 
-/** Single bytes of a file that is read in windows, so that the many small pieces of a picture cost few reads. */
-function windowedBytes(source: ByteSource): ByteAt {
-  let from = 0;
-  let window: Uint8Array = new Uint8Array();
-  return async (at) => {
-    if (at < from || at >= from + window.length) {
-      from = at;
-      window = (await source.read(at, WINDOW_BYTES)).slice();
-    }
-    const byte = window[at - from];
-    if (byte === undefined) throw unreadable(`the GIF ends at byte ${source.size} before its trailer`);
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  /** The byte, when the window holds it. */
+  held(at: number): number | undefined {
+    return this.#window[at - this.#from];
+  }
+
+  async at(at: number): Promise<number> {
+    const held = this.held(at);
+    if (held !== undefined) return held;
+    this.#from = at;
+    this.#window = await readInto(this.#source, this.#buffer, at);
+    const byte = this.held(at);
+    if (byte === undefined) throw unreadable(`the GIF ends at byte ${this.#source.size} before its trailer`);
     return byte;
-  };
+  }
 }
 
-async function readBlock(bytes: ByteAt, from: number, kind: number): Promise<Block> {
+async function readBlock(bytes: Bytes, from: number, kind: number): Promise<Block> {
   if (kind === EXTENSION) {
     const dataFrom = from + 2;
     return {
       kind: 'extension',
-      label: await bytes(from + 1),
+      label: await bytes.at(from + 1),
       from,
       dataFrom,
       to: await endOfSubBlocks(bytes, dataFrom),
@@ -74,16 +84,19 @@ async function readBlock(bytes: ByteAt, from: number, kind: number): Promise<Blo
   }
   if (kind !== IMAGE) throw unreadable(`the GIF has at byte ${from} a block of no known kind`);
   // Behind the place and the colours of a frame stands one byte on its coding.
-  const dataFrom = from + 10 + tableBytes(await bytes(from + 9)) + 1;
+  const dataFrom = from + 10 + tableBytes(await bytes.at(from + 9)) + 1;
   return { kind: 'image', label: 0, from, dataFrom, to: await endOfSubBlocks(bytes, dataFrom) };
 }
 
 const tableBytes = (flags: number): number => ((flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1));
 
-async function endOfSubBlocks(bytes: ByteAt, from: number): Promise<number> {
+async function endOfSubBlocks(bytes: Bytes, from: number): Promise<number> {
   let at = from;
-  for (let size = await bytes(at); size !== 0; size = await bytes(at)) at += size + 1;
-  return at + 1;
+  for (;;) {
+    const size = bytes.held(at) ?? (await bytes.at(at));
+    at += size + 1;
+    if (size === 0) return at;
+  }
 }
 
 /** All that stands in the sub-blocks of an extension, with their lengths and the zero at the end. */

@@ -30,7 +30,7 @@ export const gif: LabelFormat = {
   mediaTypes: ['image/gif'],
   guide: 'TC260-PG-20259A',
   detect: isGif,
-  read: async (source) => (await listTexts(source)).flatMap(carriersOf),
+  read: async (source) => (await listTexts(source, (await listBlocks(source)).blocks)).flatMap(carriersOf),
   write: writeGif,
 };
 
@@ -39,10 +39,10 @@ type GifText =
   | { readonly block: Block; readonly kind: 'xmp'; readonly packet: Uint8Array; readonly isPlain: boolean }
   | { readonly block: Block; readonly kind: 'comment'; readonly text: string };
 
-async function listTexts(source: ByteSource): Promise<GifText[]> {
+async function listTexts(source: ByteSource, blocks: readonly Block[]): Promise<GifText[]> {
   const texts: GifText[] = [];
   const spend = metadataBudget('the GIF');
-  for (const block of (await listBlocks(source)).blocks) {
+  for (const block of blocks) {
     if ((await applicationOf(source, block)) === XMP_APPLICATION) {
       spend(block.to - block.from);
       texts.push({ block, kind: 'xmp', ...packetIn((await rawData(source, block)).slice()) });
@@ -64,7 +64,7 @@ function carriersOf(found: GifText): Carrier[] {
 
 async function writeGif(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const { blocks, from } = await listBlocks(source);
-  const texts = new Map((await listTexts(source)).map((text) => [text.block.from, text]));
+  const texts = new Map((await listTexts(source, blocks)).map((text) => [text.block.from, text]));
   const xmp = [...texts.values()].find((text) => text.kind === 'xmp') ?? null;
   const added = insert(makeXmpExtension(writeXmpPacket(xmp?.packet ?? null, label)));
   const place = xmp === null ? placeOfXmp(blocks, from) : null;

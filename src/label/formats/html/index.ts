@@ -2,7 +2,6 @@ import { utf8 } from '../../file/bytes.ts';
 import { patchOf, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
-import { requireOnlyLabel } from '../../file/only-label.ts';
 import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, METADATA_BYTES_MAX, readExactly, unreadable } from '../../file/source.ts';
 import {
@@ -20,6 +19,9 @@ import { unescapeXml } from '../../xmp/xmp.ts';
 import { type HtmlTag, type HtmlTags, readTags } from './tags.ts';
 
 const LABELS_MAX = 256;
+/** A page up to this is looked at as a whole; of a longer one this much at first. */
+const WHOLE_BYTES = 4 << 20;
+const START_BYTES = 128 << 10;
 const EXTENSIONS = ['html', 'htm', 'xhtml', 'xht'];
 
 /**
@@ -27,7 +29,7 @@ const EXTENSIONS = ['html', 'htm', 'xhtml', 'xht'];
  * statements about itself, survives copies, and is in use. The tag stands behind the one that names the encoding, which
  * browsers look for in the first 1024 bytes.
  *
- * Of a page of more than 16 MiB the first 16 MiB are looked at; a head ends long before.
+ * Of a page of more than 4 MiB, the head is looked at, which must end within 16 MiB, and little of what follows.
  */
 export const html: LabelFormat = {
   id: 'html',
@@ -35,6 +37,7 @@ export const html: LabelFormat = {
   extensions: EXTENSIONS,
   mediaTypes: ['text/html', 'application/xhtml+xml'],
   guide: null,
+  isText: true,
   detect: detectHtml,
   read: readHtml,
   write: writeHtml,
@@ -58,7 +61,13 @@ interface HtmlPage extends HtmlTags {
 }
 
 async function readPage(source: ByteSource): Promise<HtmlPage> {
-  const bytes = await readExactly(source, 0, Math.min(source.size, METADATA_BYTES_MAX), 'the HTML');
+  const bytesMax = source.size <= WHOLE_BYTES ? WHOLE_BYTES : START_BYTES;
+  const page = await readStart(source, bytesMax);
+  return page.isHeadOver || bytesMax >= source.size ? page : await readStart(source, METADATA_BYTES_MAX);
+}
+
+async function readStart(source: ByteSource, bytesMax: number): Promise<HtmlPage> {
+  const bytes = await readExactly(source, 0, Math.min(source.size, bytesMax), 'the HTML');
   const encoding = detectEncoding(bytes, bytes.length === source.size) ?? 'utf-8';
   return { bytes, encoding, ...readTags(asByteString(bytes), byteOrderMarkLength(bytes)) };
 }
@@ -93,8 +102,7 @@ async function writeHtml(source: ByteSource, label: ImplicitLabel): Promise<Patc
   const kept = found.find(({ carrier }) => carrier.isMain)?.tag;
   const place = kept ?? { from: placeOf(page), to: placeOf(page) };
   const removed = found.filter(({ tag }) => tag !== kept).map(({ tag }) => removal(tag));
-  const patch = patchOf(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
-  return await requireOnlyLabel(readHtml, source, patch, label);
+  return patchOf(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
 }
 
 /** Behind what names the encoding; without that, where the head begins or would begin. */

@@ -22,6 +22,8 @@ export interface HtmlTags {
   readonly tags: readonly HtmlTag[];
   /** Where the declarations before the first element end. */
   readonly start: number;
+  /** Whether something stands there that is not of the head. */
+  readonly isHeadOver: boolean;
 }
 
 // In these, what looks like a tag is text.
@@ -37,7 +39,9 @@ export function readTags(text: string, from: number): HtmlTags {
   let start = from;
   let isInHead = true;
   let isBeforeElements = true;
-  for (let at = text.indexOf('<', from); at >= 0; ) {
+  const lastMeta = lastOf(text, /<meta/gi);
+  // Behind the head, nothing but a tag meta matters.
+  for (let at = text.indexOf('<', from); at >= 0 && (isInHead || at <= lastMeta); ) {
     const tag = readTag(text, at, isInHead);
     // A tag that the end of the file cuts off swallows the rest, for browsers as well.
     if (tag === 'cut off') break;
@@ -53,7 +57,13 @@ export function readTags(text: string, from: number): HtmlTags {
     if (tag.name === 'meta' || (isInHead && HEAD.has(tag.name))) tags.push({ ...tag, isInHead });
     at = text.indexOf('<', RAW.has(tag.name) ? endOfRaw(text, tag) : tag.to);
   }
-  return { tags, start };
+  return { tags, start, isHeadOver: !isInHead };
+}
+
+function lastOf(text: string, pattern: RegExp): number {
+  let last = -1;
+  for (const { index } of text.matchAll(pattern)) last = index;
+  return last;
 }
 
 function readTag(text: string, from: number, isInHead: boolean): HtmlTag | 'cut off' | null {

@@ -2,7 +2,6 @@ import { fromUtf8, utf8 } from '../../file/bytes.ts';
 import { patchOf, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
-import { requireOnlyLabel } from '../../file/only-label.ts';
 import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, readExactly, unsupported } from '../../file/source.ts';
 import { asByteString, byteOrderMarkLength, detectEncoding, extensionOf, inAscii } from '../../file/text.ts';
@@ -25,6 +24,7 @@ export const json: LabelFormat = {
   extensions: EXTENSIONS,
   mediaTypes: ['application/json', 'application/geo+json'],
   guide: null,
+  isText: true,
   detect: detectJson,
   read: readJson,
   write: writeJson,
@@ -77,6 +77,5 @@ async function writeJson(source: ByteSource, label: ImplicitLabel): Promise<Patc
   const bytes = utf8(kept === undefined && !isEmpty ? `${written},` : written);
   // Each of the others stands behind a comma, since the first one stays.
   const removed = others.map(({ commaBefore, from, to }) => removal({ from: commaBefore ?? from, to }));
-  const patch = patchOf(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
-  return await requireOnlyLabel(readJson, source, patch, label);
+  return patchOf(source.size, [{ from: place.from, to: place.to, bytes }, ...removed]);
 }

@@ -2,7 +2,6 @@ import { utf8 } from '../../file/bytes.ts';
 import { patchOf, removal } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
-import { requireOnlyLabel } from '../../file/only-label.ts';
 import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, readExactly, unreadable, unsupported } from '../../file/source.ts';
 import {
@@ -19,8 +18,10 @@ import { findFrontMatter, findLabelEntries, kindOfContent, type LabelEntry, type
 import { readYamlValue } from './yaml-mapping.ts';
 
 const EXTENSIONS = ['md', 'markdown', 'mdown', 'mkd', 'mdx', 'qmd', 'rmd'];
-/** Front matter ends within this; a label at the end of a file begins within the smaller stretch. */
+/** Front matter ends within this, and nearly always within the first stretch that is read. */
 const HEAD_TEXT_BYTES = 1 << 20;
+const FIRST_TEXT_BYTES = 1 << 16;
+/** A label at the end of a file begins within this. */
 const TAIL_TEXT_BYTES = 1 << 16;
 const ENTRIES_MAX = 64;
 
@@ -35,6 +36,7 @@ export const markdown: LabelFormat = {
   extensions: EXTENSIONS,
   mediaTypes: ['text/markdown'],
   guide: 'TC260-PG-20258A',
+  isText: true,
   detect: detectMarkdown,
   read: readMarkdown,
   write: writeMarkdown,
@@ -66,14 +68,16 @@ interface MarkdownHead {
   readonly to: number;
 }
 
-async function readHead(source: ByteSource): Promise<MarkdownHead> {
-  const bytes = await readExactly(source, 0, Math.min(source.size, HEAD_TEXT_BYTES), 'the head of the Markdown');
+async function readHead(source: ByteSource, bytesMax = FIRST_TEXT_BYTES): Promise<MarkdownHead> {
+  const bytes = await readExactly(source, 0, Math.min(source.size, bytesMax), 'the head of the Markdown');
   const text = asByteString(bytes);
   const encoding = detectEncoding(bytes, bytes.length === source.size) ?? 'utf-8';
   const from = byteOrderMarkLength(bytes);
   const found = findFrontMatter(text, from);
-  if (found === 'open' && bytes.length < source.size)
+  if (found === 'open' && bytes.length < source.size) {
+    if (bytesMax < HEAD_TEXT_BYTES) return await readHead(source, HEAD_TEXT_BYTES);
     throw unreadable(`the front matter does not end within ${HEAD_TEXT_BYTES} bytes`);
+  }
   const isMatter = found !== null && found !== 'open' && kindOfContent(text, found.content) !== 'prose';
   const content = isMatter ? found.content : null;
   return { bytes, text, encoding, from, content, to: isMatter ? found.to : from };
@@ -150,6 +154,5 @@ async function writeMarkdown(source: ByteSource, label: ImplicitLabel): Promise<
   const at = head.content?.from ?? head.from;
   const bytes = utf8(head.content === null ? `---${end}${entry}---${end}` : entry);
   const removed = (await findLabels(source, head)).map(({ range }) => removal(range));
-  const patch = patchOf(source.size, [{ from: at, to: at, bytes }, ...removed]);
-  return await requireOnlyLabel(readMarkdown, source, patch, label);
+  return patchOf(source.size, [{ from: at, to: at, bytes }, ...removed]);
 }

@@ -80,7 +80,8 @@ function readSize(bytes: Uint8Array, at: number, width: number): number | null {
 
 /** @throws HeguiError E_FILE_UNREADABLE when no element starts there, or it reaches beyond `limit` */
 export async function readElement(source: ByteSource, at: number, limit: number, where: string): Promise<Element> {
-  const head = await source.read(at, Math.min(HEAD_MAX, limit - at));
+  const length = Math.min(HEAD_MAX, limit - at);
+  const head = source.peek?.(at, length) ?? (await source.read(at, length));
   const element = parseHead(head, 0, at);
   if (element === null) throw unreadable(`no element of ${where} starts at byte ${at}, or it is cut off`);
   if (element.to !== null && element.to > limit) {

@@ -2,7 +2,6 @@ import { type Edit, patchOf } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, unsupported } from '../../file/source.ts';
-import { windowed } from '../../file/window.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { fillRegion, ID, makeVoid, type SizedElement } from './ebml.ts';
 import { placeTags } from './place.ts';
@@ -34,8 +33,7 @@ export const webm: LabelFormat = {
 
 const tagsOf = ({ children }: Segment): SizedElement[] => children.filter(({ id }) => id === ID.tags);
 
-async function readMatroska(file: ByteSource, kind: string): Promise<Carrier[]> {
-  const source = windowed(file);
+async function readMatroska(source: ByteSource, kind: string): Promise<Carrier[]> {
   const carriers: Carrier[] = [];
   for (const tags of tagsOf(await openSegment(source))) {
     for (const { name, text, isMain } of readTagLabels(await elementContent(source, tags)))
@@ -44,8 +42,7 @@ async function readMatroska(file: ByteSource, kind: string): Promise<Carrier[]> 
   return carriers;
 }
 
-async function writeMatroska(file: ByteSource, label: ImplicitLabel): Promise<Patch> {
-  const source = windowed(file);
+async function writeMatroska(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const segment = await openSegment(source);
   const [first = null, ...others] = tagsOf(segment);
   const old = first === null ? new Uint8Array() : await elementContent(source, first);

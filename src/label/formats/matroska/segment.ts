@@ -23,6 +23,7 @@ export interface Segment {
   readonly element: Element;
   /** Where it ends, though its size may be unknown. */
   readonly to: number;
+  /** Its elements; clusters that follow each other are one, since there are as many of them as a film is long. */
   readonly children: readonly SizedElement[];
 }
 
@@ -59,7 +60,7 @@ export async function openSegment(source: ByteSource): Promise<Segment> {
 
 async function listSegment(source: ByteSource, element: Element): Promise<Segment> {
   const limit = element.to ?? source.size;
-  const children: SizedElement[] = [];
+  const children: (Omit<SizedElement, 'to'> & { to: number })[] = [];
   let at = element.content;
   while (at < limit) {
     const child = await readElement(source, at, limit, 'the segment');
@@ -68,7 +69,9 @@ async function listSegment(source: ByteSource, element: Element): Promise<Segmen
     if (child.to === null && child.id !== ID.cluster)
       throw unreadable('an element of the segment does not say its size');
     const to = child.to ?? (await endOfCluster(source, child.content, limit));
-    children.push({ ...child, to });
+    const last = children.at(-1);
+    if (child.id === ID.cluster && last?.id === ID.cluster) last.to = to;
+    else children.push({ ...child, to });
     if (children.length > BLOCKS_MAX) throw unreadable(`the segment has more than ${BLOCKS_MAX} elements`);
     at = to;
   }

@@ -3,7 +3,6 @@ import { type Edit, growthOfAll, patchOf } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import type { Patch } from '../../file/patch.ts';
 import { BLOCKS_MAX, type ByteSource, unsupported } from '../../file/source.ts';
-import { windowed } from '../../file/window.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { readCommentLabels, replaceCommentLabels } from '../../vorbis/comments.ts';
 import { FIRST, makePages, PAGE_HEAD, readPage, renumbered } from './pages.ts';
@@ -28,7 +27,7 @@ const mainOf = (streams: readonly Stream[]): Stream | undefined =>
   streams.find(({ codec }) => codec.name === 'Vorbis' || codec.name === 'Opus') ?? streams[0];
 
 async function readOgg(source: ByteSource): Promise<Carrier[]> {
-  const { streams } = await openOgg(windowed(source));
+  const { streams } = await openOgg(source);
   return streams.flatMap((stream) =>
     readCommentLabels(stream.comments).map(({ name, text, isMain }) => ({
       place: `Ogg ${stream.codec.name} comment ${name.slice(0, 80)}`,
@@ -39,8 +38,7 @@ async function readOgg(source: ByteSource): Promise<Carrier[]> {
   );
 }
 
-async function writeOgg(file: ByteSource, label: ImplicitLabel): Promise<Patch> {
-  const source = windowed(file);
+async function writeOgg(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const { streams, hasPlaces } = await openOgg(source);
   const main = mainOf(streams);
   if (main === undefined) throw unsupported('the Ogg holds no stream with comments: no Vorbis, Opus, Theora or FLAC');

@@ -102,7 +102,7 @@ export async function renumbered(source: ByteSource, { from, to, sequence }: Pag
 }
 
 /** The page with its checksum. */
-function sealed(page: Uint8Array): Uint8Array {
+export function sealed(page: Uint8Array): Uint8Array {
   page.fill(0, CRC_AT, CRC_AT + 4);
   let crc = 0;
   for (const byte of page) crc = ((crc << 8) ^ (TABLE[((crc >>> 24) ^ byte) & 0xff] ?? 0)) >>> 0;

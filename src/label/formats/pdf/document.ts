@@ -16,6 +16,8 @@ const PACKED_MAX = 100_000;
 export interface PdfObject extends Owner {
   readonly value: PdfValue;
   readonly bytes: Uint8Array;
+  /** Where those bytes begin, counted from the header; null where they do not stand in the file as they are. */
+  readonly at: number | null;
   readonly streamFrom: number | null;
   /** Within a stream of objects: what encrypts it is the encryption of that stream. */
   readonly isPacked: boolean;
@@ -132,7 +134,7 @@ class Reader {
     const at = places.get(number);
     if (at === undefined) return null;
     const value = readValue({ bytes, isWhole: true }, at);
-    return { number, generation: 0, value, bytes, streamFrom: null, isPacked: true };
+    return { number, generation: 0, value, bytes, at: null, streamFrom: null, isPacked: true };
   }
 
   async #openPacked(

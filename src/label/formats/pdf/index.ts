@@ -1,11 +1,12 @@
 import { fromLatin1 } from '../../file/bytes.ts';
 import type { LabelFormat } from '../../file/format.ts';
-import { copy, insert, type Patch } from '../../file/patch.ts';
+import { copy, editsPatch, insert, type Patch } from '../../file/patch.ts';
 import type { ByteSource } from '../../file/source.ts';
 import { detectEncoding, extensionOf } from '../../file/text.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { openDocument } from './document.ts';
 import { readLabels } from './labels.ts';
+import { oldLabelBlanks } from './old-labels.ts';
 import { labelUpdate } from './update.ts';
 
 const HEADER_WITHIN_BYTES = 1_024;
@@ -14,9 +15,12 @@ const HEADER_WITHIN_BYTES = 1_024;
  * PDF: the label is the entry AIGC of the dictionary Info (TC260-PG-20258A, 6.3). Whether the guide allows XMP beside it is
  * UNVERIFIED; a label there is told as not in its place, and goes when the right one is written.
  *
- * Always written as an incremental update: every byte of the file stays, and what it adds stands behind them. So a signature
- * stays valid for what it was made over; whoever checks it is told that the document was added to afterwards, and one that
- * certifies that nothing may be added may be called broken by that. Sign after labelling where that matters.
+ * Always written as an incremental update, which stands behind the bytes that were there. So a signature stays valid for what it
+ * was made over; whoever checks it is told that the document was added to afterwards, and one that certifies that nothing may be
+ * added may be called broken by that. Sign after labelling where that matters.
+ *
+ * The label that gives way stays in the older saving, which no reader shows but a search would find. Where the document is surely
+ * not signed, it is blanked there in place; where it may be, not one byte changes.
  */
 export const pdf: LabelFormat = {
   id: 'pdf',
@@ -41,8 +45,9 @@ function detectPdf(head: Uint8Array, name: string | null, source: ByteSource): b
 async function writePdf(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
   const document = await openDocument(source);
   const labels = await readLabels(document);
-  const whole = copy(0, source.size);
   // The label that is there already needs no update; the file would only grow.
-  if (labels.length === 1 && labels[0]?.isMain === true && labels[0].text === bareLabelText(label)) return [whole];
-  return [whole, insert(await labelUpdate(document, label))];
+  if (labels.length === 1 && labels[0]?.isMain === true && labels[0].text === bareLabelText(label))
+    return [copy(0, source.size)];
+  const update = await labelUpdate(document, label);
+  return [...editsPatch(source.size, await oldLabelBlanks(document)), insert(update)];
 }

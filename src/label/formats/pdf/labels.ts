@@ -10,7 +10,10 @@ import { entryOf, type PdfDictionary, type PdfEntry, type PdfValue } from './val
 export async function readInfo(document: PdfDocument): Promise<(PdfObject & { readonly value: PdfDictionary }) | null> {
   const info = entryOf(document.newest.trailer, 'Info');
   if (info?.kind === 'dictionary')
-    return { number: 0, generation: 0, value: info, bytes: document.newest.bytes, streamFrom: null, isPacked: true };
+    return {
+      ...{ number: 0, generation: 0, value: info, bytes: document.newest.bytes },
+      ...{ at: null, streamFrom: null, isPacked: true },
+    };
   const object = info?.kind === 'reference' ? await document.object(info.number) : null;
   return object !== null && object.value.kind === 'dictionary' ? { ...object, value: object.value } : null;
 }

@@ -8,6 +8,7 @@ import { type ByteSource, bytesSource } from '../../file/source.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { exiftool, qpdf, qpdfCheck } from '../../testing/outside-readers.ts';
+import { countLabels } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
 import { samplePdf, streamBody } from '../../testing/sample-pdf.ts';
 import { writeXmpLabel } from '../../xmp/xmp.ts';
@@ -76,7 +77,10 @@ for (const [title, sample, section] of SAMPLES) {
     assert.equal((await verify(labelled)).kind, 'conformant');
     assert.deepEqual(await write(labelled), labelled);
     const replaced = await write(labelled, sampleLabel('second'));
-    assert.ok(isPrefix(labelled, replaced));
+    assert.equal(isPrefix(labelled, replaced), title === 'signed', 'only what is signed keeps the old label');
+    assert.equal(countLabels(replaced), title === 'signed' ? 2 : 1);
+    assert.ok(isPrefix(before, replaced), 'nothing but the old label changes');
+    if (!title.startsWith('with bytes')) assert.match(qpdfCheck(replaced), /No syntax or stream encoding errors/);
     assert.deepEqual(JSON.parse(String(seenIn(replaced)['PDF:AIGC'])), sampleLabel('second').AIGC);
   });
 }
@@ -103,7 +107,11 @@ for (const [title, args] of ENCRYPTIONS) {
     const before = qpdf(samplePdf({ info: INFO, packet: packetWithLabel }), args);
     assert.equal((await verify(before)).kind, 'misplaced');
     const labelled = await write(before);
-    assert.ok(isPrefix(before, labelled));
+    assert.equal(
+      isPrefix(before, labelled),
+      !title.endsWith('plain metadata'),
+      'a plain label is blanked where it stood',
+    );
     assert.ok(!fromLatin1(labelled.subarray(before.length)).includes('exc_test_0001'));
     assert.equal((await verify(labelled)).kind, 'conformant');
     // What qpdf decrypts is what was written, beside what was there.
@@ -164,6 +172,34 @@ test('the ways in which a label may be written are read', async () => {
     assert.deepEqual(
       carriers.map((carrier) => carrier.text),
       [text],
+    );
+  }
+});
+
+test('a label that gives way is blanked where it stood, in Info and in plain XMP, and nothing else moves', async () => {
+  const info = `<< /Title (Kettle) /AIGC (${text}) /Author (A) >>`;
+  const before = samplePdf({ info, packet: packetWithLabel });
+  const after = await write(before, sampleLabel('second'));
+  assert.equal(countLabels(after), 1);
+  const [old, kept] = [fromLatin1(before), fromLatin1(after.subarray(0, before.length))];
+  const blanked = old.replace(`/AIGC (${text})`, (entry) => ' '.repeat(entry.length));
+  const at = old.indexOf('<?xpacket');
+  assert.equal(kept.slice(0, at), blanked.slice(0, at));
+  assert.equal(kept.slice(kept.indexOf('endstream')), blanked.slice(blanked.indexOf('endstream')));
+  assert.match(qpdfCheck(after), /No syntax or stream encoding errors/);
+  const seen = exiftool(after, 'a.pdf');
+  assert.deepEqual([seen['PDF:Title'], seen['PDF:Author']], ['Kettle', 'A']);
+});
+
+test('where a form, a right or a store of certificates may mean a signature, not one byte changes', async () => {
+  for (const catalog of ['/AcroForm << /Fields [] >> ', '/Perms << >> ', '/DSS << >> ']) {
+    const before = samplePdf({ info: `<< /AIGC (${text}) >>`, packet: packetWithLabel, catalog });
+    const after = await write(before, sampleLabel('second'));
+    assert.ok(isPrefix(before, after), catalog);
+    const { carriers } = await readFileLabels(bytesSource(after));
+    assert.deepEqual(
+      carriers.map((carrier) => carrier.text),
+      [bareLabelText(sampleLabel('second'))],
     );
   }
 });

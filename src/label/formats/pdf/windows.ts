@@ -28,8 +28,9 @@ export interface WrittenObject {
   readonly number: number;
   readonly generation: number;
   readonly value: PdfValue;
-  /** The bytes in which `value` has its places. */
+  /** The bytes in which `value` has its places, and where they begin in the file. */
   readonly bytes: Uint8Array;
+  readonly at: number;
   /** Where the data of a stream begin in the file; null for an object that is none. */
   readonly streamFrom: number | null;
 }
@@ -46,7 +47,7 @@ export async function readObjectAt(source: ByteSource, offset: number): Promise<
     const end = readWord(text, skipSpace(text, value.to));
     const streamFrom = end.word === 'stream' ? offset + lineEnd(text, end.to) : null;
     const bytes = Uint8Array.from(text.bytes.subarray(0, end.to));
-    return { number: Number(number.word), generation: Number(generation.word), value, bytes, streamFrom };
+    return { number: Number(number.word), generation: Number(generation.word), value, bytes, at: offset, streamFrom };
   });
 }
 

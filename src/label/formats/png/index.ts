@@ -1,7 +1,7 @@
 import { readExifLabels, removeExifLabels } from '../../exif/exif-block.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { copy, insert, type Patch } from '../../file/patch.ts';
-import type { ByteSource } from '../../file/source.ts';
+import { type ByteSource, unreadable } from '../../file/source.ts';
 import type { ImplicitLabel } from '../../implicit-label.ts';
 import { readXmpLabels, writeXmpLabel } from '../../xmp/xmp.ts';
 import { type Chunk, chunkData, listChunks, makeChunk, SIGNATURE } from './chunks.ts';
@@ -76,10 +76,13 @@ async function writePng(source: ByteSource, label: ImplicitLabel): Promise<Patch
   );
   const packet = writeXmpLabel(packets[0]?.text.text ?? null, label);
   const added = insert(makeChunk('iTXt', internationalText({ keyword: XMP_KEYWORD, text: packet })));
-  const [header] = chunks;
-  const patch = [copy(0, header?.to ?? SIGNATURE.length), added];
-  for (const chunk of chunks.slice(1))
+  const header = chunks.find(({ type }) => type === 'IHDR');
+  if (header === undefined) throw unreadable('the PNG has no header (IHDR)');
+  const patch: Patch[number][] = [copy(0, SIGNATURE.length)];
+  for (const chunk of chunks) {
     if (!dropped.has(chunk.from)) patch.push(...(await withoutExifLabel(source, chunk)));
+    if (chunk === header) patch.push(added);
+  }
   // What follows the end of the picture is nobody's business, and stays.
   const end = chunks.at(-1)?.to ?? source.size;
   if (end < source.size) patch.push(copy(end, source.size));

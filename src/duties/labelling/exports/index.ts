@@ -1,0 +1,3 @@
+export type { ExportedFile, ExportedService, Turn } from './model.ts';
+export { registerExportRoutes } from './routes.ts';
+export { type ExportsParts, ExportsService } from './service.ts';

@@ -1,0 +1,12 @@
+export { ANSWER_PICTURE, CHECKER_PICTURE } from './compose-materials.ts';
+export type {
+  MarkedSample,
+  MaterialsPack,
+  MaterialsPicture,
+  MaterialsPorts,
+  MaterialsSubject,
+  SampleAnswer,
+  TakenPictures,
+} from './model.ts';
+export { registerMaterialsRoutes } from './routes.ts';
+export { type MaterialsParts, MaterialsService } from './service.ts';
