@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
+import { complaintPages } from '../duties/complaints/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
 import { createStaffService } from '../staff/index.ts';
+import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
 import { createMaterials } from './materials/create-materials.ts';
@@ -81,6 +83,8 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     review: core.desk.review,
     cases: core.desk.cases,
     status: core.status,
+    complaints: core.complaints,
+    portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
     exchanges: createExchangesService({
       database,
       unitOfWork,

@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
 import { makeNeutralTexts } from '../demonstration/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
+import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import {
   type ExportsService,
@@ -34,16 +35,19 @@ import {
   systemClock,
 } from '../kernel/index.ts';
 import type { LawBook } from '../law/index.ts';
+import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
 import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
+import { createComplaints } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { createPortal, type Portal } from './portal.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -96,6 +100,11 @@ export interface Core {
   readonly desk: Desk;
   /** Where the provider stands; a server starts it, commands need not. */
   readonly status: StatusService;
+  /** What is told to people and systems outside; a server delivers, commands need not. */
+  readonly notices: Notices;
+  /** What the public portal stands on. */
+  readonly portal: Portal;
+  readonly complaints: ComplaintsService;
   close(): Promise<void>;
 }
 
@@ -201,6 +210,28 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       onDecided,
       takePhrase: content.takePhrase,
     });
+    const notices = new Notices({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      channels: channelsOf(config.notices, clock),
+    });
+    const portal = createPortal({ config, database, unitOfWork, clock, fillRandom, keys, notices });
+    const complaints = createComplaints({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      notices,
+      portal,
+      desk,
+      registry,
+    });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
       database,
@@ -250,6 +281,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       scoping,
       scopeWatch,
       desk,
+      notices,
+      portal,
+      complaints,
       close,
     };
     return { ...parts, status: createStatus(parts, selfUrl) };

@@ -5,7 +5,7 @@ import { type LawBook, type LawFile, readLaw } from '../law/index.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '..', '..', 'law');
 /** Read by modules of their own; see src/law/README.md. */
-const READ_ELSEWHERE = new Set(['risks.json', 'illegal-content.json', 'scope-sources.json']);
+const READ_ELSEWHERE = new Set(['risks.json', 'complaints.json', 'illegal-content.json', 'scope-sources.json']);
 /** A file of the law is some ten kilobytes; more than this is a mistake. */
 const FILE_BYTES_MAX = 8 * 1_024 * 1_024;
 const FILES_MAX = 1_000;

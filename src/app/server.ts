@@ -112,6 +112,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   await shadow.start();
   opened.push(() => shadow.stop());
   await core.content.backtests.endStale();
+  core.notices.start();
+  opened.push(() => core.notices.stop());
   core.producedFiles.start();
   opened.push(() => core.producedFiles.stop());
   const liftSweep = startLiftSweep(core.lifts, log);

@@ -1,6 +1,7 @@
 export * from './cases.ts';
 export * from './classifier.ts';
 export * from './common.ts';
+export * from './complaints.ts';
 export * from './content.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
@@ -12,8 +13,10 @@ export * from './label-materials.ts';
 export * from './labelling.ts';
 export * from './law.ts';
 export * from './list-versions.ts';
+export { noticeSchema, personSchema } from './people.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';
+export * from './portal.ts';
 export * from './registry.ts';
 export * from './review.ts';
 export * from './scope.ts';

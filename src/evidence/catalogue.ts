@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { complaintKinds } from './catalogue-complaints.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
+import { portalKinds } from './catalogue-portal.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
 import { statusKinds } from './catalogue-status.ts';
@@ -51,6 +53,8 @@ const REVIEW_KINDS = reviewKinds(parts);
 const CASE_KINDS = caseKinds(parts);
 const LABELLING_KINDS = labellingKinds(parts);
 const STATUS_KINDS = statusKinds(parts);
+const PORTAL_KINDS = portalKinds(parts);
+const COMPLAINT_KINDS = complaintKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 
 export const KINDS = {
@@ -320,6 +324,8 @@ export const KINDS = {
   ...CASE_KINDS,
   ...LABELLING_KINDS,
   ...STATUS_KINDS,
+  ...PORTAL_KINDS,
+  ...COMPLAINT_KINDS,
   ...SCOPING_KINDS,
 } as const satisfies Record<string, KindRow>;
 

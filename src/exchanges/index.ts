@@ -2,4 +2,5 @@ export { type SealedInput, type SealedOutput, sealedInputSchema, sealedOutputSch
 export { exchangesRoutes } from './routes.ts';
 export { createExchangesService, type ExchangesParts, type ExchangesService } from './service.ts';
 export { countExisting, type ExchangeRecord, readRecord } from './store.ts';
+export { findExchangeOf } from './store.ts';
 export { createStoredTexts, type StoredText, type StoredTextsFilter } from './stored-texts.ts';

@@ -116,6 +116,19 @@ export async function findExchange(sql: Sql, id: string): Promise<StoredExchange
   return { ...foundOf(found), keyHint, upstreamName, replaced, heldCharsMax, opened, closed };
 }
 
+/** The exchange with this id, or that made the content with this number; never its content. */
+export async function findExchangeOf(
+  sql: Sql,
+  id: string,
+): Promise<{ readonly exchangeId: string; readonly serviceId: string } | undefined> {
+  const { rows } = await sql.query<{ exchangeId: string; serviceId: string }>(
+    `select e.id as "exchangeId", e.service_id as "serviceId" from exchange e
+      where e.id = $1 or e.id = (select p.exchange_id from produced_content p where p.produce_id = $1)`,
+    [id],
+  );
+  return rows[0];
+}
+
 /** What the register has of the files that an exchange made, in the order of their numbers. */
 export async function listProduced(sql: Sql, exchangeId: string): Promise<ExchangeDetail['produced']> {
   const { rows } = await sql.query<ExchangeDetail['produced'][number]>(

@@ -69,6 +69,38 @@ export const configSchema = z.strictObject({
       addressMinutes: positive.max(7 * DAY_MINUTES).default(60),
     })
     .prefault({}),
+  portal: z
+    .strictObject({
+      /** ClamAV's daemon, `host:port` or a socket's path; files from the public are scanned there. Without it they are not. */
+      clamd: z
+        .string()
+        .regex(/^(\/.+|.+:\d{1,5})$/, 'must be host:port or the absolute path of a socket')
+        .optional(),
+    })
+    .prefault({}),
+  notices: z
+    .strictObject({
+      /** Mail server, such as `smtps://user:password@mail.example.com`. Without it nobody is written to. */
+      smtpUrl: secret.optional(),
+      /** Sender of the mails, such as `合规 <no-reply@example.com>`. */
+      mailFrom: z.string().min(3).optional(),
+      /** Where short messages are posted as JSON; see `src/notices/README.md`. */
+      smsUrl: z.url({ protocol: /^https?$/ }).optional(),
+      /** Bearer key of that address. */
+      smsKey: secret.optional(),
+      /** Where your own systems are told what happened, as signed JSON without personal data. */
+      webhookUrl: z.url({ protocol: /^https?$/ }).optional(),
+      webhookSecret: secret.optional(),
+    })
+    .refine(({ smtpUrl, mailFrom }) => (smtpUrl === undefined) === (mailFrom === undefined), {
+      path: ['mailFrom'],
+      message: 'belongs to smtpUrl: set both or neither',
+    })
+    .refine(({ webhookUrl, webhookSecret }) => (webhookUrl === undefined) === (webhookSecret === undefined), {
+      path: ['webhookSecret'],
+      message: 'belongs to webhookUrl: set both or neither',
+    })
+    .prefault({}),
   opinions: z
     .strictObject({
       /** Texts that passed without a second opinion and are judged after all, in an hour at most. */
@@ -112,6 +144,13 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_MEDIA_FILE_BYTES_MAX: ['media', 'fileBytesMax'],
   HEGUI_MEDIA_FETCH_MS: ['media', 'fetchMs'],
   HEGUI_MEDIA_ADDRESS_MINUTES: ['media', 'addressMinutes'],
+  HEGUI_CLAMD: ['portal', 'clamd'],
+  HEGUI_SMTP_URL: ['notices', 'smtpUrl'],
+  HEGUI_MAIL_FROM: ['notices', 'mailFrom'],
+  HEGUI_SMS_URL: ['notices', 'smsUrl'],
+  HEGUI_SMS_KEY: ['notices', 'smsKey'],
+  HEGUI_WEBHOOK_URL: ['notices', 'webhookUrl'],
+  HEGUI_WEBHOOK_SECRET: ['notices', 'webhookSecret'],
   HEGUI_REJUDGE_PER_HOUR: ['opinions', 'rejudgePerHour'],
   HEGUI_STATUS_EVERY_SECONDS: ['status', 'everySeconds'],
   HEGUI_STATUS_PROBE_MINUTES: ['status', 'probeMinutes'],

@@ -87,6 +87,19 @@ export const ERRORS = {
       zh: '按提示检查密钥文件及其权限，或用 hegui label key new 新建',
       en: 'Check the key file and its permissions as told, or make one with hegui label key new',
     },
+  E_SCAN_UNAVAILABLE: row(
+    503,
+    'server_error',
+    true,
+    { zh: '附件安全扫描暂时不可用', en: 'Attachments cannot be scanned right now' },
+    { zh: '稍后再试，或先不带附件提交', en: 'Try again later, or send without attachments' },
+  ),
+  E_RECEIPT_REFUSED: row(
+    401,
+    'authentication_error',
+    false,
+    { zh: '回执编号或查询密码不对', en: 'The receipt number or its secret is wrong' },
+    { zh: '检查是否抄错；丢失的查询密码无法找回', en: 'Check what was copied; a lost secret cannot be recovered' },
   ),
   E_FFMPEG_MISSING: row(
     501,

@@ -32,6 +32,10 @@ export type IdPrefix =
   | 'lrq' // a request for content without explicit label
   | 'lft' // one content that left without explicit label
   | 'mat' // a pack of labelling materials
+  | 'ntc' // a notice to somebody outside
+  | 'cmp' // a complaint or report
+  | 'msg' // a message of a complaint
+  | 'att' // an attachment of a complaint
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)

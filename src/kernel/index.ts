@@ -1,3 +1,4 @@
+export { callerOf } from './caller.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { chinaDay } from './china-day.ts';
 export { type Clock, systemClock } from './clock.ts';

@@ -1,3 +1,4 @@
+export { COMPLAINT_KINDS, COMPLAINT_REOPEN_DAYS } from './complaints.ts';
 export type { Confidence } from './confidence.ts';
 export { type DueDay, dueDay, type WorkingDays } from './deadlines.ts';
 export { CASE_DEADLINES } from './illegal-content.ts';

@@ -1,4 +1,3 @@
-import { isIPv6 } from 'node:net';
 import type { Role } from '../contract/index.ts';
 import { HeguiError, HOUR_MS, MINUTE_MS } from '../kernel/index.ts';
 import type { LockState, SessionTimes, StaffRecord, StaffState } from './model.ts';
@@ -19,6 +18,11 @@ const READS = [
   'scope.read',
 ] as const;
 const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'status.run'] as const;
+  'complaints.read',
+  'portal.read',
+  'scope.read',
+] as const;
+const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'complaints.write'] as const;
 const COMPLIES = [
   'lists.write',
   'lists.approve',
@@ -29,6 +33,9 @@ const COMPLIES = [
   'cases.sign',
   'label.write',
   'status.write',
+  'complaints.escalated',
+  'complaints.settings',
+  'portal.write',
   'scope.write',
 ] as const;
 const ADMINISTERS = [
@@ -179,17 +186,4 @@ export function isOwnOrigin(
   if (origin === undefined) return true;
   if (publicUrl !== undefined && new URL(publicUrl).origin === origin) return true;
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
-}
-
-/** Who counts as one caller: an IPv4 address, or the /64 network of an IPv6 address, which one household owns whole. */
-export function callerOf(address: string): string {
-  if (!isIPv6(address)) return address;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [head = '', tail] = address.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const zeros =
-    tail === undefined ? [] : Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0');
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`;
 }

@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type Clock, HeguiError, MINUTE_MS, SECOND_MS } from '../kernel/index.ts';
-import { callerOf } from './rules.ts';
+import { type Clock, callerOf, HeguiError, MINUTE_MS, SECOND_MS } from '../kernel/index.ts';
 
 interface Window {
   readonly sinceMs: number;

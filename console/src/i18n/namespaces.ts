@@ -1,6 +1,7 @@
 import { appTexts } from '../app/texts.ts';
 import { casesTexts } from '../cases/texts.ts';
 import { classifierTexts } from '../classifier/texts.ts';
+import { complaintsTexts } from '../complaints/texts.ts';
 import { contentTexts } from '../content/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
@@ -26,6 +27,7 @@ export const namespaces = {
   classifier: classifierTexts,
   audiences: audienceTexts,
   cases: casesTexts,
+  complaints: complaintsTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,

@@ -3,6 +3,11 @@ import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
 import {
+  type ComplaintsService,
+  registerComplaintRoutes,
+  registerPublicComplaintRoutes,
+} from '../../duties/complaints/index.ts';
+import {
   type CasesService,
   type ContentService,
   type ReviewService,
@@ -25,6 +30,7 @@ import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
+import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
@@ -57,6 +63,9 @@ export interface AdminAppParts {
   readonly review: ReviewService;
   readonly cases: CasesService;
   readonly status: StatusService;
+  readonly complaints: ComplaintsService;
+  /** What the public sees; the rest of its parts are here already. */
+  readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
   readonly health: HealthParts & Pick<MetricsParts, 'gatewayCounts' | 'opinionCounts'>;
   readonly clock: Clock;
@@ -146,6 +155,19 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
   });
   await app.register(openapiRoutes({ catalogue, version }));
+  registerComplaintRoutes(app, parts.complaints);
+  registerPublicComplaintRoutes(app, {
+    complaints: parts.complaints,
+    serviceOfKey,
+  });
+  registerPortalSettingsRoutes(app, parts.portal.settings);
+  await registerPortal(app, {
+    ...parts.portal,
+    providerName: () => registry.live.current.provider?.name ?? null,
+    publicUrl,
+    clock,
+    log,
+  });
   await serveConsole(app, parts.consoleFolder);
 }
 

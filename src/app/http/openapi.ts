@@ -26,7 +26,8 @@ export const openapiRoutes =
 /** An OpenAPI 3.1 document of the routes, in the order of their addresses. */
 export function describeApi(routes: readonly CataloguedRoute[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
-  const described = routes.filter(({ method }) => method !== 'HEAD');
+  // Pages for people are no part of the API.
+  const described = routes.filter(({ method, url }) => method !== 'HEAD' && !/^\/portal(\/|$)/.test(url));
   for (const route of described.toSorted((one, other) => (one.url < other.url ? -1 : one.url > other.url ? 1 : 0))) {
     const path = route.url.replaceAll(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: describeRoute(route) };

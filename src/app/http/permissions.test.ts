@@ -98,6 +98,8 @@ test('no address is public but health, the description, set-up and the sign-in',
   const open = (await listRoutes()).filter(({ permission }) => permission === 'public');
   assert.deepEqual(open.map(({ method, path }) => `${method} ${path}`).sort(), [
     'GET /api/openapi.json',
+    // Asks for the key of a service and the secret of a receipt.
+    'GET /api/public/complaints/{receipt}',
     // Asks for the key of a service instead of a session.
     'GET /api/recalls',
     'GET /api/setup',
@@ -108,6 +110,8 @@ test('no address is public but health, the description, set-up and the sign-in',
     'GET /readyz',
     // Asks for the key of a service too.
     'PATCH /api/scope/facts',
+    'POST /api/public/complaints',
+    'POST /api/public/complaints/{receipt}/messages',
     'POST /api/session',
     'POST /api/setup',
   ]);
@@ -143,6 +147,11 @@ const EXPECTED: readonly (readonly [method: Method, path: string, roles: string]
   ['GET', '/api/status', ALL],
   ['POST', '/api/status/run', 'administrator compliance-officer reviewer'],
   ['POST', '/api/status/overrides', 'administrator compliance-officer'],
+  ['GET', '/api/complaints', ALL],
+  ['GET', '/api/complaints/{id}/content', 'administrator compliance-officer reviewer'],
+  ['POST', '/api/complaints/{id}/answer', 'administrator compliance-officer reviewer'],
+  ['PUT', '/api/complaint-settings', 'administrator compliance-officer'],
+  ['PUT', '/api/portal/settings', 'administrator compliance-officer'],
   ['POST', '/api/review/next', 'administrator compliance-officer reviewer'],
   ['POST', '/api/cases', 'administrator compliance-officer reviewer'],
   ['POST', '/api/cases/{id}/report/sign', 'administrator compliance-officer'],

@@ -7,6 +7,7 @@ import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
+import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { LabelAgreements, LabellingService, LiftsService, ProducedFiles } from '../../../duties/labelling/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
@@ -14,6 +15,7 @@ import {
   createEvidenceReader,
   createHealthCheck,
   createKeyEncryption,
+  createKeyedHash,
   createLogSigner,
   createUnitOfWork,
   exportBundle,
@@ -23,7 +25,9 @@ import {
 import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
 import { HeguiError, IdFactory, type Log, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
+import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
+import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
@@ -31,6 +35,7 @@ import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
+import { createComplaints } from '../../complaints.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
@@ -71,8 +76,10 @@ export interface Switches {
 }
 
 /** The admin app on real services and a database of its own; the gateway and the upstreams are only told of. */
-export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleBytesMax?: number } = {}) {
-  const { bundleBytesMax, ...replaced } = overrides;
+export async function openAdminApp(
+  overrides: Partial<AdminAppParts> & { bundleBytesMax?: number; areas?: readonly PortalArea[] } = {},
+) {
+  const { bundleBytesMax, areas, ...replaced } = overrides;
   const fresh = await freshDatabase();
   const { database } = fresh;
   const clock = systemClock;
@@ -204,6 +211,33 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
   });
   const textExports = createTextExports(exchanges, { labelling, ids, clock, registry });
+  const keyedHash = createKeyedHash(randomBytes(32));
+  const portal = {
+    settings: new PortalSettingsService({
+      database,
+      unitOfWork,
+      clock: overrides.clock ?? clock,
+      hasScanner: false,
+      channels: { email: false, sms: false, webhook: false },
+      address: 'https://hegui.example/portal',
+    }),
+    receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
+    tokens: new FormTokens({ keyedHash, fillRandom, clock }),
+    keyedHash,
+  };
+  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
+  const complaints = createComplaints({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, scanner: noScanner, address: 'https://hegui.example/portal' },
+    desk: { review, cases },
+    registry,
+  });
   const consoleFolder = makeConsole();
   const app = await createAdminApp({
     staff,
@@ -232,6 +266,11 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     review,
     cases,
     status,
+    complaints,
+    portal: {
+      ...portal,
+      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+    },
     exchanges,
     evidence: {
       reader,
@@ -269,6 +308,10 @@ export async function openAdminApp(overrides: Partial<AdminAppParts> & { bundleB
     lifts,
     staff,
     switches,
+    portal,
+    complaints,
+    unitOfWork,
+    vault,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();

@@ -21,7 +21,7 @@ import { decideItem, reverseDecision, settleProposal } from './service/decide.ts
 import { enqueue } from './service/enqueue.ts';
 import { endSuggestion, suggestPhrase } from './service/suggest.ts';
 import { toDecision, toItem, toSuggestion } from './service/to-json.ts';
-import { findDecisions, nextStanding } from './store/decisions.ts';
+import { decidersOf, findDecisions, nextStanding } from './store/decisions.ts';
 import { findItems, readItem, releaseItem, takeItem, takeNext } from './store/items.ts';
 import {
   countByReason,
@@ -138,6 +138,11 @@ export class ReviewService {
   /** See `settleProposal`. */
   async settle(reversalId: string, approve: boolean, by: Reviewer): Promise<void> {
     await settleProposal(this.#parts, reversalId, approve, by);
+  }
+
+  /** Everybody who ever decided about the exchange: nobody judges a complaint about their own decision. */
+  decidersOf(exchangeId: string): Promise<string[]> {
+    return decidersOf(this.#parts.database, exchangeId);
   }
 
   /** Decisions, newest first. */

@@ -164,3 +164,12 @@ export async function nextStanding(
   );
   return rows;
 }
+
+/** Everybody who ever decided about the exchange, also where another decision took its place. */
+export async function decidersOf(sql: Sql, exchangeId: string): Promise<string[]> {
+  const { rows } = await sql.query<{ by: string }>(
+    'select distinct decided_by as "by" from review_decision where exchange_id = $1 order by 1',
+    [exchangeId],
+  );
+  return rows.map(({ by }) => by);
+}

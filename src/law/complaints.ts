@@ -1,0 +1,21 @@
+import data from '../../law/complaints.json' with { type: 'json' };
+
+/**
+ * What the public may complain about, and Hegui's time limits for it in working days. `answerDaysMax` is a cap that comes from
+ * elsewhere; `confidence` says how sure it is. @law measures#15
+ */
+export const COMPLAINT_KINDS: readonly {
+  readonly kind: string;
+  readonly zh: string;
+  readonly en: string;
+  readonly contact: string;
+  readonly acknowledgeDays: number;
+  readonly answerDays: number;
+  readonly answerDaysMax: number | null;
+  readonly basis: string;
+  readonly confidence: string;
+  readonly note: string;
+}[] = data.kinds;
+
+/** How long after an answer a complaint may be opened again, in working days; Hegui's default. */
+export const COMPLAINT_REOPEN_DAYS: number = data.reopenWorkingDays;

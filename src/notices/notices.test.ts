@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { createHmac, randomBytes } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { freshDatabase } from '../../tests/support/cluster.ts';
+import {
+  type ContentVault,
+  createKeyEncryption,
+  createUnitOfWork,
+  openVault,
+  type UnitOfWork,
+} from '../evidence/index.ts';
+import { type Clock, IdFactory, MINUTE_MS, silentLog } from '../kernel/index.ts';
+import { sqlStateOf } from '../store/index.ts';
+import { emailChannel, smsChannel, webhookChannel } from './channels.ts';
+import type { Channel, NoticeChannel, NoticeContent } from './model.ts';
+import { Notices } from './notices.ts';
+import { startMailServer, startPostServer } from './testing/local-servers.ts';
+
+type Fresh = Awaited<ReturnType<typeof freshDatabase>>;
+let fresh: Fresh;
+let vault: ContentVault;
+let unitOfWork: UnitOfWork;
+let now = new Date('2026-11-26T02:00:00Z');
+const clock: Clock = { now: () => now, monotonicMs: () => 0 };
+const ids = new IdFactory();
+
+before(async () => {
+  fresh = await freshDatabase();
+  const { database } = fresh;
+  unitOfWork = createUnitOfWork({ database, clock, ids });
+  vault = await openVault({ database, unitOfWork, encryption: createKeyEncryption(randomBytes(32)), ids, clock });
+});
+after(async () => {
+  await vault.close();
+  await fresh.drop();
+});
+
+const WORDS = { to: 'somebody@example.com', subject: '已收到', text: '您好。\n.点开头的一行\n' };
+
+const noticesWith = (channels: Partial<Record<NoticeChannel, Channel>>): Notices =>
+  new Notices({ database: fresh.database, unitOfWork, vault, ids, clock, log: silentLog, channels });
+
+async function queue(notices: Notices, channel: NoticeChannel, content: NoticeContent, subjectId = ids.next('cmp')) {
+  const prepared = await notices.prepare({
+    subjectId,
+    sealedFor: subjectId,
+    channel,
+    template: 'complaint.received',
+    content,
+  });
+  await unitOfWork.run((tx, evidence) => notices.queue(tx, evidence, prepared));
+  return { id: prepared.id, subjectId };
+}
+
+async function kindsOf(subject: string): Promise<unknown[]> {
+  const { rows } = await fresh.database.query<{ entry: string }>(
+    `select body as entry from evidence_entry where body like $1 order by id`,
+    [`%${subject}%`],
+  );
+  return rows.map(({ entry }) => {
+    const { kind, data }: { kind: string; data: Record<string, unknown> } = JSON.parse(entry);
+    return [kind, data.state ?? data.sendable, data.fault ?? null];
+  });
+}
+
+test('a mail goes out whole in both alphabets, under the id of its notice, and the log says so', async (t) => {
+  const mail = await startMailServer();
+  t.after(() => mail.close());
+  const notices = noticesWith({
+    email: emailChannel(`smtp://127.0.0.1:${mail.port}`, '合规 <no-reply@hegui.example>'),
+  });
+  const { id, subjectId } = await queue(notices, 'email', WORDS);
+  assert.equal(await notices.deliverDue(), 1);
+  const [taken] = mail.seen;
+  assert.deepEqual([taken?.from, taken?.to], ['no-reply@hegui.example', ['somebody@example.com']]);
+  assert.match(taken?.message ?? '', new RegExp(`Message-ID: <${id.toLowerCase()}@hegui.example>`, 'i'));
+  const [head = '', body = ''] = (taken?.message ?? '').split('\r\n\r\n');
+  assert.match(head, /=\?UTF-8\?/);
+  const isBase64 = /transfer-encoding: base64/i.test(head);
+  const text = isBase64
+    ? Buffer.from(body, 'base64').toString('utf8')
+    : Buffer.from(
+        body
+          .replace(/=\r\n/g, '')
+          .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+        'latin1',
+      ).toString('utf8');
+  assert.ok(text.replaceAll('\r\n', '\n').startsWith(WORDS.text.trimEnd()), text);
+  const [row] = await notices.list(subjectId);
+  assert.deepEqual([row?.state, row?.attempts], ['sent', 1]);
+  assert.deepEqual(await kindsOf(subjectId), [
+    ['notice.queued', true, null],
+    ['notice.settled', 'sent', null],
+  ]);
+});
+
+test('a mail that is refused for good is given up at once, and one that finds no server waits', async (t) => {
+  const mail = await startMailServer(() => '550 no such box');
+  t.after(() => mail.close());
+  const { port } = mail;
+  const notices = noticesWith({ email: emailChannel(`smtp://127.0.0.1:${port}`, 'a@hegui.example') });
+  const refused = await queue(notices, 'email', WORDS);
+  await notices.deliverDue();
+  assert.deepEqual(
+    (await notices.list(refused.subjectId)).map(({ state, fault }) => [state, fault]),
+    [['failed', 'smtp-550']],
+  );
+  await mail.close();
+  const unreachable = await queue(notices, 'email', WORDS);
+  await notices.deliverDue();
+  const [row] = await notices.list(unreachable.subjectId);
+  assert.deepEqual(
+    [row?.state, row?.fault, row?.nextAt?.getTime()],
+    ['waiting', 'smtp-unreachable', now.getTime() + MINUTE_MS],
+  );
+  assert.equal(await notices.deliverDue(), 0, 'nothing is due before its time');
+});
+
+test('a short message is tried six times more and then given up', async (t) => {
+  const gateway = await startPostServer(() => 503);
+  t.after(() => gateway.close());
+  const notices = noticesWith({ sms: smsChannel(`http://127.0.0.1:${gateway.port}/send`, 'sms-key') });
+  const { id, subjectId } = await queue(notices, 'sms', { ...WORDS, to: '13800000000' });
+  for (let attempt = 0; attempt < 10; attempt++) {
+    now = new Date(now.getTime() + 25 * 60 * MINUTE_MS);
+    await notices.deliverDue();
+  }
+  assert.equal(gateway.seen.length, 7);
+  assert.equal(gateway.seen[0]?.headers.authorization, 'Bearer sms-key');
+  assert.deepEqual(JSON.parse(gateway.seen[0]?.body ?? ''), {
+    id,
+    to: '13800000000',
+    text: WORDS.text,
+    template: 'complaint.received',
+  });
+  assert.deepEqual(
+    (await notices.list(subjectId)).map(({ state, fault }) => [state, fault]),
+    [['failed', 'sms-503']],
+  );
+});
+
+test('a webhook is signed so that its receiver can check it, and follows no redirect', async (t) => {
+  let status = 204;
+  const receiver = await startPostServer(() => status);
+  t.after(() => receiver.close());
+  const notices = noticesWith({ webhook: webhookChannel(`http://127.0.0.1:${receiver.port}`, 'shared', clock) });
+  const { id } = await queue(notices, 'webhook', { event: { complaint: 'cmp_1', late: false } });
+  await notices.deliverDue();
+  const [taken] = receiver.seen;
+  const [, seconds = '', given = ''] =
+    /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(taken?.headers['x-hegui-signature'])) ?? [];
+  assert.equal(given, createHmac('sha256', 'shared').update(`${seconds}.${taken?.body}`).digest('hex'));
+  assert.equal(Number(seconds), Math.floor(now.getTime() / 1_000));
+  assert.deepEqual(JSON.parse(taken?.body ?? ''), {
+    id,
+    event: 'complaint.received',
+    data: { complaint: 'cmp_1', late: false },
+  });
+  status = 302;
+  const moved = await queue(notices, 'webhook', { event: {} });
+  await notices.deliverDue();
+  assert.deepEqual(
+    (await notices.list(moved.subjectId)).map(({ state, fault }) => [state, fault]),
+    [['waiting', 'webhook-unreachable']],
+  );
+});
+
+test('without a channel a notice is kept as unsent, and says so in the log', async () => {
+  const notices = noticesWith({});
+  const { subjectId } = await queue(notices, 'email', WORDS);
+  assert.deepEqual(
+    (await notices.list(subjectId)).map(({ state }) => state),
+    ['unsent'],
+  );
+  assert.deepEqual(await kindsOf(subjectId), [['notice.queued', false, null]]);
+});
+
+test('two processes never hand over the same notice, and one whose subject was erased goes nowhere', async (t) => {
+  const receiver = await startPostServer(() => 200);
+  t.after(() => receiver.close());
+  const channels = { sms: smsChannel(`http://127.0.0.1:${receiver.port}`, undefined) };
+  const [one, other] = [noticesWith(channels), noticesWith(channels)];
+  const erased = await queue(one, 'sms', WORDS);
+  await vault.eraseSubject(erased.subjectId, 'asked for', 'cli');
+  const all = await Promise.all(Array.from({ length: 12 }, () => queue(one, 'sms', WORDS)));
+  await Promise.all([one.deliverDue(), other.deliverDue(), one.deliverDue()]);
+  const seen = receiver.seen.map(({ body }): string => JSON.parse(body).id);
+  assert.deepEqual(seen.sort(), all.map(({ id }): string => id).sort());
+  assert.deepEqual(
+    (await one.list(erased.subjectId)).map(({ state, fault }) => [state, fault]),
+    [['failed', 'erased']],
+  );
+});
+
+test('the table refuses a notice without evidence', async () => {
+  const insert = fresh.database.transaction((tx) =>
+    tx.query(
+      `insert into notice (id, subject_id, channel, template, state, next_at, content_key, content, created_at)
+       values ('ntc_x', 's', 'email', 't', 'waiting', now(), 'k', '', now())`,
+    ),
+  );
+  await assert.rejects(insert, (error) => sqlStateOf(error) !== undefined);
+});
