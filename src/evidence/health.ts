@@ -40,12 +40,12 @@ export function createHealthCheck(options: {
 
 async function readOldestWaiting(database: Database): Promise<Date | undefined> {
   const { rows } = await database.query<{ at: Date }>(
-    // The next entries first, by their index: with the leaves in one condition the planner reads both tables whole.
+    // The next entries first, by their index, then one look for the leaf of each: as a join the planner reads both tables whole.
     `with next as materialized (
        select e.tx, e.id, e.at from evidence_cursor c
         cross join lateral (select tx, id, at from evidence_entry
                              where (tx, id) > (c.tx, c.entry_id) order by tx, id limit ${LOOKED_AT_MAX}) e)
-     select n.at from next n where not exists (select from evidence_leaf l where l.entry_id = n.id)
+     select n.at from next n where (select l.index from evidence_leaf l where l.entry_id = n.id) is null
       order by n.tx, n.id limit 1`,
   );
   return rows[0]?.at;

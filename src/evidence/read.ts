@@ -96,14 +96,14 @@ async function readHead(sql: Sql, key: VerifierKey): Promise<LogHead> {
   const last = rows[0];
   const size = Number(last?.size ?? 0);
   const waiting = await sql.query<{ unsigned: string; unsequenced: number }>(
-    // As in the health check: the next entries first.
+    // As in the health check: the next entries first, then one look for the leaf of each.
     `with next as materialized (
        select e.id from evidence_cursor c
         cross join lateral (select id from evidence_entry
                              where (tx, id) > (c.tx, c.entry_id) order by tx, id limit ${WAITING_MAX}) e)
      select c.size - $1::bigint as unsigned, (
        select count(*)::int from next n
-        where not exists (select from evidence_leaf l where l.entry_id = n.id)) as unsequenced
+        where (select l.index from evidence_leaf l where l.entry_id = n.id) is null) as unsequenced
      from evidence_cursor c`,
     [size],
   );

@@ -89,10 +89,10 @@ test('the same in English and dark; by duty; only what is breached', { timeout: 
   await page.evaluate(`localStorage.setItem('hegui.appearance', 'dark')`);
   await page.goto(`${hegui.url}/board`);
   await seen(line('Art. 12'));
-  await page.getByText('By duty').click();
+  await page.getByText('By duty', { exact: true }).click();
   await seen(page.getByRole('heading', { level: 2, name: 'content' }));
   await look('board-duty-en');
-  await page.getByText('By article').click();
+  await page.getByText('By article', { exact: true }).click();
   await page.getByLabel('Show only').click();
   await page.locator('.ant-select-item').filter({ hasText: 'Breached' }).click();
   await seen(line('Art. 4'));

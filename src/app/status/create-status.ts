@@ -14,6 +14,7 @@ import {
   statusControls,
 } from '../../status/index.ts';
 import type { Core } from '../core.ts';
+import { complaintControls } from './complaint-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf } from './obligations.ts';
@@ -38,6 +39,7 @@ export type StatusCore = Pick<
   | 'upstreams'
   | 'scoping'
   | 'law'
+  | 'complaints'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -90,6 +92,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
+    ...complaintControls(core.complaints, selfUrl === undefined ? undefined : `${selfUrl}/portal`),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
   ];
