@@ -8,6 +8,7 @@ import { LABEL_FORMATS } from '../src/label/index.ts';
 import { FORMAT_FACTS } from '../src/label/testing/format-facts.ts';
 import { LABEL_CHECKS } from '../src/label/testing/label-checks.ts';
 import { MARKED_EXTENSIONS } from '../src/marks/index.ts';
+import { lawPages } from './law-pages.ts';
 
 const docs = resolve(import.meta.dirname, '..', 'docs');
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -22,6 +23,7 @@ export function generatePages(): Record<string, string> {
     'evidence.md': evidence(),
     'configuration.md': configuration(),
     'labels.md': labels(),
+    ...lawPages(),
     'label-checks.md': labelChecks(),
   };
 }

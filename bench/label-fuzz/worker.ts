@@ -65,7 +65,8 @@ async function fuzz(job: Job): Promise<Tally> {
       writeFileSync(join(job.folder, `failure-${run}-${job.name}`), mutation);
     } else {
       tally.written += 1;
-      if (keptRandom() < job.kept / job.runs) {
+      // About a third of all mutations can be written into.
+      if (keptRandom() < (3 * job.kept) / job.runs) {
         const path = join(job.folder, `${run}-${job.name}`);
         writeFileSync(path, mutation);
         writeFileSync(join(job.folder, `${run}-written-${job.name}`), outcome);

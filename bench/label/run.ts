@@ -1,8 +1,8 @@
 /**
  * What does labelling a file cost beside copying it, and beside programs of others that do the same?
  *
- * `npm run bench -- label [--rounds 11] [--only film]`: files of over 10 MB of every kind; needs ffmpeg, exiftool and heif-enc. A
- * copy ends with the file on disk, as labelling does. Rounds are interleaved in random order. Figures are the least of all
+ * `npm run bench -- label [--rounds 11] [--only film] [--alone]`: files of over 10 MB of every kind, `--alone` without programs of
+ * others; needs ffmpeg, exiftool and heif-enc. A copy ends with the file on disk, as labelling does. Rounds are interleaved in random order. Figures are the least of all
  * rounds, since whatever else the machine does only adds to them; the load of the machine is told.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -18,7 +18,11 @@ import { labelFile } from './label-one.ts';
 import { makeSamples, type Sample } from './samples.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '11' }, only: { type: 'string', default: '' } },
+  options: {
+    rounds: { type: 'string', default: '11' },
+    only: { type: 'string', default: '' },
+    alone: { type: 'boolean', default: false },
+  },
 });
 const rounds = Number(values.rounds);
 const label = bareLabelText(buildImplicitLabel({ providerCode: '001191350100M000100Y4310001', produceId: 'bench' }));
@@ -50,7 +54,7 @@ async function measure(sample: Sample): Promise<(string | number)[]> {
     rival: async () => runRival(sample, target),
   };
   const measured = { copy: nothing(), label: nothing(), rival: nothing() };
-  const hasRival = sample.rival !== null && (await canDo(ways.rival, target));
+  const hasRival = !values.alone && sample.rival !== null && (await canDo(ways.rival, target));
   for (let round = -1; round < rounds; round += 1) {
     const names = hasRival ? (['copy', 'label', 'rival'] as const) : (['copy', 'label'] as const);
     for (const name of names.toSorted(() => Math.random() - 0.5)) {

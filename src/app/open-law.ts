@@ -1,11 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { type Config, HeguiError } from '../kernel/index.ts';
-import { type LawBook, type LawFile, readLaw } from '../law/index.ts';
+import { type LawBook, type LawFile, READ_ELSEWHERE, readLaw } from '../law/index.ts';
 
 const SHIPPED = resolve(import.meta.dirname, '..', '..', 'law');
-/** Read by modules of their own; see src/law/README.md. */
-const READ_ELSEWHERE = new Set(['risks.json', 'complaints.json', 'illegal-content.json', 'scope-sources.json']);
 /** A file of the law is some ten kilobytes; more than this is a mistake. */
 const FILE_BYTES_MAX = 8 * 1_024 * 1_024;
 const FILES_MAX = 1_000;
@@ -15,9 +13,9 @@ const FILES_MAX = 1_000;
  *
  * @throws HeguiError E_LAW_INVALID naming file and line; E_CONFIG_INVALID for a folder that is none.
  */
-export async function openLaw(config: Pick<Config, 'lawFolder'>, shipped = SHIPPED): Promise<LawBook> {
+export async function openLaw(config: Pick<Config, 'lawFolder'>): Promise<LawBook> {
   const own = config.lawFolder;
-  return readLaw([...(await readFolder(shipped, 'law')), ...(own === undefined ? [] : await readOwn(own))]);
+  return readLaw([...(await readFolder(SHIPPED, 'law')), ...(own === undefined ? [] : await readOwn(own))]);
 }
 
 async function readOwn(folder: string): Promise<readonly LawFile[]> {
@@ -36,7 +34,8 @@ async function readFolder(folder: string, name: string): Promise<readonly LawFil
   const paths = entries
     .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
-    .filter((path) => !READ_ELSEWHERE.has(path))
+
+    .filter((path) => !(folder === SHIPPED && READ_ELSEWHERE.includes(path)))
     .sort();
   if (paths.length > FILES_MAX)
     throw new HeguiError('E_LAW_INVALID', `${name} holds more than ${FILES_MAX} files; is it the right folder?`);

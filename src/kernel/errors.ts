@@ -87,6 +87,7 @@ export const ERRORS = {
       zh: '按提示检查密钥文件及其权限，或用 hegui label key new 新建',
       en: 'Check the key file and its permissions as told, or make one with hegui label key new',
     },
+  ),
   E_SCAN_UNAVAILABLE: row(
     503,
     'server_error',

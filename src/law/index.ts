@@ -17,6 +17,7 @@ export {
   instrument,
   obligation,
   obligations,
+  READ_ELSEWHERE,
   SHIPPED_FILES,
   shippedLaw,
 } from './shipped.ts';

@@ -39,6 +39,14 @@ import type { Article, Instrument, Obligation } from './model.ts';
 import type { LawFile } from './sections.ts';
 import { type Applicable, applicableOn as applicable, changesOn as changes, type LawChange } from './time.ts';
 
+/** Files of the folder `law/` that modules of their own read; their shape is not that of the book. */
+export const READ_ELSEWHERE: readonly string[] = [
+  'complaints.json',
+  'illegal-content.json',
+  'risks.json',
+  'scope-sources.json',
+];
+
 /** The files that Hegui ships, by their path; a test compares this with the folder. */
 export const SHIPPED_FILES: readonly LawFile[] = [
   { name: 'law/agencies.json', value: agencies },

@@ -15,14 +15,18 @@ const READS = [
   'cases.read',
   'label.read',
   'status.read',
-  'scope.read',
-] as const;
-const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'status.run'] as const;
   'complaints.read',
   'portal.read',
   'scope.read',
 ] as const;
-const REVIEWS = ['playground.use', 'lists.test', 'review.write', 'cases.write', 'complaints.write'] as const;
+const REVIEWS = [
+  'playground.use',
+  'lists.test',
+  'review.write',
+  'cases.write',
+  'status.run',
+  'complaints.write',
+] as const;
 const COMPLIES = [
   'lists.write',
   'lists.approve',

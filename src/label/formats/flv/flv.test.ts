@@ -149,6 +149,12 @@ test('a broken film is named', async () => {
   assert.equal((await verifyFile(bytesSource(deep))).kind, 'unreadable');
 });
 
+test('an object that never ends would take the label into itself, so the film is named as broken', async () => {
+  const inner = concat(name('keyframes'), Uint8Array.of(3), duration);
+  const unended = makeScriptTag(concat(Uint8Array.of(2), name('onMetaData'), Uint8Array.of(3), duration, inner));
+  await assert.rejects(write(film(unended)), { code: 'E_FILE_UNREADABLE' });
+});
+
 test('mutations neither crash nor are written wrongly', async () => {
   const places = concat(
     name('keyframes'),

@@ -87,6 +87,13 @@ test('without a name, a text is a page by its first tag', async () => {
   assert.ok(!('format' in verdict && verdict.format === 'html'));
 });
 
+test('a page that would be no text any more once a long label has given way is refused', async () => {
+  const long = `{&quot;Label&quot;:&quot;1&quot;,&quot;note&quot;:&quot;${'x'.repeat(3_000)}&quot;}`;
+  const page = `<head><meta name="aigc" content="${long}"></head>${' '.repeat(1_200)}\0`;
+  assert.equal((await verify(page)).kind, 'misplaced');
+  await assert.rejects(write(page), { code: 'E_FILE_UNSUPPORTED' });
+});
+
 test('mutations neither crash nor are written wrongly', async () => {
   const random = seededRandom(5);
   await fuzzFile(utf8(`${PLACES[2]?.[1]}${TAG}${PLACES[2]?.[2]}`), 'a.html', random);

@@ -38,21 +38,9 @@ export async function readShape(source: ByteSource): Promise<JsonShape> {
   const scanner = new Scanner();
   for (let at = start; at < source.size; at += CHUNK_BYTES) {
     const chunk = await source.read(at, Math.min(CHUNK_BYTES, source.size - at));
-    for (let index = 0; index < chunk.length; index += 1) {
-      if (scanner.isInText()) index = skipPlain(chunk, index);
-      if (index < chunk.length) scanner.take(chunk[index] ?? 0, at + index);
-    }
+    for (let index = 0; index < chunk.length; index += 1) scanner.take(chunk[index] ?? 0, at + index);
   }
   return scanner.finish(source.size);
-}
-
-/** Where the next byte stands that means something in a string; long texts are most of a JSON. */
-function skipPlain(chunk: Uint8Array, from: number): number {
-  for (let at = from; at < chunk.length; at += 1) {
-    const byte = chunk[at] ?? 0;
-    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH) return at;
-  }
-  return chunk.length;
 }
 
 type Wanted = 'value' | 'value or end' | 'key' | 'key or end' | 'colon' | 'comma or end' | 'nothing';
@@ -85,11 +73,6 @@ class Scanner {
   #isEscaped = false;
   #isKey = false;
   #bytes: number[] = [];
-
-  /** Whether what comes is the text of a value, of which nothing is kept. */
-  isInText(): boolean {
-    return this.#token === 'string' && !this.#isKey && !this.#isEscaped;
-  }
 
   take(byte: number, at: number): void {
     if (this.#token === 'string') {

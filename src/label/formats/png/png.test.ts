@@ -95,6 +95,16 @@ test('broken files are named, never mistaken', async () => {
   await assert.rejects(write(picture.subarray(0, 60)), { code: 'E_FILE_UNREADABLE' });
 });
 
+test('a label before the header goes, and the new one stands behind it; without a header nothing is written', async () => {
+  const packet = (await write(picture)).subarray(33, -picture.length + 33);
+  const turned = concat(picture.subarray(0, 8), packet, picture.subarray(8));
+  const once = await write(turned, sampleLabel('new'));
+  assert.deepEqual(once, await write(picture, sampleLabel('new')));
+  await assert.rejects(write(concat(picture.subarray(0, 8), packet, picture.subarray(33))), {
+    code: 'E_FILE_UNREADABLE',
+  });
+});
+
 test('mutations neither crash nor are written wrongly', async () => {
   await fuzzFile(await write(picture), null, seededRandom(1));
   const exif = exiftoolWritten(picture, 'a.png', [`-UserComment=${labelText(label)}`]);
