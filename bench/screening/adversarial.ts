@@ -1,70 +1,104 @@
-import { type CorpusScreen, compileScreen, type Folding } from '../../src/screening/index.ts';
 import { median } from '../support/machine.ts';
-import type { BenchList } from './lists.ts';
-import { seededRandom } from './lists.ts';
+import { seededRandom } from '../support/random.ts';
+import { makeSlowLanes, type SlowLane } from './slow-lanes.ts';
+import { fuzzText, makeSlowTexts, type SlowText } from './slow-texts.ts';
 import { cpuNs } from './timed.ts';
 
-const UNITS = 400_000;
-const RUNS = 5;
-const FOLDED: Folding = { width: true, case: true, traditional: true, invisible: true, separators: true };
-/** Terms that make an automaton's suffix chains and a tree's paths as long as they get. */
-const LONG_TERMS = [999, 500, 250].flatMap((length) => [
-  '甲'.repeat(length),
-  `${'甲'.repeat(length)}乙`,
-  `${'甲乙'.repeat(length / 2)}丙`,
-  `${'乙'.repeat(length - 1)}甲`,
-]);
+const CHUNK_UNITS = 12;
+const RUNS = 3;
+/** The slowest are measured once more, and longer: what the machine did meanwhile should not make a text slow. */
+const SUSPECTS = 6;
+const SUSPECT_RUNS = 9;
+const ORDINARY_TEXTS = 15;
 
-type MakePart = (random: () => number) => string;
-
-/** Texts made to be slow: each maker gives pieces that are strung together. */
-function makers(terms: readonly string[]): Readonly<Record<string, MakePart>> {
-  const pick = (random: () => number): string => terms[Math.floor(random() * terms.length)] ?? '';
-  const mark = (random: () => number): string => ' .*\u200b'.charAt(Math.floor(random() * 4));
-  return {
-    'live prefixes': (random) => pick(random).slice(0, -1),
-    'prefixes of three': (random) => pick(random).slice(0, 3),
-    'pairs that begin a term': (random) => pick(random).slice(0, 2),
-    'suffixes, then prefixes': (random) => pick(random).slice(1) + pick(random).slice(0, -1),
-    'terms, all hits': pick,
-    'terms with marks inside': (random) => [...pick(random)].map((character) => character + mark(random)).join(''),
-    'prefixes with four marks': (random) => [...pick(random).slice(0, -1)].join('....'),
-    'nothing but marks': (random) => mark(random).repeat(50),
-    'one character': () => '甲'.repeat(100),
-    'chains cut at the end': (random) => '甲'.repeat(Math.floor(random() * 990)) + (random() < 0.5 ? '丙' : '乙甲'),
-    'two characters by turns': (random) => '甲乙'.repeat(Math.floor(random() * 480)),
-    'chains with marks inside': (random) => `甲${mark(random)}`.repeat(200),
-    'two characters at random': (random) => (random() < 0.5 ? '甲' : '乙'),
-    'halves of pairs': (random) => (random() < 0.5 ? '\ud83d' : '\ude00'),
-  };
+export interface SlowOptions {
+  readonly seed: number;
+  /** Fuzzed texts for each lane. */
+  readonly fuzzed: number;
+  readonly units: number;
+  /** Which lanes; all of them when there is none. */
+  readonly lanes: readonly string[];
 }
 
-/** Million units a second for each text made to be slow, and for real text; sorted, the slowest first. */
-export function measureAdversarial(list: BenchList, real: string): { readonly name: string; readonly speed: number }[] {
-  const specs = [...list.terms, ...LONG_TERMS].map((text, tag) => ({ text, tag, action: 'flag' as const }));
-  const screen = compileScreen([{ folding: FOLDED, terms: specs }]);
-  const random = seededRandom(list.terms.length);
-  const texts = Object.entries(makers(list.terms)).map(([name, make]) => ({ name, text: compose(make, random) }));
-  return [{ name: 'real text', text: real.slice(0, UNITS) }, ...texts]
-    .map(({ name, text }) => ({ name, speed: speedOf(screen, text) }))
-    .sort((one, other) => one.speed - other.speed);
+/** How one lane reads, in one mode. */
+export interface SlowResult {
+  readonly lane: string;
+  readonly mode: 'scan' | 'stream';
+  /** Median of ordinary texts, in million units a second. */
+  readonly median: number;
+  /** The slowest texts first, with their speed as a share of the median. */
+  readonly slowest: readonly { readonly name: string; readonly share: number }[];
 }
 
-function compose(make: MakePart, random: () => number): string {
-  const parts: string[] = [];
-  for (let units = 0; units < UNITS; ) {
-    const part = make(random);
-    parts.push(part);
-    units += part.length;
+/** Reads ordinary text, texts made to be slow and fuzzed ones in every lane, whole and in pieces of 12 units. */
+export function* measureAdversarial(
+  terms: readonly string[],
+  real: string,
+  options: SlowOptions,
+): Generator<SlowResult> {
+  const { seed, fuzzed, units } = options;
+  const ordinary = Array.from({ length: ORDINARY_TEXTS }, (_, index) => {
+    const at = Math.floor((index * (real.length - units)) / ORDINARY_TEXTS);
+    return Buffer.from(real.slice(at, at + units), 'utf16le').toString('utf16le');
+  });
+  for (const [name, make] of makeSlowLanes(terms)) {
+    if (options.lanes.length > 0 && !options.lanes.includes(name)) continue;
+    const lane = make();
+    const random = seededRandom(seed);
+    const texts = [
+      ...makeSlowTexts(lane.terms, units, random),
+      ...Array.from({ length: fuzzed }, () => fuzzText(lane.terms, units, random)),
+    ];
+    for (const [mode, read] of readersOf(lane)) yield measure(lane.name, mode, read, ordinary, texts);
   }
-  return Buffer.from(parts.join('').slice(0, UNITS), 'utf16le').toString('utf16le');
 }
 
-function speedOf(screen: CorpusScreen, text: string): number {
-  const times = Array.from({ length: RUNS }, () => {
+/** Reads a text and returns how many hits it has. */
+type Read = (text: string) => number;
+
+function readersOf({ scan, open }: SlowLane): ['scan' | 'stream', Read][] {
+  const stream: Read = (text) => {
+    const pieces = open?.();
+    let hits = 0;
+    for (let at = 0; at < text.length; at += CHUNK_UNITS)
+      hits += pieces?.push(text.slice(at, at + CHUNK_UNITS)).hits.length ?? 0;
+    return hits + (pieces?.end().hits.length ?? 0);
+  };
+  return open === null
+    ? [['scan', scan]]
+    : [
+        ['scan', scan],
+        ['stream', stream],
+      ];
+}
+
+function measure(
+  lane: string,
+  mode: 'scan' | 'stream',
+  read: Read,
+  ordinary: readonly string[],
+  texts: readonly SlowText[],
+): SlowResult {
+  for (const text of ordinary) read(text);
+  for (const { text } of texts) read(text);
+  const middle = median(ordinary.map((text) => speedOf(read, text, RUNS)));
+  const first = texts.map(({ name, text }) => ({ name, text, speed: speedOf(read, text, RUNS) }));
+  first.sort((one, other) => one.speed - other.speed);
+  const slowest = first.slice(0, SUSPECTS).map(({ name, text, speed }) => ({
+    name,
+    share: Math.max(speed, speedOf(read, text, SUSPECT_RUNS)) / middle,
+  }));
+  slowest.sort((one, other) => one.share - other.share);
+  return { lane, mode, median: middle, slowest };
+}
+
+/** Million units a second; hits instead of units where a rule reports more of those, as each gap in 甲乙甲乙 is one. */
+function speedOf(read: Read, text: string, runs: number): number {
+  let hits = 0;
+  const times = Array.from({ length: runs }, () => {
     const begun = cpuNs();
-    screen.visit(text, () => undefined);
+    hits = read(text);
     return cpuNs() - begun;
   });
-  return (text.length * 1_000) / Math.max(1, median(times));
+  return (Math.max(text.length, hits) * 1_000) / Math.max(1, median(times));
 }

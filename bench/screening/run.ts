@@ -2,6 +2,7 @@
  * How fast does the screening engine read, beside the fastest engines there are, and what does a compiled list cost?
  *
  * `npm run bench -- screening [--rounds 7] [--sizes 10000,50000,200000] [--kinds sparse,dense] [--rivals all|native|none]`
+ * `npm run bench -- screening --slow [--lanes NAMES] [--fuzzed 30] [--seed 1]`: how slow can a text be made, by lane?
  *
  * Real Chinese text and lists as `corpus.ts` and `lists.ts` say; every engine in a process of its own, all overlapping hits
  * with their offsets, plain matching. Rounds are interleaved in random order; a figure is the median of processor time, so that
@@ -9,6 +10,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { machineShape, median, table } from '../support/machine.ts';
@@ -23,6 +25,8 @@ import { measureShort } from './short.ts';
 const SEED = 20_261_126;
 const OWN_MODES = ['plain', 'folded', 'disguised', 'scan', 'stream'] as const;
 const MIB = 2 ** 20;
+const SLOW_TERMS = 10_000;
+const SLOW_UNITS = 30_000;
 /** It loses a few overlapping hits (887 of 891 in a trial); named on standard error, while all others must agree. */
 const INEXACT = 'mint-filter';
 
@@ -40,21 +44,31 @@ const { values: options } = parseArgs({
     sizes: { type: 'string', default: '10000,50000,200000' },
     kinds: { type: 'string', default: 'sparse,dense' },
     rivals: { type: 'string', default: 'all' },
+    /** Only the texts made to be slow. */
+    slow: { type: 'boolean', default: false },
+    lanes: { type: 'string', default: '' },
+    fuzzed: { type: 'string', default: '30' },
+    seed: { type: 'string', default: '' },
   },
 });
 const rounds = Number(options.rounds);
+const slowSeed = options.seed === '' ? randomInt(2 ** 31) : Number(options.seed);
 const folder = join(root, '.cache', 'bench-screening');
 
 const corpus = loadCorpus(folder);
 const engines = [
   jsEngine('hegui', Number.POSITIVE_INFINITY),
-  ...(options.rivals === 'none' ? [] : buildRivals(folder)).filter(
+  ...(options.rivals === 'none' || options.slow ? [] : buildRivals(folder)).filter(
     ({ command }) => options.rivals === 'all' || command !== process.execPath,
   ),
 ];
 const textPath = join(folder, 'text.txt');
 writeFileSync(textPath, corpus.text);
 process.stdout.write(`${describe(corpus)}\n\n`);
+if (options.slow) {
+  reportSlow();
+  process.exit(0);
+}
 const results: { readonly list: BenchList; readonly measured: readonly Measured[] }[] = [];
 for (const kind of options.kinds.split(',')) {
   if (kind !== 'sparse' && kind !== 'dense') throw new Error('kinds: sparse, dense or both');
@@ -67,7 +81,7 @@ for (const kind of options.kinds.split(',')) {
     );
   }
 }
-process.stdout.write(`${compareTable()}\n\n${ownTable()}\n\n${shortTable()}\n\n${adversarialTable()}\n`);
+process.stdout.write(`${compareTable()}\n\n${ownTable()}\n\n${shortTable()}\n\n`);
 
 function describe({ text, parts }: Corpus): string {
   const shares = parts.map(({ name, units }) => `${name} ${(units / 1e6).toFixed(1)} M`).join(', ');
@@ -180,12 +194,23 @@ function shortTable(): string {
   );
 }
 
-/** Texts made to be slow, against the median of them all; on the first list measured. */
-function adversarialTable(): string {
-  const list = results[0]?.list;
-  if (list === undefined) return '';
-  const measured = measureAdversarial(list, corpus.text);
-  const middle = median(measured.map(({ speed }) => speed));
-  const rows = measured.map(({ name, speed }) => [name, round(speed), (speed / middle).toFixed(2)]);
-  return table([`texts made to be slow, ${list.name}, folded`, 'M units/s', 'share of the median'], rows);
+/** Texts made to be slow, against the median of ordinary ones, by lane; their list is the smallest sparse one. */
+function reportSlow(): void {
+  const { terms } = makeList(corpus, 'sparse', SLOW_TERMS, SEED);
+  const settings = { seed: slowSeed, fuzzed: Number(options.fuzzed), units: SLOW_UNITS, lanes: lanesOf(options.lanes) };
+  const [load = 0] = loadavg();
+  const title = `Texts made to be slow: seed ${slowSeed}, ${options.fuzzed} fuzzed ones a lane, ${SLOW_TERMS} terms, load ${load.toFixed(1)}`;
+  process.stdout.write(`${title}\n\n`);
+  const rows: string[][] = [];
+  for (const { lane, mode, median, slowest } of measureAdversarial(terms, corpus.text, settings)) {
+    const [worst = { share: 1, name: '' }] = slowest;
+    const name = worst.name.replaceAll('|', '\\|').replaceAll('\n', ' ');
+    rows.push([lane, mode, round(median), worst.share.toFixed(3), name]);
+    process.stderr.write(`${rows.at(-1)?.join(', ')}\n`);
+  }
+  process.stdout.write(`${table(['lane', 'mode', 'median, M units/s', 'slowest / median', 'slowest text'], rows)}\n`);
+}
+
+function lanesOf(names: string): string[] {
+  return names.split(',').filter((name) => name !== '');
 }

@@ -156,7 +156,7 @@ function describeClassifier(
 function askAbout(askReview: NonNullable<GatewayParts['askReview']>, exchangeId: string, hits: readonly Hit[]): void {
   if (hits.length === 0) return;
   const risks = [...new Set(hits.map(({ risk }) => risk))].sort();
-  const likeliest = Math.max(...hits.map(({ probability = 0 }) => probability));
+  const likeliest = hits.reduce((most, { probability = 0 }) => Math.max(most, probability), 0);
   const detail = `${hits[0]?.listName ?? 'classifier'}: ${hits.length}, ${sayProbability(likeliest)}`;
   askReview({ exchangeId, reason: 'classifier', detail, risks });
 }

@@ -111,7 +111,7 @@ export class ChannelClassifier {
 
   #note(passages: readonly Passage[]): boolean {
     const over = passages.filter((passage) => this.#classifying.isOver(passage));
-    this.#passages.push(...over);
+    for (const passage of over) this.#passages.push(passage);
     return over.length > 0 && this.mayCut;
   }
 }

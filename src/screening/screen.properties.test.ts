@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import { it, type TestContext } from 'node:test';
+import { it } from 'node:test';
 import fc from 'fast-check';
-import { describeSeed } from '../kernel/testing/seeded-random.ts';
-import { compileScreen, type Screen, type ScreenHit, type TermGroup } from './index.ts';
+import { compileScreen, type TermGroup } from './index.ts';
 import { EXACT, FOLDED } from './testing/cases.ts';
+import {
+  checkBlocked,
+  checkHeld,
+  checkProperty,
+  cut,
+  MASK,
+  pieceLengths,
+  streamPieces,
+} from './testing/check-stream.ts';
 import { makeNaiveScreen } from './testing/naive-screen.ts';
 
-// A mask that no folding skips; a skipped one, as `*`, may bring characters together that stood apart.
-const MASK = '■';
 const RUNS = 500;
 
 // Few symbols, so that terms overlap, nest and nearly match all the time.
@@ -49,29 +55,7 @@ const groups: fc.Arbitrary<TermGroup[]> = fc.array(
 const unblocked = groups.map((list) =>
   list.map(({ folding, terms }) => ({ folding, terms: terms.filter(({ action }) => action !== 'block') })),
 );
-const pieceLengths = fc.array(fc.integer({ min: 0, max: 5 }), { maxLength: 60 });
-
-function checkProperty<T>(t: TestContext, property: fc.IPropertyWithHooks<T>): void {
-  fc.assert(property, { seed: describeSeed(t), numRuns: RUNS });
-}
-
-function cut(whole: string, lengths: readonly number[]): string[] {
-  const pieces: string[] = [];
-  let at = 0;
-  for (const length of lengths) {
-    pieces.push(whole.slice(at, at + length));
-    at += length;
-  }
-  return [...pieces, whole.slice(at)];
-}
-
-function streamPieces(screen: Screen, pieces: readonly string[]) {
-  const stream = screen.open({ mask: MASK });
-  const steps = [...pieces.map((piece) => stream.push(piece)), stream.end()];
-  const hits: ScreenHit[] = steps.flatMap((step) => step.hits);
-  hits.sort((a, b) => a.start - b.start || a.end - b.end || a.term - b.term);
-  return { released: steps.map((step) => step.released).join(''), hits, cut: steps.some((step) => step.cut) };
-}
+const lengthsOfPieces = pieceLengths(5, 60);
 
 it('the scan finds exactly what trying each term at each place finds', (t) => {
   checkProperty(
@@ -79,71 +63,65 @@ it('the scan finds exactly what trying each term at each place finds', (t) => {
     fc.property(groups, text, (list, whole) => {
       assert.deepEqual(compileScreen(list).scan(whole), makeNaiveScreen(list).scan(whole));
     }),
+    RUNS,
   );
 });
 
 it('a stream releases, reports and cuts the same however the text is cut into pieces', (t) => {
   checkProperty(
     t,
-    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+    fc.property(groups, text, lengthsOfPieces, (list, whole, lengths) => {
       assert.deepEqual(
         streamPieces(compileScreen(list), cut(whole, lengths)),
         makeNaiveScreen(list).stream(whole, MASK),
       );
     }),
+    RUNS,
   );
 });
 
 it('a stream finds what the scan finds when nothing is blocked', (t) => {
   checkProperty(
     t,
-    fc.property(unblocked, text, pieceLengths, (list, whole, lengths) => {
+    fc.property(unblocked, text, lengthsOfPieces, (list, whole, lengths) => {
       const screen = compileScreen(list);
       assert.deepEqual(streamPieces(screen, cut(whole, lengths)).hits, screen.scan(whole));
     }),
+    RUNS,
   );
 });
 
 it('what is held is the longest live suffix, plus half a pair that waits for the other half', (t) => {
   checkProperty(
     t,
-    fc.property(unblocked, text, pieceLengths, (list, whole, lengths) => {
-      const stream = compileScreen(list).open({ mask: MASK });
+    fc.property(unblocked, text, lengthsOfPieces, (list, whole, lengths) => {
       const naive = makeNaiveScreen(list);
-      let pushed = '';
-      for (const piece of cut(whole, lengths)) {
-        stream.push(piece);
-        pushed += piece;
-        const half = /[\ud800-\udbff]$/.test(pushed) ? 1 : 0;
-        const read = pushed.slice(0, pushed.length - half).toWellFormed();
-        assert.equal(stream.heldChars, naive.countLive(read) + half);
-      }
+      checkHeld(compileScreen(list), cut(whole, lengths), (read) => naive.countLive(read));
     }),
+    RUNS,
   );
 });
 
 it('no release shows a character of a block term that the whole text holds', (t) => {
   checkProperty(
     t,
-    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+    fc.property(groups, text, lengthsOfPieces, (list, whole, lengths) => {
       const screen = compileScreen(
         list.map(({ folding, terms }) => ({
           folding,
           terms: terms.map((term) => ({ ...term, action: 'block' as const })),
         })),
       );
-      const { released } = streamPieces(screen, cut(whole, lengths));
-      // Every term blocks, so what is released is a prefix of the text.
-      assert.equal(released, whole.toWellFormed().slice(0, released.length));
-      assert.ok(screen.scan(whole).every((hit) => hit.start >= released.length));
+      checkBlocked(screen, whole, cut(whole, lengths));
     }),
+    RUNS,
   );
 });
 
 it('released text holds no block term, whatever the folding', (t) => {
   checkProperty(
     t,
-    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+    fc.property(groups, text, lengthsOfPieces, (list, whole, lengths) => {
       const screen = compileScreen(list);
       const { released } = streamPieces(screen, cut(whole, lengths));
       const actions = list.flatMap(({ terms }) => terms.map(({ action }) => action));
@@ -152,16 +130,18 @@ it('released text holds no block term, whatever the folding', (t) => {
         [],
       );
     }),
+    RUNS,
   );
 });
 
 it('released text is well formed in every step', (t) => {
   checkProperty(
     t,
-    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+    fc.property(groups, text, lengthsOfPieces, (list, whole, lengths) => {
       const stream = compileScreen(list).open({ mask: MASK });
       const steps = [...cut(whole, lengths).map((piece) => stream.push(piece)), stream.end()];
       assert.ok(steps.every((step) => step.released.isWellFormed()));
     }),
+    RUNS,
   );
 });

@@ -229,7 +229,10 @@ class LaneScreen implements CorpusScreen {
 }
 
 function applyRules(plan: RulePlan, table: TermTable, text: string, found: readonly ScreenHit[]): ScreenHit[] {
-  return new RuleReader(plan, table).read(found, { text, origin: 0 }, -1, true).map(({ hit }) => hit);
+  const hits: ScreenHit[] = [];
+  const reader = new RuleReader(plan, table, { notesOpen: false });
+  reader.read(found, { text, origin: 0 }, -1, true, (hit) => hits.push(hit));
+  return hits;
 }
 
 /** A screen without terms: everything flows. */

@@ -143,7 +143,8 @@ export class Channel {
   }
 
   #release(step: { released: string; hits: readonly ScreenHit[]; cut: boolean }): ChannelStep {
-    if (step.hits.length > 0) this.hits.push(...step.hits);
+    // One by one: as arguments of a single call, a hundred thousand hits would overflow the stack.
+    for (const hit of step.hits) this.hits.push(hit);
     const held = this.#screen.heldChars + (this.#restorer?.heldChars ?? 0);
     if (held > this.heldCharsMax) this.heldCharsMax = held;
     const released = this.#escaped === null ? step.released : this.#restore(this.#escaped, step.released);

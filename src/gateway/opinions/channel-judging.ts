@@ -61,7 +61,7 @@ export class ChannelJudging {
   }
 
   #add(windows: readonly TextWindow[]): void {
-    this.#waiting.push(...windows);
+    for (const window of windows) this.#waiting.push(window);
     this.#askNext();
   }
 

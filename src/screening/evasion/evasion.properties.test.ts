@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import { it, type TestContext } from 'node:test';
+import { it } from 'node:test';
 import fc from 'fast-check';
-import { describeSeed } from '../../kernel/testing/seeded-random.ts';
-import { compileScreen, type Folding, type Screen, type ScreenHit, type TermGroup } from '../index.ts';
+import { compileScreen, type Folding, type TermGroup } from '../index.ts';
+import {
+  checkBlocked,
+  checkHeld,
+  checkProperty,
+  cut,
+  MASK,
+  pieceLengths,
+  streamPieces,
+} from '../testing/check-stream.ts';
 import { makeNaiveScreen } from '../testing/naive-screen.ts';
 
-const MASK = '■';
 const RUNS = 150;
 
 // 好 is 女子, 林 is 木木, 安 and 庵 sound alike, 西安 and 先 share their letters; few of them, so that readings overlap.
@@ -78,29 +85,7 @@ const groups: fc.Arbitrary<TermGroup[]> = fc.array(
 const unblocked = groups.map((list) =>
   list.map(({ folding, terms }) => ({ folding, terms: terms.filter(({ action }) => action !== 'block') })),
 );
-const pieceLengths = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 40 });
-
-function checkProperty<T>(t: TestContext, property: fc.IPropertyWithHooks<T>): void {
-  fc.assert(property, { seed: describeSeed(t), numRuns: RUNS });
-}
-
-function cut(whole: string, lengths: readonly number[]): string[] {
-  const pieces: string[] = [];
-  let at = 0;
-  for (const length of lengths) {
-    pieces.push(whole.slice(at, at + length));
-    at += length;
-  }
-  return [...pieces, whole.slice(at)];
-}
-
-function streamPieces(screen: Screen, pieces: readonly string[]) {
-  const stream = screen.open({ mask: MASK });
-  const steps = [...pieces.map((piece) => stream.push(piece)), stream.end()];
-  const hits: ScreenHit[] = steps.flatMap((step) => step.hits);
-  hits.sort((a, b) => a.start - b.start || a.end - b.end || a.term - b.term);
-  return { released: steps.map((step) => step.released).join(''), hits, cut: steps.some((step) => step.cut) };
-}
+const lengthsOfPieces = pieceLengths(4, 40);
 
 it('the scan finds exactly what trying each spelling of each term at each place finds', (t) => {
   checkProperty(
@@ -108,51 +93,45 @@ it('the scan finds exactly what trying each spelling of each term at each place 
     fc.property(groups, text, (list, whole) => {
       assert.deepEqual(compileScreen(list).scan(whole), makeNaiveScreen(list).scan(whole));
     }),
+    RUNS,
   );
 });
 
 it('a stream releases, reports and cuts the same however the text is cut into pieces', (t) => {
   checkProperty(
     t,
-    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+    fc.property(groups, text, lengthsOfPieces, (list, whole, lengths) => {
       assert.deepEqual(
         streamPieces(compileScreen(list), cut(whole, lengths)),
         makeNaiveScreen(list).stream(whole, MASK),
       );
     }),
+    RUNS,
   );
 });
 
 it('what is held is the longest suffix that could still become a hit in some spelling', (t) => {
   checkProperty(
     t,
-    fc.property(unblocked, text, pieceLengths, (list, whole, lengths) => {
-      const stream = compileScreen(list).open({ mask: MASK });
+    fc.property(unblocked, text, lengthsOfPieces, (list, whole, lengths) => {
       const naive = makeNaiveScreen(list);
-      let pushed = '';
-      for (const piece of cut(whole, lengths)) {
-        stream.push(piece);
-        pushed += piece;
-        const half = /[\ud800-\udbff]$/.test(pushed) ? 1 : 0;
-        const read = pushed.slice(0, pushed.length - half).toWellFormed();
-        assert.equal(stream.heldChars, naive.countLive(read) + half);
-      }
+      checkHeld(compileScreen(list), cut(whole, lengths), (read) => naive.countLive(read));
     }),
+    RUNS,
   );
 });
 
 it('no release shows a character of a block term in any spelling that streams find', (t) => {
   checkProperty(
     t,
-    fc.property(groups, text, pieceLengths, (list, whole, lengths) => {
+    fc.property(groups, text, lengthsOfPieces, (list, whole, lengths) => {
       const blocking = list.map(({ folding, terms }) => ({
         folding: { ...folding, vertical: false },
         terms: terms.map((term) => ({ ...term, action: 'block' as const })),
       }));
       const screen = compileScreen(blocking);
-      const { released } = streamPieces(screen, cut(whole, lengths));
-      assert.equal(released, whole.toWellFormed().slice(0, released.length));
-      assert.ok(screen.scan(whole).every((hit) => hit.start >= released.length));
+      checkBlocked(screen, whole, cut(whole, lengths));
     }),
+    RUNS,
   );
 });

@@ -1,7 +1,7 @@
 import { makeCursor } from '../automaton.ts';
 import { FOLD_KINDS, type Folding, foldingKey } from '../fold.ts';
 import { type Lane, readLane, type ScreenHit, type TermTable } from '../lane.ts';
-import { readColumns } from './columns.ts';
+import { visitColumns } from './columns.ts';
 import { buildShapeLane, buildSoundLane, type LatticeLane, type ListedTerm } from './lattice-lane.ts';
 import { LatticeReader } from './lattice-reader.ts';
 
@@ -75,15 +75,15 @@ export function scanEvasion(evasion: Evasion, table: TermTable, text: string, hi
 }
 
 function scanColumns(lanes: readonly Lane[], table: TermTable, text: string, hits: ScreenHit[]): void {
-  const columns = readColumns(text);
-  const window = { text: columns.text, origin: 0 };
-  const found: ScreenHit[] = [];
-  for (const lane of lanes) {
-    readLane(lane, table, makeCursor(), columns.text, 0, columns.text.length, window, false, found);
-  }
-  for (const hit of found) {
-    const start = columns.offsets[hit.start] ?? 0;
-    const end = (columns.offsets[hit.end - 1] ?? 0) + 1;
-    hits.push({ ...hit, start, end });
-  }
+  visitColumns(text, (columns) => {
+    const window = { text: columns.text, origin: 0 };
+    const found: ScreenHit[] = [];
+    for (const lane of lanes)
+      readLane(lane, table, makeCursor(), columns.text, 0, columns.text.length, window, false, found);
+    for (const hit of found) {
+      const start = columns.offsets[hit.start] ?? 0;
+      const end = (columns.offsets[hit.end - 1] ?? 0) + 1;
+      hits.push({ ...hit, start, end });
+    }
+  });
 }

@@ -1,14 +1,87 @@
-import { type Folding, foldTableOf } from '../fold.ts';
-import { type LatticeTerm, soundVariants, toShapeTerm, toSoundTerm } from './lattice-term.ts';
+import type { Folding } from '../fold.ts';
+import { HashFilter, hashPair, OWN_FIRST, OWN_SECOND } from './hash-filter.ts';
+import { type LatticeTables, makeLatticeTables } from './lattice-tables.ts';
+import { type LatticeTerms, ShapeTerms, SoundTerms, soundVariants } from './lattice-terms.ts';
 import { makeShapeSpelling, makeSoundSpelling, type Spelling } from './spelling.ts';
 import { SymbolTrie } from './symbol-trie.ts';
+import { linkTrie, type TrieLinks } from './trie-links.ts';
+
+/** Answers that are kept, and how far a hash is shifted to give the place of one. */
+const REACHED = 1 << 13;
+const REACH_SHIFT = 19;
+/** About how many look-ups one search in a list is worth. */
+const SEARCH_STEPS = 2;
 
 /** Terms that are looked for in spellings that the alphabet cannot fold, with all of their prefixes as a trie. */
-export interface LatticeLane {
+export class LatticeLane {
   readonly spelling: Spelling;
   readonly trie: SymbolTrie;
+  readonly tables: LatticeTables;
   /** What a sequence of the trie belongs to, by its number. */
-  readonly terms: readonly LatticeTerm[];
+  readonly terms: LatticeTerms;
+  readonly links: TrieLinks;
+  /** Terms of two characters that may be found with one of them as it is; null for none. */
+  readonly pairs: HashFilter | null;
+  /** Answers of `canReach` by a hash: the node, then twice the pattern, plus 1 for yes. */
+  readonly #reached: Int32Array = new Int32Array(2 * REACHED);
+
+  /** @param used the symbols of the terms. */
+  constructor(
+    spelling: Spelling,
+    trie: SymbolTrie,
+    used: ReadonlySet<number>,
+    terms: LatticeTerms,
+    pairs: HashFilter | null,
+  ) {
+    this.spelling = spelling;
+    this.trie = trie;
+    this.tables = makeLatticeTables(spelling, trie, used);
+    this.links = linkTrie(trie, spelling);
+    this.terms = terms;
+    this.pairs = pairs;
+  }
+
+  /** May a pattern that has come to a node of the patterns become a symbol that goes on from a node of the terms? */
+  canReach(node: number, pattern: number): boolean {
+    const { reachBits, reachesRoot } = this.tables;
+    if (node === 0) return reachesRoot[pattern] === 1;
+    if (((reachBits[pattern] ?? 0) & this.trie.childBits(node)) === 0) return false;
+    // A text made to be slow asks for the same few over and over.
+    const place = 2 * ((Math.imul(node, 0x9e3779b1) ^ Math.imul(pattern, 0x85ebca6b)) >>> REACH_SHIFT);
+    const known = this.#reached[place + 1] ?? 0;
+    if (this.#reached[place] === node && known >>> 1 === pattern) return (known & 1) !== 0;
+    const isReached = this.#searchReach(node, pattern);
+    this.#reached[place] = node;
+    this.#reached[place + 1] = (pattern << 1) | (isReached ? 1 : 0);
+    return isReached;
+  }
+
+  #searchReach(node: number, pattern: number): boolean {
+    const { firstReach, reach } = this.tables;
+    const first = firstReach[pattern] ?? 0;
+    const last = firstReach[pattern + 1] ?? 0;
+    const { trie } = this;
+    // Nearly all nodes have a child or two, and the first part of a character hundreds of characters.
+    if (SEARCH_STEPS * trie.childCount(node) > last - first) {
+      for (let at = first; at < last; at += 1) if (trie.child(node, reach[at] ?? 0) !== 0) return true;
+      return false;
+    }
+    for (let child = trie.firstChild(node); child !== 0; child = trie.nextChild(child))
+      if (isAmong(reach, first, last, trie.unitOf(child))) return true;
+    return false;
+  }
+}
+
+/** Is a number among those between two places of a list, which ascend? */
+function isAmong(list: Uint16Array, from: number, to: number, wanted: number): boolean {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((list[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low < to && list[low] === wanted;
 }
 
 /** Kinds that make a lane of shapes, and a lane of sounds. */
@@ -29,33 +102,41 @@ export interface ListedTerm {
 /** The lane of shapes for these terms; null when the folding asks for none of its kinds or no term is fit for them. */
 export function buildShapeLane(folding: Folding, listed: readonly ListedTerm[]): LatticeLane | null {
   if (!SHAPE_KINDS.some((kind) => folding[kind] === true)) return null;
-  const fit = listed.map((term) => toShapeTerm(folding, term)).filter((term) => term !== null);
-  if (fit.length === 0) return null;
   const trie = new SymbolTrie();
   const used = new Set<number>();
-  for (const [id, { folded }] of fit.entries()) {
+  const terms = new ShapeTerms(folding);
+  for (const { folded, number } of listed) {
+    const id = terms.add(folded, number);
+    if (id < 0) continue;
     trie.insert(folded, id);
     for (const unit of folded) used.add(unit);
   }
-  return { spelling: makeShapeSpelling(folding, used), trie, terms: fit };
+  return used.size === 0 ? null : new LatticeLane(makeShapeSpelling(folding, used), trie, used, terms, null);
 }
 
 /** The lane of sounds for these terms; null when the folding asks for none of its kinds or no term is fit for them. */
 export function buildSoundLane(folding: Folding, listed: readonly ListedTerm[]): LatticeLane | null {
   if (!asksForSounds(folding)) return null;
   const spoken = { ...folding, numbers: false };
-  const table = foldTableOf(spoken);
   const trie = new SymbolTrie();
   const used = new Set<number>();
-  const terms: LatticeTerm[] = [];
-  for (const one of listed) {
-    const term = toSoundTerm(spoken, table, { folded: one.sounded, number: one.number });
-    if (term === null) continue;
-    for (const variant of soundVariants(one.sounded)) {
-      trie.insert(variant, terms.length);
-      terms.push(term);
+  const terms = new SoundTerms(spoken);
+  const pairs: number[] = [];
+  for (const { sounded, number } of listed) {
+    const first = terms.add(sounded, number);
+    if (first < 0) continue;
+    for (const [index, variant] of soundVariants(sounded).entries()) {
+      trie.insert(variant, index === 0 ? first : terms.addVariant());
       for (const symbol of variant) used.add(symbol);
+      if (spoken.homophone === true && variant.length === 2) pairs.push(...hashesOf(sounded, variant));
     }
   }
-  return terms.length === 0 ? null : { spelling: makeSoundSpelling(spoken, used), trie, terms };
+  if (used.size === 0) return null;
+  return new LatticeLane(makeSoundSpelling(spoken, used), trie, used, terms, new HashFilter(pairs));
 }
+
+/** Of a term of two characters: what is looked up where one of them is as it is. */
+const hashesOf = (
+  [firstUnit = 0, secondUnit = 0]: Iterable<number>,
+  [firstSymbol = 0, secondSymbol = 0]: Iterable<number>,
+): readonly number[] => [hashPair(firstUnit, secondSymbol, OWN_FIRST), hashPair(secondUnit, firstSymbol, OWN_SECOND)];

@@ -1,87 +1,84 @@
-import { INVISIBLE_PAIR, INVISIBLES_MAX, SEPARATOR, SEPARATORS_MAX, SYMBOL } from '../fold.ts';
+import { INVISIBLES_MAX, SEPARATOR, SEPARATORS_MAX, SYMBOL } from '../fold.ts';
 import { foldPairs } from '../fold-styled.ts';
-import type { ScreenHit, TermTable, Window } from '../lane.ts';
+import { hashPair, OWN_FIRST, OWN_SECOND } from './hash-filter.ts';
 import type { LatticeLane } from './lattice-lane.ts';
-import { HAS_LETTER, type Reading } from './spelling.ts';
+import {
+  CLASS_MASK,
+  HAS_OTHERS,
+  HAS_PART,
+  IS_LETTER,
+  IS_PAIR,
+  IS_SKIPPED,
+  kindOf,
+  READING_WIDTH,
+} from './lattice-tables.ts';
+import { PlainReading } from './plain-reading.ts';
+import { EndTaker, type Finding } from './take-ends.ts';
+import { Threads } from './threads.ts';
 
 /** Longest run of further copies of a character between two characters of a term. */
 export const REPEATS_MAX = 8;
 
-// Numbers in `#now` for each thread, a way to read the end of the text as the beginning of a term.
-const WIDTH = 5;
-const NODE = 0;
-const START = 1;
-/** The node of a pattern it is in the middle of; 0 when it stands between two symbols. */
-const PATTERN = 2;
-/** Skipped since the last unit that was read: separators, copies, invisible ones. */
-const GAP = 3;
-const BY = 4;
+// A thread's gap: separators, copies and invisible characters since the last unit that was read.
 const GAP_REPEAT = 1 << 8;
 const GAP_INVISIBLE = 1 << 16;
-/** In BY, beside what was needed: something else than the first character was read; the last symbol was letters. */
+const REPEATS_MASK = 0xff00;
+/** In what a thread needed: something else than the first character was read; the last symbol was letters. */
 const IS_PAST_FIRST = 1 << 8;
 const IS_AFTER_WORD = 1 << 9;
-const NEEDS_MASK = 0xff;
+/** In the place of a thread: a reading that was plain so far. */
+const FORK = -1;
 
 /** A term that ended with a letter and counts if no other letter follows. */
 interface Pending {
   readonly node: number;
-  readonly start: number;
+  readonly starts: readonly number[];
   readonly end: number;
   readonly by: number;
 }
 
 interface Saved {
-  readonly now: Int32Array;
-  readonly count: number;
   readonly pending: readonly Pending[];
   readonly lastSymbol: number;
   readonly isAfterLetter: boolean;
 }
 
-/** What a reading needs to turn an end in the trie into hits. */
-export interface Finding {
-  readonly table: TermTable;
-  readonly window: Window;
-  readonly hits: ScreenHit[];
-  /** Takes the offset at which a hit became certain, if that is behind its end. */
-  readonly late?: Map<ScreenHit, number>;
-}
-
 /** Reads one text in one lane, in pieces. It follows every way to read the text at once; offsets are the whole text's. */
 export class LatticeReader {
   readonly #lane: LatticeLane;
-  #now: Int32Array = new Int32Array(WIDTH * 32);
-  #count = 0;
-  #next: Int32Array = new Int32Array(WIDTH * 32);
-  #nextCount = 0;
+  readonly #plain: PlainReading;
+  readonly #threads = new Threads();
   #pending: Pending[] = [];
   /** The folded unit of the last character that was not skipped. */
   #lastSymbol = 0;
   #isAfterLetter = false;
-  #isBlocked = false;
   #saved: Saved | null = null;
+  /** What of the chunk there is to read. */
+  #chunk = '';
+  #to = 0;
+  // Of the unit being read: its place in the chunk, where it ends, where what forks at it started.
+  #index = 0;
+  #end = 0;
+  #forkedFrom = 0;
+  readonly #ends: EndTaker;
 
   constructor(lane: LatticeLane) {
     this.#lane = lane;
+    this.#plain = new PlainReading(lane);
+    this.#ends = new EndTaker(lane);
   }
 
   save(): void {
-    this.#saved = {
-      now: this.#now.slice(0, WIDTH * this.#count),
-      count: this.#count,
-      pending: this.#pending,
-      lastSymbol: this.#lastSymbol,
-      isAfterLetter: this.#isAfterLetter,
-    };
+    this.#plain.save();
+    this.#threads.save();
+    this.#saved = { pending: this.#pending, lastSymbol: this.#lastSymbol, isAfterLetter: this.#isAfterLetter };
   }
 
   restore(): void {
     const saved = this.#saved;
     if (saved === null) return;
-    if (this.#now.length < saved.now.length) this.#now = new Int32Array(2 * saved.now.length);
-    this.#now.set(saved.now);
-    this.#count = saved.count;
+    this.#plain.restore();
+    this.#threads.restore();
     this.#pending = [...saved.pending];
     this.#lastSymbol = saved.lastSymbol;
     this.#isAfterLetter = saved.isAfterLetter;
@@ -89,8 +86,8 @@ export class LatticeReader {
 
   /** Where the longest suffix starts that could still become a hit; `end` when there is none. */
   liveStart(end: number): number {
-    let start = this.#count === 0 ? end : (this.#now[START] ?? end);
-    for (const pending of this.#pending) start = Math.min(start, pending.start);
+    let start = Math.min(this.#plain.earliest(end), this.#threads.earliest(end));
+    for (const pending of this.#pending) start = Math.min(start, ...pending.starts);
     return start;
   }
 
@@ -99,190 +96,259 @@ export class LatticeReader {
    * became certain. With `mayCut` it stops after the first unit at which one of a block term did, and returns where; else -1.
    */
   read(chunk: string, origin: number, to: number, isEnd: boolean, mayCut: boolean, finding: Finding): number {
-    const { table, doubled } = this.#lane.spelling;
-    const text = table.foldsPairs ? foldPairs(chunk) : chunk;
-    for (let index = 0; index < to; index += 1) {
+    const text = this.#fold(chunk);
+    const { words } = this.#lane.tables;
+    this.#chunk = text;
+    this.#to = to;
+    const ends = this.#ends;
+    ends.begin(finding, chunk, text);
+    for (let index = 0; index < to; ) {
       const unit = text.charCodeAt(index);
-      const kind = table.kinds[unit] ?? SYMBOL;
-      this.#isBlocked = false;
-      this.#settle(unit, origin + afterPair(chunk, index + 1), finding);
-      if (this.#isIdle(text, index, to)) {
-        this.#note(unit, kind);
-        if (kind === INVISIBLE_PAIR) index += 1;
-      } else {
-        const folded = table.units[unit] ?? unit;
-        const isRepeat = doubled && kind === SYMBOL && folded === this.#lastSymbol;
-        const end = afterPair(chunk, index + 1);
-        this.#step(unit, kind, isRepeat, origin + index, origin + end, finding);
-        this.#note(unit, kind);
-        if (kind === INVISIBLE_PAIR) index += 1;
-      }
-      if (this.#isBlocked && mayCut) return afterPair(chunk, index + 1);
+      const word = words[unit] ?? 0;
+      const end = origin + afterPair(chunk, index + 1);
+      ends.isBlocked = false;
+      this.#settle(word, end);
+      this.#step(unit, word, index, origin + index, end);
+      index += (word & IS_SKIPPED) === IS_PAIR ? 2 : 1;
+      if (ends.isBlocked && mayCut) return afterPair(chunk, index);
     }
     if (!isEnd || to < chunk.length) return -1;
-    this.#isBlocked = false;
-    this.#settle(0, origin + to, finding);
-    return this.#isBlocked && mayCut ? to : -1;
+    ends.isBlocked = false;
+    this.#settle(0, origin + to);
+    return ends.isBlocked && mayCut ? to : -1;
   }
 
-  #note(unit: number, kind: number): void {
-    const { table, isLetter } = this.#lane.spelling;
-    if (kind === SYMBOL) this.#lastSymbol = table.units[unit] ?? unit;
-    this.#isAfterLetter = isLetter[unit] === 1;
-  }
-
-  // Most units neither go on with anything nor begin anything that the next unit goes on with. What follows `to` is not
-  // looked at: there the beginning of a term is live.
-  #isIdle(text: string, index: number, to: number): boolean {
-    if (this.#count !== 0) return false;
-    const { symbols, hasReadings, patternUnits, table } = this.#lane.spelling;
-    const unit = text.charCodeAt(index);
-    if (hasReadings[unit] === 1 || patternUnits[unit] !== 0) return false;
-    const { trie } = this.#lane;
-    const first = trie.roots[symbols[unit] ?? 0] ?? 0;
-    if (first === 0) return true;
-    if (index + 1 >= to) return false;
-    const next = text.charCodeAt(index + 1);
-    if (table.kinds[next] !== SYMBOL || hasReadings[next] === 1 || patternUnits[next] !== 0) return false;
-    return trie.child(first, symbols[next] ?? 0) === 0;
-  }
-
-  #settle(unit: number, knownAt: number, finding: Finding): void {
+  #settle(word: number, knownAt: number): void {
     if (this.#pending.length === 0) return;
     const pending = this.#pending;
     this.#pending = [];
-    if (this.#lane.spelling.isLetter[unit] === 1) return;
-    for (const { node, start, end, by } of pending) this.#emit(node, start, end, by, knownAt, finding);
+    if ((word & IS_LETTER) !== 0) return;
+    this.#ends.clear();
+    for (const { node, starts, end, by } of pending) this.#ends.take(node, starts, end, by, knownAt);
   }
 
-  #step(unit: number, kind: number, isRepeat: boolean, at: number, end: number, finding: Finding): void {
-    this.#nextCount = 0;
-    const now = this.#now;
-    for (let thread = 0; thread < WIDTH * this.#count; thread += WIDTH) {
-      const node = now[thread + NODE] ?? 0;
-      const start = now[thread + START] ?? 0;
-      const pattern = now[thread + PATTERN] ?? 0;
-      const gap = now[thread + GAP] ?? 0;
-      const by = now[thread + BY] ?? 0;
-      this.#skip(node, start, pattern, gap, by, kind, isRepeat);
-      // Of a run of copies the first ones are read and the others skipped: one way, not all of them.
-      if (isRepeat && (gap & 0xff00) !== 0) continue;
-      const past = isRepeat ? by : by | IS_PAST_FIRST;
-      if (pattern !== 0) this.#goOn(unit, node, start, pattern, past, end, finding);
-      else this.#readUnit(unit, node, start, past, gap, end, finding);
+  #step(unit: number, word: number, index: number, at: number, end: number): void {
+    const { spelling } = this.#lane;
+    const kind = kindOf(word);
+    const folded = spelling.table.units[unit] ?? unit;
+    const isRepeat = spelling.doubled && kind === SYMBOL && folded === this.#lastSymbol;
+    this.#index = index;
+    this.#end = end;
+    this.#ends.clear();
+    const isOther = isRepeat || (word & (HAS_OTHERS | HAS_PART)) !== 0;
+    if (isOther || this.#threads.count > 0) this.#readOthers(word, kind, isRepeat, isOther, at);
+    this.#readPlain(word, kind, folded, at);
+    if (kind === SYMBOL) this.#lastSymbol = folded;
+    this.#isAfterLetter = (word & IS_LETTER) !== 0;
+  }
+
+  /** Reads the unit as its own symbol in the plain reading. */
+  #readPlain(word: number, kind: number, folded: number, at: number): void {
+    const plain = this.#plain;
+    if (kind !== SYMBOL) {
+      plain.skip(kind);
+      return;
     }
-    this.#readUnit(unit, 0, at, 0, 0, end, finding);
-    [this.#now, this.#next] = [this.#next, this.#now];
-    this.#count = this.#nextCount;
+    const { tables, spelling, links } = this.#lane;
+    const symbol = tables.owns[word & CLASS_MASK] ?? 0;
+    if (symbol === 0) {
+      plain.stop();
+      return;
+    }
+    const reached = plain.read(symbol, folded, at);
+    if (spelling.countsPlain && reached !== 0) this.#endPlain(links.ends[reached] ?? 0);
   }
 
-  #skip(node: number, start: number, pattern: number, gap: number, by: number, kind: number, isRepeat: boolean): void {
-    if (kind === SYMBOL) {
-      if (!isRepeat || (by & IS_PAST_FIRST) === 0 || ((gap >>> 8) & 0xff) >= REPEATS_MAX) return;
-      this.#push(node, start, pattern, gap + GAP_REPEAT, by);
-    } else if (kind === SEPARATOR) {
-      if ((gap & 0xff) < SEPARATORS_MAX) this.#push(node, start, pattern, gap + 1, by);
-    } else if (gap >>> 16 < INVISIBLES_MAX) {
-      this.#push(node, start, pattern, gap + GAP_INVISIBLE, by);
+  /** Takes the terms that end in the plain reading, from the longest on. */
+  #endPlain(first: number): void {
+    const { links } = this.#lane;
+    for (let node = first; node !== 0; node = links.ends[links.falls[node] ?? 0] ?? 0) {
+      const depth = links.depths[node] ?? 0;
+      if (depth === 2 && !this.#mayPairCount(node)) continue;
+      this.#ends.take(node, [this.#plain.start(depth)], this.#end, 0, this.#end);
+    }
+  }
+
+  /** Of a term of two characters, may one be as it is? */
+  #mayPairCount(node: number): boolean {
+    const { pairs, trie, tables } = this.#lane;
+    const [one, two] = [this.#plain.unit(2), this.#plain.unit(1)];
+    const first = tables.owns[(tables.words[one] ?? 0) & CLASS_MASK] ?? 0;
+    if (pairs === null) return false;
+    return (
+      pairs.mayHave(hashPair(one, trie.unitOf(node), OWN_FIRST)) || pairs.mayHave(hashPair(two, first, OWN_SECOND))
+    );
+  }
+
+  /** Follows the readings in which some unit is something else than its own symbol, this one or one before. */
+  #readOthers(word: number, kind: number, isRepeat: boolean, isOther: boolean, at: number): void {
+    if (!isOther && kind !== SYMBOL) {
+      this.#pass(kind);
+      return;
+    }
+    const threads = this.#threads;
+    threads.begin();
+    if ((word & CLASS_MASK) !== 0) {
+      const past = isRepeat || !this.#lane.spelling.doubled ? 0 : IS_PAST_FIRST;
+      for (let thread = 0; thread < threads.count; thread += 1) {
+        const gap = threads.gap(thread);
+        // Of a run of copies the first ones are read and the others skipped: one way, not all of them.
+        if (isRepeat && (gap & REPEATS_MASK) !== 0) continue;
+        const pattern = threads.pattern(thread);
+        if (pattern === 0) this.#readUnit(word, threads.node(thread), threads.by(thread) | past, gap, thread);
+        else this.#readPart(word, threads.node(thread), pattern, threads.by(thread) | past, thread);
+      }
+      if ((word & (HAS_OTHERS | HAS_PART)) !== 0) this.#forkAll(word, past, at);
+    }
+    if (kind !== SYMBOL || isRepeat) this.#skip(kind);
+    if (isRepeat) this.#forkSkipping();
+    threads.commit();
+  }
+
+  /** From every plain beginning, and from here on, the unit as something else than its own symbol. */
+  #forkAll(word: number, past: number, at: number): void {
+    const { links } = this.#lane;
+    for (let node = this.#plain.node; node !== 0; node = links.falls[node] ?? 0) {
+      this.#forkedFrom = this.#plain.start(links.depths[node] ?? 0);
+      this.#forkFrom(word, node, this.#needsOf(node) | past);
+    }
+    this.#forkedFrom = at;
+    this.#forkFrom(word, 0, 0);
+  }
+
+  #forkFrom(word: number, node: number, by: number): void {
+    const { tables, spelling } = this.#lane;
+    const { firstReadings, readings, owns } = tables;
+    const unitClass = word & CLASS_MASK;
+    if ((word & HAS_OTHERS) !== 0) {
+      const last = firstReadings[unitClass + 1] ?? 0;
+      const others = (firstReadings[unitClass] ?? 0) + (owns[unitClass] === 0 ? 0 : READING_WIDTH);
+      for (let reading = others; reading < last; reading += READING_WIDTH)
+        this.#advance(readings[reading] ?? 0, node, by | (readings[reading + 1] ?? 0), FORK);
+    }
+    const mayBegin = (word & HAS_PART) !== 0 && !(spelling.patternsAreWords && this.#isAfterLetter);
+    if (mayBegin) this.#readPart(word, node, 0, by, FORK);
+  }
+
+  /** From every plain beginning that may skip copies, the unit as one. */
+  #forkSkipping(): void {
+    const { links } = this.#lane;
+    for (let node = this.#plain.node; node !== 0; node = links.falls[node] ?? 0) {
+      const depth = links.depths[node] ?? 0;
+      if (!this.#plain.isMixed(depth)) continue;
+      const start = this.#plain.start(depth);
+      this.#threads.forkSkipping(node, this.#plain.gap + GAP_REPEAT, this.#needsOf(node), start);
+    }
+  }
+
+  /** What a plain beginning needed. */
+  #needsOf(node: number): number {
+    const { links, spelling } = this.#lane;
+    const past = spelling.doubled && this.#plain.isMixed(links.depths[node] ?? 0) ? IS_PAST_FIRST : 0;
+    return (links.needs[node] ?? 0) | past;
+  }
+
+  /** Passes over a separator or an invisible character that no thread can read. */
+  #pass(kind: number): void {
+    if (kind === SEPARATOR) this.#threads.passOver(1, 0xff, SEPARATORS_MAX);
+    else this.#threads.passOver(GAP_INVISIBLE, ~0xffff, INVISIBLES_MAX * GAP_INVISIBLE);
+  }
+
+  /** Keeps the threads that skip the unit, a separator, a copy or an invisible character. */
+  #skip(kind: number): void {
+    const threads = this.#threads;
+    for (let thread = 0; thread < threads.count; thread += 1) {
+      const gap = threads.gap(thread);
+      if (kind === SYMBOL) {
+        const canSkip = (threads.by(thread) & IS_PAST_FIRST) !== 0 && (gap & REPEATS_MASK) < REPEATS_MAX * GAP_REPEAT;
+        if (canSkip) threads.keep(thread, gap + GAP_REPEAT);
+      } else if (kind === SEPARATOR) {
+        if ((gap & 0xff) < SEPARATORS_MAX) threads.keep(thread, gap + 1);
+      } else if (gap >>> 16 < INVISIBLES_MAX) {
+        threads.keep(thread, gap + GAP_INVISIBLE);
+      }
     }
   }
 
   /** From between two symbols: the unit as a symbol, as what it may be taken for, and as the beginning of a pattern. */
-  #readUnit(unit: number, node: number, start: number, by: number, gap: number, end: number, finding: Finding): void {
-    const { symbols, hasReadings, readings, patternUnits, isLetter, patternsAreWords } = this.#lane.spelling;
+  #readUnit(word: number, node: number, by: number, gap: number, thread: number): void {
+    const { firstReadings, readings, readingBits } = this.#lane.tables;
     const kept = by & ~IS_AFTER_WORD;
-    const symbol = symbols[unit] ?? 0;
-    if (symbol !== 0) this.#advance(symbol, node, start, isLetter[unit] === 1 ? kept | HAS_LETTER : kept, end, finding);
-    if (hasReadings[unit] === 1) {
-      for (const reading of readings.get(unit) ?? [])
-        this.#advance(reading.symbol, node, start, kept | reading.by, end, finding);
-    }
-    const part = patternUnits[unit] ?? 0;
-    if (part === 0) return;
+    const unitClass = word & CLASS_MASK;
+    const mayRead = ((readingBits[unitClass] ?? 0) & this.#lane.trie.childBits(node)) !== 0;
+    const last = mayRead ? (firstReadings[unitClass + 1] ?? 0) : 0;
+    for (let reading = firstReadings[unitClass] ?? 0; reading < last; reading += READING_WIDTH)
+      this.#advance(readings[reading] ?? 0, node, kept | (readings[reading + 1] ?? 0), thread);
+    if ((word & HAS_PART) === 0) return;
+    const { patternsAreWords } = this.#lane.spelling;
     if (patternsAreWords && this.#isAfterLetter && ((by & IS_AFTER_WORD) === 0 || gap !== 0)) return;
-    this.#goOn(unit, node, start, 0, kept, end, finding);
+    this.#readPart(word, node, 0, kept, thread);
   }
 
-  #goOn(unit: number, node: number, start: number, pattern: number, by: number, end: number, finding: Finding): void {
-    const { patternUnits, patterns, outputs, reach, patternsAreWords } = this.#lane.spelling;
-    const part = patternUnits[unit] ?? 0;
-    const next = part === 0 ? 0 : patterns.child(pattern, part);
+  /** From a node of the patterns: the unit as the next part of one. */
+  #readPart(word: number, node: number, pattern: number, by: number, thread: number): void {
+    const { tables, spelling } = this.#lane;
+    const { patterns, outputs, parts } = tables;
+    const next = patterns.child(pattern, parts[word & CLASS_MASK] ?? 0);
     if (next === 0) return;
-    for (let id = patterns.lastId(next); id >= 0; id = patterns.idBefore(id)) {
-      const output: Reading | undefined = outputs[id];
-      if (output === undefined) break;
-      const needs = by | output.by | (patternsAreWords ? IS_AFTER_WORD : 0);
-      this.#advance(output.symbol, node, start, needs, end, finding);
-    }
-    const { trie } = this.#lane;
-    if (!patterns.hasChildren(next)) return;
-    if ((reach.get(next) ?? []).some((symbol) => trie.child(node, symbol) !== 0)) this.#push(node, start, next, 0, by);
+    const isWord = spelling.patternsAreWords ? IS_AFTER_WORD : 0;
+    for (let id = patterns.lastId(next); id >= 0; id = patterns.idBefore(id))
+      this.#advance(
+        outputs[READING_WIDTH * id] ?? 0,
+        node,
+        by | (outputs[READING_WIDTH * id + 1] ?? 0) | isWord,
+        thread,
+      );
+    if (this.#lane.canReach(node, next)) this.#push(node, next, by, thread);
   }
 
-  #advance(symbol: number, node: number, start: number, by: number, end: number, finding: Finding): void {
+  #advance(symbol: number, node: number, by: number, thread: number): void {
     const { trie } = this.#lane;
     const child = trie.child(node, symbol);
     if (child === 0) return;
-    if (trie.lastId(child) >= 0) {
-      if ((by & IS_AFTER_WORD) === 0) this.#emit(child, start, end, by, end, finding);
-      else this.#pending.push({ node: child, start, end, by });
-    }
-    if (trie.hasChildren(child)) this.#push(child, start, 0, 0, by);
+    if (trie.lastId(child) >= 0) this.#endAt(child, by, thread);
+    if (trie.hasChildren(child)) this.#push(child, 0, by, thread);
   }
 
-  #push(node: number, start: number, pattern: number, gap: number, by: number): void {
-    const next = this.#next;
-    const from = WIDTH * this.#nextCount;
-    // Threads come in the order of their starts: the same one can only stand among the last.
-    for (let other = from - WIDTH; other >= 0 && next[other + START] === start; other -= WIDTH) {
-      const isSame =
-        next[other] === node &&
-        next[other + PATTERN] === pattern &&
-        next[other + GAP] === gap &&
-        next[other + BY] === by;
-      if (isSame) return;
-    }
-    if (from + WIDTH > next.length) {
-      this.#next = new Int32Array(2 * next.length);
-      this.#next.set(next);
-    }
-    this.#next[from] = node;
-    this.#next[from + START] = start;
-    this.#next[from + PATTERN] = pattern;
-    this.#next[from + GAP] = gap;
-    this.#next[from + BY] = by;
-    this.#nextCount += 1;
+  #endAt(node: number, by: number, thread: number): void {
+    const starts = thread === FORK ? [this.#forkedFrom] : this.#threads.starts(thread);
+    const end = this.#end;
+    if ((by & IS_AFTER_WORD) === 0) this.#ends.take(node, starts, end, by, end);
+    else this.#pending.push({ node, starts, end, by });
   }
 
-  #emit(node: number, start: number, end: number, by: number, knownAt: number, finding: Finding): void {
-    const { table, window, hits, late } = finding;
-    const { trie, terms } = this.#lane;
-    let matched: string | null = null;
-    for (let id = trie.lastId(node); id >= 0; id = trie.idBefore(id)) {
-      const term = terms[id];
-      if (term === undefined) break;
-      matched ??= this.#plain(window.text.slice(start - window.origin, end - window.origin));
-      if (isKnown(hits, start, end, term.number) || !term.accepts(matched, by & NEEDS_MASK)) continue;
-      const hit = { start, end, tag: table.tags[term.number] ?? 0, term: term.number };
-      hits.push(hit);
-      if (knownAt > end) late?.set(hit, knownAt);
-      if (table.actions[term.number] === 'block') this.#isBlocked = true;
-    }
+  #push(node: number, pattern: number, by: number, thread: number): void {
+    if (thread !== FORK) this.#threads.push(node, pattern, by, thread);
+    else if (this.#goesOn(node, pattern)) this.#threads.fork(node, pattern, by, this.#forkedFrom);
   }
 
-  #plain(text: string): string {
+  /** Does the next unit, if it is there, go on from here? Most of what forks comes to nothing at once. */
+  #goesOn(node: number, pattern: number): boolean {
+    if (this.#index + 1 >= this.#to) return true;
+    const { tables, trie, spelling } = this.#lane;
+    const { words, firstReadings, readings, parts, patterns } = tables;
+    const word = words[this.#chunk.charCodeAt(this.#index + 1)] ?? 0;
+    if ((word & IS_SKIPPED) !== 0 || (spelling.doubled && this.#isCopyNext())) return true;
+    const unitClass = word & CLASS_MASK;
+    if (pattern !== 0) return patterns.child(pattern, parts[unitClass] ?? 0) !== 0;
+    if ((word & HAS_PART) !== 0) return true;
+    const last = firstReadings[unitClass + 1] ?? 0;
+    for (let reading = firstReadings[unitClass] ?? 0; reading < last; reading += READING_WIDTH)
+      if (trie.child(node, readings[reading] ?? 0) !== 0) return true;
+    return false;
+  }
+
+  /** May the next unit be a copy, of this one or of the last character? */
+  #isCopyNext(): boolean {
+    const { units } = this.#lane.spelling.table;
+    const next = units[this.#chunk.charCodeAt(this.#index + 1)];
+    return next === units[this.#chunk.charCodeAt(this.#index)] || next === this.#lastSymbol;
+  }
+
+  /** A text as the lane reads it. */
+  #fold(text: string): string {
     return this.#lane.spelling.table.foldsPairs ? foldPairs(text) : text;
   }
-}
-
-// Hits are added in the order of their ends, so that the same one is among the last.
-function isKnown(hits: readonly ScreenHit[], start: number, end: number, term: number): boolean {
-  for (let index = hits.length - 1; index >= 0; index -= 1) {
-    const hit = hits[index];
-    if (hit === undefined || hit.end < end - 1) return false;
-    if (hit.start === start && hit.end === end && hit.term === term) return true;
-  }
-  return false;
 }
 
 // A styled pair is read as its letter and a filler: what ends at the letter ends after the pair.

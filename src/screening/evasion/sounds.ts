@@ -8,8 +8,8 @@ interface Sounds {
   readonly usual: Uint16Array;
   /** Further syllables of a unit. */
   readonly others: ReadonlyMap<number, readonly number[]>;
-  /** The letters of each syllable, by symbol less FIRST_SYLLABLE. */
-  readonly spellings: readonly string[];
+  /** How people type each syllable, by symbol less FIRST_SYLLABLE. */
+  readonly letters: readonly (readonly string[])[];
 }
 
 let known: Sounds | null = null;
@@ -35,7 +35,7 @@ function makeSounds(): Sounds {
   for (const [unit, syllable] of readTable(OTHER_SOUNDS)) {
     others.set(unit, [...(others.get(unit) ?? []), symbolOf(syllable)]);
   }
-  return { usual, others, spellings };
+  return { usual, others, letters: spellings.map(typed) };
 }
 
 function* readTable(table: string): Generator<readonly [unit: number, syllable: string]> {
@@ -44,8 +44,26 @@ function* readTable(table: string): Generator<readonly [unit: number, syllable: 
   }
 }
 
-/** How people type a syllable: `v` for ü also as ü, and as u where that is unheard of otherwise. */
-export function lettersOf(syllable: string): readonly string[] {
+/** `v` for ü is typed as ü as well, and as u where that is unheard of otherwise. */
+function typed(syllable: string): readonly string[] {
   if (!syllable.includes('v')) return [syllable];
   return [syllable, syllable.replace('v', 'ü'), ...(/^[ln]ve$/.test(syllable) ? [syllable.replace('v', 'u')] : [])];
+}
+
+const NONE: readonly never[] = [];
+
+/** How people type the syllable that a symbol stands for; none for a symbol that stands for another character. */
+export const lettersOf = (symbol: number): readonly string[] => soundTables().letters[symbol - FIRST_SYLLABLE] ?? NONE;
+
+const soundsByUnit = new Map<number, readonly number[]>();
+
+/** The symbols of all syllables that a character is read as, the usual one first. */
+export function soundsOf(unit: number): readonly number[] {
+  const known = soundsByUnit.get(unit);
+  if (known !== undefined) return known;
+  const { usual, others } = soundTables();
+  const first = usual[unit] ?? 0;
+  const sounds = first === 0 ? NONE : [first, ...(others.get(unit) ?? NONE)];
+  soundsByUnit.set(unit, sounds);
+  return sounds;
 }

@@ -2,7 +2,6 @@ import { type Folding, type FoldTable, foldTableOf, SYMBOL } from '../fold.ts';
 import { LEET_PATTERNS, lookAlikes } from './lookalikes.ts';
 import { partForm, spellingsInParts } from './parts.ts';
 import { lettersOf, soundTables } from './sounds.ts';
-import { SymbolTrie } from './symbol-trie.ts';
 
 const UNITS = 0x1_0000;
 
@@ -19,6 +18,12 @@ export interface Reading {
   readonly by: number;
 }
 
+/** Several units that stand for one symbol; what each unit counts as is in `patternUnits`. */
+export interface Pattern {
+  readonly units: readonly number[];
+  readonly output: Reading;
+}
+
 /** How a lane reads a text: which symbols a unit, or several in a row, may stand for. */
 export interface Spelling {
   readonly table: FoldTable;
@@ -27,23 +32,14 @@ export interface Spelling {
   readonly symbols: Uint16Array;
   /** Unit to its further readings. */
   readonly readings: ReadonlyMap<number, readonly Reading[]>;
-  /** 1 for a unit with further readings. */
-  readonly hasReadings: Uint8Array;
   /** Unit to what it counts as in `patterns`; 0 when it is in none. */
   readonly patternUnits: Uint16Array;
-  /** Several units that stand for one symbol; a sequence's number leads into `outputs`. */
-  readonly patterns: SymbolTrie;
-  readonly outputs: readonly Reading[];
-  /** By node of `patterns`: the symbols it can still lead to. */
-  readonly reach: ReadonlyMap<number, readonly number[]>;
+  readonly patterns: readonly Pattern[];
   /** 1 for a Latin letter. Patterns of letters start and end at the end of a word. */
   readonly isLetter: Uint8Array;
   readonly patternsAreWords: boolean;
-}
-
-interface Pattern {
-  readonly units: readonly number[];
-  readonly output: Reading;
+  /** Whether a text may count as a term in which every unit is read as its own symbol: not where the alphabet finds it. */
+  readonly countsPlain: boolean;
 }
 
 /** Shapes: doubled characters, look-alikes, parts. `used` are the symbols of the terms. */
@@ -67,12 +63,13 @@ export function makeShapeSpelling(folding: Folding, used: ReadonlySet<number>): 
   const inPattern = new Set(patterns.flatMap(({ units }) => units));
   const patternUnits = table.units.map((unit) => (inPattern.has(partForm(unit)) ? partForm(unit) : 0));
   return {
-    table,
+    ...commonOf(table, folding),
     symbols,
     readings,
     patternUnits,
-    ...finish(table, folding, patterns, readings),
+    patterns,
     patternsAreWords: false,
+    countsPlain: false,
   };
 }
 
@@ -98,7 +95,7 @@ function addLookAlikes(table: FoldTable, used: ReadonlySet<number>, readings: Ma
 /** Sounds: each character is read as its syllable, and with `pinyin` so are the letters of one. */
 export function makeSoundSpelling(folding: Folding, used: ReadonlySet<number>): Spelling {
   const table = foldTableOf(folding);
-  const { usual, others, spellings } = soundTables();
+  const { usual, others } = soundTables();
   const symbols = table.units.map((unit, from) => {
     if (table.kinds[from] !== SYMBOL) return 0;
     const syllable = usual[unit] ?? 0;
@@ -107,7 +104,7 @@ export function makeSoundSpelling(folding: Folding, used: ReadonlySet<number>): 
   const patterns: Pattern[] = [];
   if (folding.pinyin === true) {
     for (const symbol of used) {
-      for (const letters of lettersOf(spellings[symbol - 0xe000] ?? '')) {
+      for (const letters of lettersOf(symbol)) {
         const units = Array.from(letters, (letter) => letter.charCodeAt(0));
         if (units.length > 0) patterns.push({ units, output: { symbol, by: BY_PINYIN } });
       }
@@ -121,12 +118,13 @@ export function makeSoundSpelling(folding: Folding, used: ReadonlySet<number>): 
     if (further.length > 0) readings.set(unit, toReadings(further));
   }
   return {
-    table,
+    ...commonOf(table, folding),
     symbols,
     readings,
     patternUnits,
-    ...finish(table, folding, patterns, readings),
+    patterns,
     patternsAreWords: true,
+    countsPlain: folding.homophone === true,
   };
 }
 
@@ -137,36 +135,11 @@ function withoutSyllables(unit: number): number {
   return unit >= 0xe000 && unit < 0xf900 ? 0 : unit;
 }
 
-type Finished = 'doubled' | 'hasReadings' | 'patterns' | 'outputs' | 'reach' | 'isLetter';
-
-function finish(
-  table: FoldTable,
-  folding: Folding,
-  patterns: readonly Pattern[],
-  readings: ReadonlyMap<number, readonly Reading[]>,
-): Pick<Spelling, Finished> {
-  const trie = new SymbolTrie();
-  for (const [id, { units }] of patterns.entries()) trie.insert(units, id);
-  const reach = new Map<number, Set<number>>();
-  for (const { units, output } of patterns) {
-    let node = 0;
-    for (const unit of units) {
-      node = trie.child(node, unit);
-      const symbols = reach.get(node) ?? new Set();
-      reach.set(node, symbols.add(output.symbol));
-    }
-  }
-  const hasReadings = new Uint8Array(UNITS);
-  for (const unit of readings.keys()) hasReadings[unit] = 1;
-  return {
-    doubled: folding.doubled === true,
-    hasReadings,
-    patterns: trie,
-    outputs: patterns.map(({ output }) => output),
-    reach: new Map([...reach].map(([node, symbols]) => [node, [...symbols]])),
-    isLetter: Uint8Array.from(table.units, (unit) => (isLatinLetter(unit) ? 1 : 0)),
-  };
-}
+const commonOf = (table: FoldTable, folding: Folding): Pick<Spelling, 'table' | 'doubled' | 'isLetter'> => ({
+  table,
+  doubled: folding.doubled === true,
+  isLetter: Uint8Array.from(table.units, (unit) => (isLatinLetter(unit) ? 1 : 0)),
+});
 
 function isLatinLetter(unit: number): boolean {
   return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a) || unit === 0xfc;

@@ -1,104 +1,171 @@
 const FIRST_CAPACITY = 1 << 10;
 const UNITS = 0x1_0000;
 
-/** A trie over UTF-16 units, in typed arrays; node 0 is the root. */
+// Numbers for each node, 16 bytes, so that what a step asks of a node lies in one cache line.
+const NODE_WIDTH = 4;
+/** The symbol that leads to the first child, and two flags. */
+const HEAD = 0;
+const FIRST = 1;
+/** Bit `unit & 31` for each child. */
+const BITS = 2;
+/** The number of what was inserted last and ends here, one more; 0 for nothing. */
+const LAST = 3;
+const UNIT_MASK = 0xffff;
+const IS_INNER = 1 << 16;
+const HAS_MORE = 1 << 17;
+
+// Numbers for each edge of the hash.
+const EDGE_WIDTH = 4;
+const PARENT = 0;
+const UNIT = 1;
+const CHILD = 2;
+
+/** A trie over UTF-16 units, in typed arrays; node 0 is the root. Nearly all nodes have one child, and that is found at once. */
 export class SymbolTrie {
   /** Unit to the root's child by it; 0 when there is none. */
   readonly roots: Int32Array = new Int32Array(UNITS);
-  #nodes = 1;
-  /** By node: what was inserted last and ends there, else -1; and for what was inserted, what ended there before it. */
-  #lastOf: Int32Array = new Int32Array(FIRST_CAPACITY).fill(-1);
-  #isInner: Uint8Array = new Uint8Array(FIRST_CAPACITY);
-  #before: Int32Array = new Int32Array(FIRST_CAPACITY).fill(-1);
-  // An open hash of (node, unit) to child.
-  #parents: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #count = 1;
+  #nodes: Int32Array = new Int32Array(NODE_WIDTH * FIRST_CAPACITY);
+  /** By node: the unit that leads to it, and another child of its parent. */
   #units: Int32Array = new Int32Array(FIRST_CAPACITY);
-  #children: Int32Array = new Int32Array(FIRST_CAPACITY);
-  #edges = 0;
+  #siblings: Int32Array = new Int32Array(FIRST_CAPACITY);
+  #counts: Int32Array = new Int32Array(FIRST_CAPACITY);
+  /** By number of a sequence: what ended in the same node before it, one more; 0 for nothing. */
+  #before: Int32Array = new Int32Array(FIRST_CAPACITY);
+  /** An open hash of (node, unit) to child, for the children of inner nodes but the first ones. */
+  #edges: Int32Array = new Int32Array(EDGE_WIDTH * FIRST_CAPACITY);
+  #edgeCount = 0;
 
   /** Adds a sequence under the number `id`; numbers are 0, 1, 2 … in any order, and several may share a sequence. */
   insert(units: Iterable<number>, id: number): void {
     let node = 0;
     for (const unit of units) node = this.child(node, unit) || this.#add(node, unit);
-    if (id >= this.#before.length) this.#before = grow(this.#before, 2 * (id + 1), -1);
-    this.#before[id] = this.#lastOf[node] ?? -1;
-    this.#lastOf[node] = id;
+    if (id >= this.#before.length) this.#before = grow(this.#before, 2 * (id + 1));
+    this.#before[id] = this.lastId(node) + 1;
+    this.#nodes[NODE_WIDTH * node + LAST] = id + 1;
+  }
+
+  /** One more than the highest node. */
+  get size(): number {
+    return this.#count;
   }
 
   /** The child of a node by a unit; 0 when there is none. */
   child(node: number, unit: number): number {
     if (node === 0) return this.roots[unit] ?? 0;
-    const mask = this.#parents.length - 1;
-    let place = hash(node, unit) & mask;
-    for (; this.#children[place] !== 0; place = (place + 1) & mask) {
-      if (this.#parents[place] === node && this.#units[place] === unit) return this.#children[place] ?? 0;
-    }
-    return 0;
+    const nodes = this.#nodes;
+    const head = nodes[NODE_WIDTH * node + HEAD] ?? 0;
+    if ((head & (UNIT_MASK | IS_INNER)) === (unit | IS_INNER)) return nodes[NODE_WIDTH * node + FIRST] ?? 0;
+    if ((head & HAS_MORE) === 0 || (((nodes[NODE_WIDTH * node + BITS] ?? 0) >>> (unit & 31)) & 1) === 0) return 0;
+    return this.#edges[EDGE_WIDTH * this.#placeOf(node, unit) + CHILD] ?? 0;
   }
 
   /** The number of a sequence that ends in the node, -1 when none does; `idBefore` leads to the others. */
   lastId(node: number): number {
-    return this.#lastOf[node] ?? -1;
+    return (this.#nodes[NODE_WIDTH * node + LAST] ?? 0) - 1;
   }
 
   idBefore(id: number): number {
-    return this.#before[id] ?? -1;
+    return (this.#before[id] ?? 0) - 1;
   }
 
   hasChildren(node: number): boolean {
-    return this.#isInner[node] === 1;
+    return ((this.#nodes[NODE_WIDTH * node + HEAD] ?? 0) & IS_INNER) !== 0;
+  }
+
+  /** A bit `unit & 31` for each unit that leads to a child. */
+  childBits(node: number): number {
+    return this.#nodes[NODE_WIDTH * node + BITS] ?? 0;
+  }
+
+  childCount(node: number): number {
+    return this.#counts[node] ?? 0;
+  }
+
+  /** A child of the node, 0 when it has none; `nextChild` leads to the others. */
+  firstChild(node: number): number {
+    return this.#nodes[NODE_WIDTH * node + FIRST] ?? 0;
+  }
+
+  /** Another child of the same parent; 0 after the last. */
+  nextChild(child: number): number {
+    return this.#siblings[child] ?? 0;
+  }
+
+  /** The unit that leads to a node. */
+  unitOf(node: number): number {
+    return this.#units[node] ?? 0;
   }
 
   #add(parent: number, unit: number): number {
-    const node = this.#nodes;
-    this.#nodes += 1;
-    if (node >= this.#lastOf.length) {
-      this.#lastOf = grow(this.#lastOf, 2 * node, -1);
-      const isInner = new Uint8Array(2 * node);
-      isInner.set(this.#isInner);
-      this.#isInner = isInner;
+    const node = this.#count;
+    this.#count += 1;
+    if (node >= this.#units.length) this.#growNodes();
+    this.#units[node] = unit;
+    this.#counts[parent] = (this.#counts[parent] ?? 0) + 1;
+    const at = NODE_WIDTH * parent;
+    this.#nodes[at + BITS] = (this.#nodes[at + BITS] ?? 0) | (1 << (unit & 31));
+    const first = this.#nodes[at + FIRST] ?? 0;
+    if (first === 0) {
+      this.#nodes[at + HEAD] = unit | IS_INNER;
+      this.#nodes[at + FIRST] = node;
+    } else {
+      this.#nodes[at + HEAD] = (this.#nodes[at + HEAD] ?? 0) | HAS_MORE;
+      this.#siblings[node] = this.#siblings[first] ?? 0;
+      this.#siblings[first] = node;
     }
-    this.#isInner[parent] = 1;
     if (parent === 0) this.roots[unit] = node;
-    else this.#addEdge(parent, unit, node);
+    else if (first !== 0) this.#addEdge(parent, unit, node);
     return node;
   }
 
-  #addEdge(parent: number, unit: number, child: number): void {
-    this.#edges += 1;
-    if (2 * this.#edges > this.#parents.length) this.#rehash();
-    const mask = this.#parents.length - 1;
-    let place = hash(parent, unit) & mask;
-    while (this.#children[place] !== 0) place = (place + 1) & mask;
-    this.#parents[place] = parent;
-    this.#units[place] = unit;
-    this.#children[place] = child;
+  #growNodes(): void {
+    const length = 2 * this.#units.length;
+    this.#nodes = grow(this.#nodes, NODE_WIDTH * length);
+    this.#units = grow(this.#units, length);
+    this.#siblings = grow(this.#siblings, length);
+    this.#counts = grow(this.#counts, length);
   }
 
-  #rehash(): void {
-    const [parents, units, children] = [this.#parents, this.#units, this.#children];
-    this.#parents = new Int32Array(2 * parents.length);
-    this.#units = new Int32Array(2 * parents.length);
-    this.#children = new Int32Array(2 * parents.length);
-    const mask = this.#parents.length - 1;
-    for (let from = 0; from < parents.length; from += 1) {
-      if (children[from] === 0) continue;
-      let place = hash(parents[from] ?? 0, units[from] ?? 0) & mask;
-      while (this.#children[place] !== 0) place = (place + 1) & mask;
-      this.#parents[place] = parents[from] ?? 0;
-      this.#units[place] = units[from] ?? 0;
-      this.#children[place] = children[from] ?? 0;
+  #addEdge(parent: number, unit: number, child: number): void {
+    this.#edgeCount += 1;
+    if (2 * EDGE_WIDTH * this.#edgeCount > this.#edges.length) {
+      const edges = this.#edges;
+      this.#edges = new Int32Array(2 * edges.length);
+      for (let edge = 0; edge < edges.length; edge += EDGE_WIDTH) {
+        const known = edges[edge + CHILD] ?? 0;
+        if (known !== 0) this.#putEdge(edges[edge + PARENT] ?? 0, edges[edge + UNIT] ?? 0, known);
+      }
+    }
+    this.#putEdge(parent, unit, child);
+  }
+
+  #putEdge(parent: number, unit: number, child: number): void {
+    const edge = EDGE_WIDTH * this.#placeOf(parent, unit);
+    this.#edges[edge + PARENT] = parent;
+    this.#edges[edge + UNIT] = unit;
+    this.#edges[edge + CHILD] = child;
+  }
+
+  /** The place of an edge, or the free one where it belongs. */
+  #placeOf(node: number, unit: number): number {
+    const edges = this.#edges;
+    const mask = edges.length / EDGE_WIDTH - 1;
+    let place = hash(node, unit) & mask;
+    for (; ; place = (place + 1) & mask) {
+      const edge = EDGE_WIDTH * place;
+      if (edges[edge + CHILD] === 0 || (edges[edge + PARENT] === node && edges[edge + UNIT] === unit)) return place;
     }
   }
 }
 
 function hash(node: number, unit: number): number {
   const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
+  return mixed ^ (mixed >>> 15);
 }
 
-function grow(array: Int32Array, length: number, fill: number): Int32Array {
-  const grown = new Int32Array(length).fill(fill);
+function grow(array: Int32Array, length: number): Int32Array {
+  const grown = new Int32Array(length);
   grown.set(array);
   return grown;
 }

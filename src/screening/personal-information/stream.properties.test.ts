@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it, type TestContext } from 'node:test';
 import fc from 'fast-check';
-import { describeSeed } from '../../kernel/testing/seeded-random.ts';
 import { compileScreen, composeStreams, type ScreenStream } from '../index.ts';
 import { EXACT } from '../testing/cases.ts';
+import { checkProperty, cut, readPieces } from '../testing/check-stream.ts';
 import {
   compilePersonalInformation,
   maskValue,
@@ -75,29 +75,12 @@ const allOf = (action: 'mask' | 'flag' | 'block'): PersonalInformationPolicy => 
   actions: Object.fromEntries(PERSONAL_INFORMATION_KINDS.map((kind) => [kind, action])),
 });
 
-function check<T>(t: TestContext, property: fc.IPropertyWithHooks<T>, numRuns = RUNS): void {
-  fc.assert(property, { seed: describeSeed(t), numRuns });
-}
-
-function cut(whole: string, sizes: readonly number[]): string[] {
-  const pieces: string[] = [];
-  let at = 0;
-  for (const size of sizes) {
-    pieces.push(whole.slice(at, at + size));
-    at += size;
-  }
-  return [...pieces, whole.slice(at)];
-}
+const check = <T>(t: TestContext, property: fc.IPropertyWithHooks<T>, numRuns = RUNS): void =>
+  checkProperty(t, property, numRuns);
 
 function run(stream: ScreenStream, pieces: readonly string[]) {
-  const steps = [...pieces.map((piece) => stream.push(piece)), stream.end()];
-  return {
-    released: steps.map((step) => step.released).join(''),
-    hits: steps
-      .flatMap((step) => step.hits.map(({ start, end, tag }) => ({ start, end, tag })))
-      .sort((a, b) => a.start - b.start || a.end - b.end),
-    isCut: steps.some((step) => step.cut),
-  };
+  const { released, hits, cut: isCut } = readPieces(stream, pieces);
+  return { released, hits: hits.map(({ start, end, tag }) => ({ start, end, tag })), isCut };
 }
 
 /** What must come out, worked out from the scan of the whole text. */

@@ -26,18 +26,24 @@ export class SentenceCounter {
   }
 }
 
-function isEnd(unit: number, previous: number): boolean {
-  // Most characters lie in a range without any of them.
-  if (unit >= 0x3100 && unit < 0xff00) return false;
+/** What a unit does to a sentence: ends it, or ends it behind a full stop. */
+const ENDS = 1;
+const ENDS_AFTER_STOP = 2;
+const unitEnds = Uint8Array.from({ length: 0x1_0000 }, (_, unit) => {
   const character = String.fromCharCode(unit);
-  return END.test(character) || (previous === FULL_STOP && SPACE.test(character));
-}
+  return END.test(character) ? ENDS : SPACE.test(character) ? ENDS_AFTER_STOP : 0;
+});
+
+const isEnd = (unit: number, previous: number): boolean =>
+  unitEnds[unit] === ENDS || (previous === FULL_STOP && unitEnds[unit] === ENDS_AFTER_STOP);
 
 /** Remembers in which sentences each part of each combination stands, as long as another part may still join it. */
 export class Combinations {
   readonly #parts: readonly number[];
   /** By combination and part, for those that were seen at all. */
   readonly #seen = new Map<number, Set<number>[]>();
+  /** All before this sentence was forgotten. */
+  #forgotten = 0;
   /** By sentence, the spans that were taken. */
   readonly #taken = new Map<number, Set<string>>();
 
@@ -69,6 +75,8 @@ export class Combinations {
 
   /** Forgets what lies in sentences before this one. */
   forgetBefore(sentence: number): void {
+    if (sentence <= this.#forgotten) return;
+    this.#forgotten = sentence;
     for (const [combination, parts] of this.#seen) {
       for (const sentences of parts) {
         for (const known of sentences) if (known < sentence) sentences.delete(known);

@@ -1,8 +1,10 @@
 import { makeCursor } from '../automaton.ts';
-import { type Folding, foldTableOf, foldTerm } from '../fold.ts';
+import { type Folding, type FoldTable, foldTableOf, foldTerm } from '../fold.ts';
 import { type Lane, readLane, type ScreenHit } from '../lane.ts';
-import type { Conditions, Redeemer } from './judge.ts';
-import type { Pattern } from './matching.ts';
+import type { Allowance } from './allowance-watch.ts';
+import type { Conditions } from './judge.ts';
+import { LoneRules, type Redeemer } from './lone-rules.ts';
+import { makePhrases } from './phrases.ts';
 import { lookbackOf, type PatternPlan, type PlannedTerm, type RulePlan } from './rule-plan.ts';
 
 /** A pattern that is no term of its own: a part of a combination. */
@@ -68,15 +70,21 @@ export class RuleCompiler {
     this.#redeemByTerms();
     for (const group of this.#groups) this.#redeemByGroup(group, lanes);
     const patterns = new Map<number, PatternPlan>();
+    const lone = new LoneRules();
     const combinations: number[] = [];
     let extra = terms;
     for (const ruled of this.#ruled.values()) {
       const { planned } = ruled;
       const combination = planned.others.length === 0 ? null : combinations.push(planned.others.length + 1) - 1;
       const plan = planMain(ruled, combination);
-      if (plan !== null) patterns.set(ruled.term, plan);
+      if (plan !== null) {
+        patterns.set(ruled.term, plan);
+        lone.add(ruled.term, plan.conditions, ruled.redeemers, planned.isWhole);
+      }
       for (const [index, { wholeWord }] of planned.others.entries()) {
-        patterns.set(extra, planPart(ruled, wholeWord, combination ?? 0, index + 1));
+        const part = planPart(ruled, wholeWord, combination ?? 0, index + 1);
+        patterns.set(extra, part);
+        lone.add(extra, part.conditions, [], false);
         extra += 1;
       }
     }
@@ -84,14 +92,13 @@ export class RuleCompiler {
     const lookbacks = [...patterns.values()].map(({ conditions }) =>
       conditions === null ? 0 : lookbackOf(conditions),
     );
-    return { patterns, combinations, lookbackUnits: lookbacks.reduce((most, units) => Math.max(most, units), 0) };
+    return { patterns, lone, combinations, lookbackUnits: lookbacks.reduce((most, units) => Math.max(most, units), 0) };
   }
 
   #redeemByTerms(): void {
     for (const { planned, redeemers } of this.#ruled.values()) {
-      const table = foldTableOf(planned.folding);
       for (const symbols of planned.allow) {
-        for (const at of findAll(symbols, planned.head)) redeemers.push(makeRedeemer({ symbols, table }, at));
+        for (const before of findAll(symbols, planned.head)) redeemers.push({ symbols, before });
       }
     }
   }
@@ -101,10 +108,10 @@ export class RuleCompiler {
     const own = lanes.filter(({ lane }) => lane.terms.some((term) => term >= first && term < last));
     for (const { text, path } of phrases) {
       for (const { lane, folding } of own) {
-        const phrase = { symbols: foldTerm(text, folding, path), table: foldTableOf(folding) };
+        const symbols = foldTerm(text, folding, path);
         for (const { start, term } of occurrencesIn(lane, text)) {
           if (term < first || term >= last) continue;
-          this.#redeemersOf(term, folding).push(makeRedeemer(phrase, countSymbols(text.slice(0, start), folding)));
+          this.#redeemersOf(term, folding).push({ symbols, before: countSymbols(text.slice(0, start), folding) });
         }
       }
     }
@@ -134,7 +141,8 @@ function planMain({ term, planned, redeemers }: RuledTerm, combination: number |
   const { folding, wholeWord, context, rest, gapChars } = planned;
   const hasConditions = wholeWord || context !== null || redeemers.length > 0;
   if (!hasConditions && rest.length === 0 && combination === null) return null;
-  const conditions: Conditions = { table: foldTableOf(folding), wholeWord, redeemers, context };
+  const table = foldTableOf(folding);
+  const conditions: Conditions = { table, wholeWord, allowance: makeAllowance(table, redeemers), context };
   return {
     term,
     conditions: hasConditions ? conditions : null,
@@ -144,12 +152,17 @@ function planMain({ term, planned, redeemers }: RuledTerm, combination: number |
 }
 
 function planPart({ term, planned }: RuledTerm, wholeWord: boolean, combination: number, index: number): PatternPlan {
-  const conditions = { table: foldTableOf(planned.folding), wholeWord, redeemers: [], context: null };
+  const conditions = { table: foldTableOf(planned.folding), wholeWord, allowance: null, context: null };
   return { term, conditions: wholeWord ? conditions : null, gap: null, part: { combination, index } };
 }
 
-function makeRedeemer(phrase: Pattern, before: number): Redeemer {
-  return { phrase, before: { symbols: phrase.symbols.subarray(0, before), table: phrase.table } };
+function makeAllowance(table: FoldTable, redeemers: readonly Redeemer[]): Allowance | null {
+  if (redeemers.length === 0) return null;
+  const phrases = makePhrases(
+    table,
+    redeemers.map(({ symbols }) => symbols),
+  );
+  return { phrases, before: redeemers.reduce((most, { before }) => Math.max(most, before), 0) };
 }
 
 function occurrencesIn(lane: Lane, text: string): ScreenHit[] {

@@ -29,7 +29,19 @@ export function beforeCodePoint(text: string, at: number): number {
  * Compares a pattern with the text from `at` to `to`: returns the offset behind it, LIVE when the text ends first, or
  * below that where it failed (see `failedAt`).
  */
-export function matchForward({ symbols, table }: Pattern, text: string, at: number, to: number): number {
+export const matchForward = ({ symbols, table }: Pattern, text: string, at: number, to: number): number =>
+  compareForward(table, symbols, 0, symbols.length, text, at, to);
+
+/** The same for `length` of the symbols, from `first` on. */
+export function compareForward(
+  table: FoldTable,
+  symbols: Uint16Array,
+  first: number,
+  length: number,
+  text: string,
+  at: number,
+  to: number,
+): number {
   let matched = 0;
   let separators = 0;
   let invisibles = 0;
@@ -37,10 +49,10 @@ export function matchForward({ symbols, table }: Pattern, text: string, at: numb
     const unit = text.charCodeAt(index);
     const kind = table.kinds[unit] ?? SYMBOL;
     if (kind === SYMBOL) {
-      if (table.units[unit] !== symbols[matched]) return fail(text, index);
+      if (table.units[unit] !== symbols[first + matched]) return fail(text, index);
       matched += 1;
       index += 1;
-      if (matched === symbols.length) return index;
+      if (matched === length) return index;
       separators = 0;
       invisibles = 0;
       continue;
@@ -54,9 +66,17 @@ export function matchForward({ symbols, table }: Pattern, text: string, at: numb
   return LIVE;
 }
 
-/** Where the pattern starts if it ends right before `at`, skipped characters aside; -1 if not, or if it starts before `floor`. */
-export function matchBackward({ symbols, table }: Pattern, text: string, at: number, floor: number): number {
-  let left = symbols.length;
+/** Where `length` of the symbols, from `first` on, start if they end right before `at`; -1 if not, or if that is before `floor`. */
+export function compareBackward(
+  table: FoldTable,
+  symbols: Uint16Array,
+  first: number,
+  length: number,
+  text: string,
+  at: number,
+  floor: number,
+): number {
+  let left = length;
   let separators = 0;
   let invisibles = 0;
   let index = at;
@@ -68,7 +88,7 @@ export function matchBackward({ symbols, table }: Pattern, text: string, at: num
     index = from;
     if (kind === SYMBOL) {
       left -= 1;
-      if (table.units[unit] !== symbols[left]) return -1;
+      if (table.units[unit] !== symbols[first + left]) return -1;
       separators = 0;
       invisibles = 0;
       continue;
@@ -100,6 +120,11 @@ export class CharCounter {
 
   get count(): number {
     return this.visible + Math.max(0, this.#invisible - INVISIBLES_MAX);
+  }
+
+  clear(): void {
+    this.visible = 0;
+    this.#invisible = 0;
   }
 
   add(unit: number): void {

@@ -1,7 +1,10 @@
 import { HeguiError } from '../../kernel/errors.ts';
-import { type Folding, foldListed, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
-import { type Conditions, type Context, firstsOf } from './judge.ts';
+import { type Folding, type FoldTable, foldListed, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
+import type { Context } from './context-watch.ts';
+import type { Conditions } from './judge.ts';
+import type { LoneRules } from './lone-rules.ts';
 import type { Pattern } from './matching.ts';
+import { makePhrases } from './phrases.ts';
 import { findRuleFault, foldingOf, LOOKBACK_UNITS, splitAtGaps, type TermRules } from './term-rules.ts';
 
 /** What is done with an occurrence of a pattern before it counts as a hit. */
@@ -18,6 +21,8 @@ export interface PatternPlan {
 /** The rules of all terms of a screen. Patterns that are no terms of their own are numbered behind the terms. */
 export interface RulePlan {
   readonly patterns: ReadonlyMap<number, PatternPlan>;
+  /** The conditions of the same patterns, for occurrences that stand alone. */
+  readonly lone: LoneRules;
   /** How many parts each combination has. */
   readonly combinations: readonly number[];
   /** How far before an occurrence its rules may look. */
@@ -69,7 +74,7 @@ export function planTerm(text: string, rules: TermRules | undefined, groupFoldin
     rest: rest.map((symbols) => ({ symbols, table })),
     gapChars: rules.gap ?? 0,
     wholeWord,
-    context: planContext(rules, (term, index) => ({ symbols: fold(term, `rules.context.terms.${index}`), table })),
+    context: planContext(rules, table, fold),
     allow: (rules.allow ?? []).map((phrase, index) => fold(phrase, `rules.allow.${index}`)),
     others: (rules.combine?.with ?? []).map((other, index) => ({
       symbols: fold(other, `rules.combine.with.${index}`),
@@ -118,10 +123,14 @@ const plain = { isWhole: true, rest: [], gapChars: 0, wholeWord: false, context:
 
 const join = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`);
 
-function planContext({ context }: TermRules, fold: (term: string, index: number) => Pattern): Context | null {
+function planContext(
+  { context }: TermRules,
+  table: FoldTable,
+  fold: (term: string, name: string) => Uint16Array,
+): Context | null {
   if (context === undefined) return null;
-  const terms = context.terms.map(fold);
-  return { requires: context.kind === 'requires', within: context.within, terms, firsts: firstsOf(terms) };
+  const terms = context.terms.map((term, index) => fold(term, `rules.context.terms.${index}`));
+  return { requires: context.kind === 'requires', within: context.within, phrases: makePhrases(table, terms) };
 }
 
 function hasSymbol(text: string, folding: Folding): boolean {
@@ -136,7 +145,7 @@ function invalidRule(path: string, fault: string): HeguiError {
 }
 
 /** How far back the conditions look. */
-export function lookbackOf({ wholeWord, redeemers, context }: Conditions): number {
-  if (context !== null || redeemers.some(({ before }) => before.symbols.length > 0)) return LOOKBACK_UNITS;
+export function lookbackOf({ wholeWord, allowance, context }: Conditions): number {
+  if (context !== null || (allowance?.before ?? 0) > 0) return LOOKBACK_UNITS;
   return wholeWord ? 2 : 0;
 }

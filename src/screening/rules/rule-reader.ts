@@ -1,28 +1,29 @@
 import type { ScreenHit, TermTable, Window } from '../lane.ts';
 import { Combinations, SentenceCounter } from './combinations.ts';
-import { findGapEnds } from './find-gap-ends.ts';
-import { judge, type Known } from './judge.ts';
+import { findGapEnds, findNextEnds, GapPlace } from './find-gap-ends.ts';
+import { Judge, type Known } from './judge.ts';
+import { LoneJudge } from './lone-judge.ts';
+import { FLAGS, IS_TERM } from './lone-rules.ts';
+import type { OpenOccurrence } from './open-occurrence.ts';
 import type { PatternPlan, RulePlan } from './rule-plan.ts';
 
-/** A hit and the offset at which it was certain; one more than the length of the text if only its end made it so. */
-export interface CertainHit {
-  readonly hit: ScreenHit;
-  readonly at: number;
-}
+/** Takes a hit and the offset at which it was certain; one more than the length of the text if only its end made it so. */
+export type TakeCertain = (hit: ScreenHit, at: number) => void;
 
 /** Where occurrences become certain that are not so at their end, by the occurrence. */
 export type Lateness = ReadonlyMap<ScreenHit, number>;
 const NONE_LATE: Lateness = new Map();
 
-/** An occurrence of a pattern that is judged; `sentence` counts only for parts of combinations. */
-interface Candidate {
-  readonly start: number;
-  readonly end: number;
+/** An occurrence of a pattern that is judged. */
+interface Candidate extends OpenOccurrence {
   /** Not certain before this offset, whatever the rules say. */
   readonly after: number;
   readonly pattern: number;
   readonly plan: PatternPlan;
-  readonly sentence: number;
+  /** The least start of it and of those of its pattern that are still to come. */
+  first: number;
+  /** Of its last character; counts only for parts of combinations. */
+  sentence: number;
 }
 
 /** The first part of a term with gaps, while its other parts may follow. */
@@ -31,6 +32,8 @@ interface Chain {
   readonly end: number;
   readonly pattern: number;
   readonly plan: PatternPlan;
+  /** Where looking for its last part goes on; null while that is not worth its while. */
+  place: GapPlace | null;
 }
 
 /** What was open from one offset to another. */
@@ -40,6 +43,11 @@ interface OpenSpan {
   readonly until: number;
 }
 
+export interface RuleReaderOptions {
+  /** Will `openStart` be asked? */
+  readonly notesOpen: boolean;
+}
+
 /**
  * Turns occurrences of patterns into hits by the rules of their terms, piece by piece. All offsets are those of the whole
  * text. When a hit is certain depends on the text alone.
@@ -47,54 +55,66 @@ interface OpenSpan {
 export class RuleReader {
   readonly #plan: RulePlan;
   readonly #table: TermTable;
+  readonly #notesOpen: boolean;
   readonly #combinations: Combinations;
   readonly #sentences = new SentenceCounter();
-  #candidates: Candidate[] = [];
+  /** By pattern, those that decide about its occurrences: nearly always one. */
+  readonly #judges = new Map<number, Judge<Candidate>[]>();
+  readonly #lone: LoneJudge;
+  /** Those that one look decides once the text lets it. */
+  #waiting: Candidate[] = [];
   #chains: Chain[] = [];
+  // Of the piece being read: what takes its hits, what is judged once all of it is there, and parts that counted.
+  #take: TakeCertain = () => undefined;
+  #ordered: Candidate[] = [];
+  #accepted: Candidate[] = [];
   /** What was open at some offset of the piece read last. */
   #open: OpenSpan[] = [];
 
-  constructor(plan: RulePlan, table: TermTable) {
+  constructor(plan: RulePlan, table: TermTable, { notesOpen }: RuleReaderOptions) {
     this.#plan = plan;
     this.#table = table;
+    this.#notesOpen = notesOpen;
+    this.#lone = new LoneJudge(plan.lone);
     this.#combinations = new Combinations(plan.combinations);
   }
 
   /**
-   * Takes the occurrences that end in the newest piece, by their end; the piece reaches to the end of the window. Returns
-   * the hits that became certain by it, in no particular order.
+   * Takes the occurrences that end in the newest piece, which begins at `readUntil` and reaches to the end of the window. Hands
+   * over the hits that became certain by it, in no particular order.
    */
   read(
     found: readonly ScreenHit[],
     window: Window,
     readUntil: number,
     isEnd: boolean,
+    take: TakeCertain,
     late: Lateness = NONE_LATE,
-  ): CertainHit[] {
-    const end = window.origin + window.text.length;
-    const known = { text: window.text, to: window.text.length, isEnd };
-    const certain: CertainHit[] = [];
+  ): void {
+    const known = { text: window.text, origin: window.origin, isEnd };
     this.#open = [];
-    const added: Candidate[] = [];
+    this.#accepted = [];
+    this.#ordered = [];
+    this.#take = take;
+    for (const judges of this.#judges.values()) for (const judge of judges) judge.begin(known);
+    this.#judgeWaiting(known);
+    this.#followChains(known, readUntil);
     for (const hit of found) {
-      const plan = this.#plan.patterns.get(hit.term);
-      if (plan === undefined) certain.push({ hit, at: late.get(hit) ?? hit.end });
-      else if (plan.gap !== null) this.#chains.push({ start: hit.start, end: hit.end, pattern: hit.term, plan });
-      else
-        added.push({
-          start: hit.start,
-          end: hit.end,
-          after: late.get(hit) ?? hit.end,
-          pattern: hit.term,
-          plan,
-          sentence: 0,
-        });
+      if (this.#takesAlone(hit, known, late)) continue;
+      const { start, end, term: pattern } = hit;
+      const plan = this.#plan.patterns.get(pattern);
+      if (plan === undefined) take(hit, late.get(hit) ?? end);
+      else if (plan.gap !== null) this.#follow({ start, end, pattern, plan, place: null }, known, readUntil);
+      else {
+        const candidate = toCandidate(start, end, late.get(hit) ?? end, pattern, plan);
+        if (plan.part === null) this.#judgeTogether(candidate, known);
+        else this.#ordered.push(candidate);
+      }
     }
-    if (this.#chains.length > 0) this.#followChains(known, window.origin, readUntil, added);
-    if (added.length > 0) this.#candidates = this.#candidates.concat(this.#placed(added, window));
-    if (this.#candidates.length > 0) this.#judgeAll(known, window.origin, certain);
-    if (this.#plan.combinations.length > 0) this.#closePiece(window, end);
-    return certain;
+    if (this.#ordered.length > 0) this.#judgeOrdered(known);
+    this.#finishJudges(known);
+    this.#combine();
+    if (this.#plan.combinations.length > 0) this.#closePiece(window);
   }
 
   /** Where the first thing starts that was open at `offset`, in the piece read last; `offset` when nothing was. */
@@ -106,81 +126,199 @@ export class RuleReader {
     return start;
   }
 
-  #followChains(known: Known, origin: number, readUntil: number, added: Candidate[]): void {
-    const left: Chain[] = [];
-    for (const chain of this.#chains) {
-      const { start, end, pattern, plan } = chain;
-      if (plan.gap === null) continue;
-      const search = findGapEnds(plan.gap.rest, plan.gap.chars, known.text, end - origin, known.to);
-      for (const found of search.ends) {
-        // What ended earlier was taken then.
-        if (found + origin > readUntil)
-          added.push({ start, end: found + origin, after: found + origin, pattern, plan, sentence: 0 });
+  #followChains(known: Known, readUntil: number): void {
+    const chains = this.#chains;
+    this.#chains = [];
+    for (const chain of chains) this.#follow(chain, known, readUntil);
+  }
+
+  /** Finds where a term with gaps ends; keeps its first part while more ends may come. */
+  #follow(chain: Chain, { text, origin, isEnd }: Known, readUntil: number): void {
+    const { start, end, pattern, plan } = chain;
+    if (plan.gap === null) return;
+    const { rest, chars } = plan.gap;
+    const [last = null] = rest.length === 1 ? rest : [];
+    const search =
+      last !== null && chain.place !== null
+        ? findNextEnds(last, chars, text, origin, chain.place)
+        : findGapEnds(rest, chars, text, end - origin, text.length);
+    for (const found of search.ends) {
+      const foundAt = found + origin;
+      // What ended earlier was taken then.
+      if (foundAt <= readUntil) continue;
+      if (plan.conditions === null && plan.part === null) this.#take(this.#toHit(start, foundAt, plan), foundAt);
+      else this.#ordered.push(toCandidate(start, foundAt, foundAt, pattern, plan));
+    }
+    const isLeft = search.until === Number.POSITIVE_INFINITY;
+    if (isLeft && !isEnd) {
+      if (last !== null) chain.place ??= new GapPlace(end, last.table);
+      this.#chains.push(chain);
+    }
+    this.#noteOpen(start, end, isLeft && isEnd ? origin + text.length + 1 : search.until + origin);
+  }
+
+  /** Judges what does not come by its end: terms with gaps, and the parts of combinations of all lanes. */
+  #judgeOrdered(known: Known): void {
+    const ordered = this.#ordered;
+    ordered.sort((a, b) => a.end - b.end);
+    const firsts = new Map<number, number>();
+    const least = (pattern: number, start: number): number => {
+      const first = Math.min(firsts.get(pattern) ?? start, start);
+      firsts.set(pattern, first);
+      return first;
+    };
+    for (const { pattern, start } of this.#chains) least(pattern, start);
+    for (const candidate of ordered.toReversed()) candidate.first = least(candidate.pattern, candidate.start);
+    const hasCombinations = this.#plan.combinations.length > 0;
+    for (const candidate of ordered) {
+      if (hasCombinations) candidate.sentence = this.#sentences.sentenceOf(known.text, known.origin, candidate.end);
+      this.#judge(candidate, known);
+    }
+  }
+
+  #judge(candidate: Candidate, known: Known): void {
+    const { pattern, plan } = candidate;
+    if (plan.conditions === null) {
+      this.#decide(candidate, true);
+      return;
+    }
+    const place = this.#plan.lone.places[pattern] ?? 0;
+    if (place > 0) {
+      if (!this.#decidesAlone(candidate, known)) this.#waiting.push(candidate);
+    } else this.#judgeTogether(candidate, known);
+  }
+
+  /** Gives one whose phrases are long to a judge that follows them through the text. */
+  #judgeTogether(candidate: Candidate, known: Known): void {
+    const { pattern, plan, first } = candidate;
+    if (plan.conditions === null) return;
+    const judges = this.#judges.get(pattern) ?? [];
+    let judge = judges.find((one) => one.canTake(candidate));
+    if (judge === undefined) {
+      judge = new Judge<Candidate>(plan.conditions, (decided, isHit) => this.#decide(decided, isHit));
+      judges.push(judge);
+      this.#judges.set(pattern, judges);
+    }
+    judge.take(candidate, known, first);
+  }
+
+  /** Takes an occurrence that one look decides, as nearly all are; nothing is made for one of a whole term. */
+  #takesAlone(hit: ScreenHit, known: Known, late: Lateness): boolean {
+    const { places, code } = this.#plan.lone;
+    const { start, end, term } = hit;
+    const place = places[term] ?? 0;
+    if (place <= 0 || ((code[place + FLAGS] ?? 0) & IS_TERM) === 0) return false;
+    if (late.size === 0 && this.#lone.decide(place, known, start, end)) {
+      const { at, isHit } = this.#lone;
+      if (at > end) this.#noteOpen(start, end, at);
+      if (isHit) this.#take(hit, at);
+      return true;
+    }
+    const plan = this.#plan.patterns.get(term);
+    if (plan === undefined) return false;
+    const candidate = toCandidate(start, end, late.get(hit) ?? end, term, plan);
+    if (late.size === 0 || !this.#decidesAlone(candidate, known)) this.#waiting.push(candidate);
+    return true;
+  }
+
+  /** Looks around one, and decides about it if the text lets it already. */
+  #decidesAlone(candidate: Candidate, known: Known): boolean {
+    const place = this.#plan.lone.places[candidate.pattern] ?? 0;
+    if (!this.#lone.decide(place, known, candidate.start, candidate.end)) return false;
+    candidate.at = this.#lone.at;
+    this.#decide(candidate, this.#lone.isHit);
+    return true;
+  }
+
+  /** Looks again around those that the text went on either way for. */
+  #judgeWaiting(known: Known): void {
+    if (this.#waiting.length > 0) this.#waiting = this.#waiting.filter((one) => !this.#decidesAlone(one, known));
+  }
+
+  /** Lets the judges read on, keeps those that may have more to decide, and notes what is open. */
+  #finishJudges(known: Known): void {
+    for (const { start, end } of this.#waiting) this.#noteOpen(start, end, Number.POSITIVE_INFINITY);
+    const to = known.origin + known.text.length;
+    for (const [pattern, judges] of this.#judges) {
+      for (const judge of judges) {
+        judge.readOn(known);
+        for (const { start, end } of judge.open) this.#noteOpen(start, end, Number.POSITIVE_INFINITY);
       }
-      const isLeft = search.until === Number.POSITIVE_INFINITY;
-      if (isLeft && !known.isEnd) left.push(chain);
-      this.#open.push({
-        start,
-        from: end,
-        until: isLeft && known.isEnd ? known.to + origin + 1 : search.until + origin,
-      });
+      const kept = judges.filter((judge) => !judge.isDone(to));
+      if (kept.length === 0) this.#judges.delete(pattern);
+      else if (kept.length < judges.length) this.#judges.set(pattern, kept);
     }
-    this.#chains = left;
   }
 
-  /** The candidates by their end, each with its sentence. */
-  #placed(added: Candidate[], window: Window): Candidate[] {
-    if (this.#plan.combinations.length === 0) return added;
-    added.sort((a, b) => a.end - b.end);
-    return added.map((candidate) => ({
-      ...candidate,
-      sentence: this.#sentences.sentenceOf(window.text, window.origin, candidate.end),
-    }));
+  #decide(candidate: Candidate, isHit: boolean): void {
+    const { start, end, after, plan } = candidate;
+    if (candidate.at < after) candidate.at = after;
+    if (candidate.at > end) this.#noteOpen(start, end, candidate.at);
+    if (!isHit) return;
+    if (plan.part === null) this.#take(this.#toHit(start, end, plan), candidate.at);
+    else this.#accepted.push(candidate);
   }
 
-  #judgeAll(known: Known, origin: number, certain: CertainHit[]): void {
-    const left: Candidate[] = [];
-    const accepted: { candidate: Candidate; at: number }[] = [];
-    for (const candidate of this.#candidates) {
-      const { start, end, after, plan } = candidate;
-      const verdict = plan.conditions === null ? null : judge(plan.conditions, known, start - origin, end - origin);
-      const at = Math.max(after, verdict === null ? end : verdict.at + origin);
-      if (at > end) this.#open.push({ start, from: end, until: at });
-      if (verdict?.isHit === null) left.push(candidate);
-      else if (verdict?.isHit !== false) accepted.push({ candidate, at });
-    }
-    this.#candidates = left;
+  #noteOpen(start: number, from: number, until: number): void {
+    if (this.#notesOpen) this.#open.push({ start, from, until });
+  }
+
+  /** Reports the parts of combinations of which the others stand in the same sentence. */
+  #combine(): void {
+    const accepted = this.#accepted;
     accepted.sort((a, b) => a.at - b.at);
-    this.#combine(accepted, certain);
-  }
-
-  #combine(accepted: readonly { candidate: Candidate; at: number }[], certain: CertainHit[]): void {
     for (let first = 0; first < accepted.length; ) {
-      const at = accepted[first]?.at ?? 0;
+      const at = accepted[first]?.at;
       let last = first;
       // What becomes certain at the same offset is known together, whatever the order of the terms.
-      for (; accepted[last]?.at === at; last += 1) this.#note(accepted[last]?.candidate);
-      for (const { candidate } of accepted.slice(first, last)) {
-        const { part, term } = candidate.plan;
-        const { start, end, sentence } = candidate;
-        if (part !== null && !this.#combinations.isComplete(part.combination, sentence)) continue;
-        if (part !== null && !this.#combinations.take(sentence, term, start, end)) continue;
-        certain.push({ hit: { start, end, tag: this.#table.tags[term] ?? 0, term }, at });
-      }
-      first = last;
+      for (; last < accepted.length && accepted[last]?.at === at; last += 1) this.#note(accepted[last]);
+      for (; first < last; first += 1) this.#report(accepted[first]);
     }
   }
 
   #note(candidate: Candidate | undefined): void {
-    const part = candidate?.plan.part;
-    if (candidate === undefined || part === null || part === undefined) return;
+    const part = candidate?.plan.part ?? null;
+    if (candidate === undefined || part === null) return;
     this.#combinations.add(part.combination, part.index, candidate.sentence);
   }
 
-  #closePiece(window: Window, end: number): void {
-    this.#sentences.read(window.text, window.origin, end);
+  #report(candidate: Candidate | undefined): void {
+    const part = candidate?.plan.part ?? null;
+    if (candidate === undefined || part === null) return;
+    const { start, end, sentence, plan, at } = candidate;
+    if (!this.#combinations.isComplete(part.combination, sentence)) return;
+    if (this.#combinations.take(sentence, plan.term, start, end)) this.#take(this.#toHit(start, end, plan), at);
+  }
+
+  #toHit(start: number, end: number, { term }: PatternPlan): ScreenHit {
+    return { start, end, tag: this.#table.tags[term] ?? 0, term };
+  }
+
+  #closePiece({ text, origin }: Window): void {
+    this.#sentences.read(text, origin, origin + text.length);
     // The last unit read may end its sentence, yet a part that ends there belongs to that sentence: none can come later.
-    const first = this.#candidates.reduce((least, { sentence }) => Math.min(least, sentence), this.#sentences.count);
+    let first = this.#sentences.count;
+    for (const { sentence } of this.#waiting) first = Math.min(first, sentence);
+    for (const judges of this.#judges.values()) {
+      for (const judge of judges) for (const { sentence } of judge.open) first = Math.min(first, sentence);
+    }
     this.#combinations.forgetBefore(first);
   }
+}
+
+function toCandidate(start: number, end: number, after: number, pattern: number, plan: PatternPlan): Candidate {
+  return {
+    start,
+    end,
+    waiting: 0,
+    at: end,
+    visible: 0,
+    invisible: 0,
+    closedAt: 0,
+    after,
+    pattern,
+    plan,
+    first: start,
+    sentence: 0,
+  };
 }

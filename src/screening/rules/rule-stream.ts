@@ -5,7 +5,13 @@ import { type Lane, plainWindow, readLane, type ScreenHit, sortHits, type TermTa
 import { Masks } from '../masks.ts';
 import { endsInHighSurrogate, type ScreenStream, type Step } from '../stream.ts';
 import type { RulePlan } from './rule-plan.ts';
-import { type CertainHit, RuleReader } from './rule-reader.ts';
+import { RuleReader } from './rule-reader.ts';
+
+/** A hit and the offset at which it was certain. */
+interface CertainHit {
+  readonly hit: ScreenHit;
+  readonly at: number;
+}
 
 /**
  * A stream for terms with rules. What could still become a hit or part of one is held as ever; so is everything from the
@@ -38,7 +44,7 @@ export class RuleStream implements ScreenStream {
     this.#cursors = lanes.map(makeCursor);
     this.#saved = lanes.map(makeCursor);
     this.#lattices = evasion.lattices.map((lane) => new LatticeReader(lane));
-    this.#reader = new RuleReader(plan, table);
+    this.#reader = new RuleReader(plan, table, { notesOpen: true });
     this.#masks = new Masks(mask);
   }
 
@@ -74,7 +80,8 @@ export class RuleStream implements ScreenStream {
     for (const lattice of this.#lattices) lattice.save();
     const late = new Map<ScreenHit, number>();
     const found = this.#readLanes(chunk, chunkOrigin, chunk.length, window, isEnd, late);
-    const certain = this.#reader.read(found, window, chunkOrigin, isEnd, late);
+    const certain: CertainHit[] = [];
+    this.#reader.read(found, window, chunkOrigin, isEnd, (hit, at) => certain.push({ hit, at }), late);
     const cutAt = this.#findCut(certain);
     if (cutAt < Number.POSITIVE_INFINITY) return this.#cut(window, chunk, chunkOrigin, certain, cutAt);
     const hits = collectHits(certain, end + 1);

@@ -1,9 +1,8 @@
 import { COLUMNS_MAX } from '../evasion/columns.ts';
-import { soundVariants } from '../evasion/lattice-term.ts';
+import { soundVariants } from '../evasion/lattice-terms.ts';
 import { LEET_PATTERNS, lookAlikes } from '../evasion/lookalikes.ts';
 import { partForm, spellingsInParts } from '../evasion/parts.ts';
-import { isSoundAllowed } from '../evasion/sound-rules.ts';
-import { lettersOf, soundTables } from '../evasion/sounds.ts';
+import { lettersOf, soundsOf, soundTables } from '../evasion/sounds.ts';
 import { type Folding, type FoldTable, foldTableOf, foldTerm, INVISIBLE_PAIR, SEPARATOR, SYMBOL } from '../fold.ts';
 import { foldPairs } from '../fold-styled.ts';
 
@@ -60,12 +59,15 @@ function readShapes(folding: Folding, folded: Uint16Array, text: string, start: 
   if (!isFit) return { ends: [], isLive: false };
   const table = foldTableOf(folding);
   const ways = Array.from(folded, (symbol) => [...waysOfShape(folding, table, symbol)]);
-  return readWays(folding, table, ways, text, start, (used, matched) => {
+  const reading = readWays(folding, table, ways, text, start, (used, matched) => {
     if (used.includes('parts') && !canSplit) return false;
     if ((used.includes('letter') || used.includes('mark')) && !canLook) return false;
     if (!used.includes('mark')) return true;
     return used.some((by, index) => by === 'own' && isLetter(folded[index] ?? 0)) && matched !== '';
   });
+  // In a term of two there is no copy to skip between its ends: what doubled finds of it, the alphabet finds, and holds.
+  const addsAny = canSplit || canLook || folded.length > 2;
+  return { ...reading, isLive: reading.isLive && addsAny };
 }
 
 function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Generator<Way> {
@@ -90,7 +92,7 @@ function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Gener
 }
 
 function readSounds(folding: Folding, folded: Uint16Array, text: string, start: number): NaiveReading[] {
-  const { usual, others, spellings } = soundTables();
+  const { usual, others } = soundTables();
   const hanzi = folded.filter((unit) => (usual[unit] ?? 0) !== 0).length;
   if (folding.homophone !== true && folding.pinyin !== true) return [];
   if (hanzi < 2 || folded.length > 32) return [];
@@ -103,7 +105,7 @@ function readSounds(folding: Folding, folded: Uint16Array, text: string, start: 
         const readings = [(usual[foldsTo(unit)] ?? 0) || foldsTo(unit), ...(others.get(foldsTo(unit)) ?? [])];
         return readings.includes(symbol);
       };
-      const spelt = folding.pinyin === true && symbol >= 0xe000 ? lettersOf(spellings[symbol - 0xe000] ?? '') : [];
+      const spelt = folding.pinyin === true ? lettersOf(symbol) : [];
       const inLetters = spelt.map((letters) => ({
         by: 'pinyin' as const,
         units: Array.from(
@@ -115,6 +117,58 @@ function readSounds(folding: Folding, folded: Uint16Array, text: string, start: 
     });
     return readWays(folding, table, ways, text, start, (_, matched) => isSoundAllowed(folding, table, folded, matched));
   });
+}
+
+interface SoundCount {
+  readonly same: number;
+  readonly replaced: number;
+  readonly spelt: number;
+}
+
+/** Whether a text that sounds like the term may count as one, in any way to read it character by character. */
+function isSoundAllowed(folding: Folding, table: FoldTable, folded: Uint16Array, matched: string): boolean {
+  const hanzi = folded.filter((unit) => soundsOf(unit).length > 0).length;
+  const units: number[] = [];
+  for (let index = 0; index < matched.length; index += 1) {
+    const unit = matched.charCodeAt(index);
+    if (table.kinds[unit] === SYMBOL) units.push(table.units[unit] ?? unit);
+    if (table.kinds[unit] === INVISIBLE_PAIR) index += 1;
+  }
+  const letters = units.filter(isLetter).length;
+  return alignSounds(folded, units, folding.doubled === true, 0, 0, []).some(({ same, replaced, spelt }) => {
+    if (replaced > 0 && (folding.homophone !== true || (same === 0 && hanzi < 3))) return false;
+    if (spelt > 0 && (folding.pinyin !== true || (spelt === hanzi && letters < 6))) return false;
+    return replaced + spelt > 0 || folding.doubled === true;
+  });
+}
+
+function alignSounds(
+  folded: Uint16Array,
+  units: readonly number[],
+  doubled: boolean,
+  at: number,
+  index: number,
+  written: readonly (keyof SoundCount)[],
+): SoundCount[] {
+  if (at === folded.length) {
+    const count = (way: keyof SoundCount): number => written.filter((one) => one === way).length;
+    return index === units.length ? [{ same: count('same'), replaced: count('replaced'), spelt: count('spelt') }] : [];
+  }
+  const want = folded[at] ?? 0;
+  const have = units[index] ?? 0;
+  const sounds = soundsOf(want);
+  const goOn = (width: number, way: keyof SoundCount | null): SoundCount[] =>
+    alignSounds(folded, units, doubled, at + 1, index + width, way === null ? written : [...written, way]);
+  const ways: SoundCount[] = [];
+  if (doubled && at > 0 && index > 0 && index < units.length && have === units[index - 1])
+    ways.push(...alignSounds(folded, units, doubled, at, index + 1, written));
+  if (have === want) ways.push(...goOn(1, sounds.length > 0 ? 'same' : null));
+  else if (soundsOf(have).some((sound) => sounds.includes(sound))) ways.push(...goOn(1, 'replaced'));
+  for (const letters of sounds.flatMap(lettersOf)) {
+    const isSpelt = [...letters].every((letter, offset) => units[index + offset] === letter.charCodeAt(0));
+    if (isSpelt) ways.push(...goOn(letters.length, 'spelt'));
+  }
+  return ways;
 }
 
 function readWays(
