@@ -112,15 +112,13 @@ test('every control that the law names is offered by a part of the product', asy
   const board = z
     .object({ controls: z.array(z.object({ id: z.string() })) })
     .parse(await (await admin.send('GET', '/api/status')).json());
-  const offered = new Set([...board.controls.map(({ id }) => id), ...AWAITED]);
+  const offered = new Set([...board.controls.map(({ id }) => id)]);
   const named = new Set(obligations().flatMap(({ controls }) => controls));
   assert.deepEqual(
     [...named].filter((id) => !offered.has(id)),
     [],
   );
 });
-/** Offered with the duty of complaints; until then the board gives people a task. */
-const AWAITED = ['complaints.channel-open', 'complaints.in-time'];
 
 test('a file at fault lets no server start and names file and line', async () => {
   const wrong = join(folder, 'wrong');

@@ -41,7 +41,7 @@ export function complaintControls(
       measure: ask('complaints.in-time'),
     },
     {
-      id: 'complaints.entry-open',
+      id: 'complaints.channel-open',
       kind: 'probe',
       title: { zh: '实测：公众投诉入口能打开', en: 'Probe: the public can complain' },
       about: { zh: '像公众一样打开投诉说明页和投诉页。', en: 'Opens the pages of complaints as anybody would.' },

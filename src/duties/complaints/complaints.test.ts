@@ -138,18 +138,21 @@ test('a complaint goes its way from receipt to answer and back, each step with i
   await deed(id, 'answer', other, { outcome: 'upheld', text: '成立' });
   const entries = await entriesOf(id);
   const kinds = entries.map(({ kind }) => kind).filter((kind) => kind.startsWith('complaint.'));
-  assert.deepEqual(kinds, [
-    'complaint.received',
-    'complaint.acknowledged',
-    'complaint.assigned',
-    'complaint.message',
-    'complaint.message',
-    'complaint.answered',
-    'complaint.reopened',
-    'complaint.acknowledged',
-    'complaint.assigned',
-    'complaint.answered',
-  ]);
+  // Taking it up assigns it in the same deed; entries of one deed have no order among them.
+  assert.equal(kinds.filter((kind) => kind === 'complaint.assigned').length, 2);
+  assert.deepEqual(
+    kinds.filter((kind) => kind !== 'complaint.assigned'),
+    [
+      'complaint.received',
+      'complaint.acknowledged',
+      'complaint.message',
+      'complaint.message',
+      'complaint.answered',
+      'complaint.reopened',
+      'complaint.acknowledged',
+      'complaint.answered',
+    ],
+  );
   for (const { text } of entries) assert.doesNotMatch(text, /[甲乙丙丁戊己]/);
 });
 

@@ -114,10 +114,14 @@ const findInId3: FindStore = async (source) => {
   return null;
 };
 
+/** Of a longer PDF its beginning and its end are searched; attachments are added at the end. */
+const PDF_SEARCHED_BYTES = 32 << 20;
+
 /** A file attached to the PDF, which may be packed: that it is there is told, not what it says. */
 const findInPdf: FindStore = async (source) => {
-  const step = 1 << 20;
+  const step = 1 << 19;
   for (let at = 0; at < source.size; at += step) {
+    if (at === PDF_SEARCHED_BYTES) at = Math.max(at, source.size - PDF_SEARCHED_BYTES);
     const window = await source.read(at, step + PDF_MARK.length);
     if (indexOfBytes(window, latin1(PDF_MARK)) >= 0)
       return { place: 'PDF AFRelationship C2PA_Manifest', bytes: new Uint8Array() };

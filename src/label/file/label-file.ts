@@ -110,8 +110,10 @@ export async function writeFileLabel(
   const patch = joinPatch(await format.write(windowed(source), label));
   const made = windowed(patchedSource(source, patch));
   const [written, ...others] = (await format.read(made)).map(readCarrier);
+  // Only a damaged file is seen as another kind once its label has moved what follows.
+  if ((await detectFormat(made, name)) !== format)
+    throw unsupported(`the file is damaged: with a label in it, it would no longer be taken for ${format.name}`);
   const isRight =
-    (await detectFormat(made, name)) === format &&
     written?.isMain === true &&
     others.length === 0 &&
     LABEL_MEMBERS.every((member) => written.value?.members[member] === label.AIGC[member]);

@@ -1,5 +1,5 @@
 import type { Carrier, LabelFormat } from '../../file/format.ts';
-import { copy, insert, type Patch } from '../../file/patch.ts';
+import { copy, insert, type Patch, patchedSource } from '../../file/patch.ts';
 import { type ByteSource, unsupported } from '../../file/source.ts';
 import { findLabelFrames, replaceLabelFrames } from '../../id3/frames.ts';
 import { EMPTY_TAG, makeTag, readTags, tagSizeAt } from '../../id3/tag.ts';
@@ -44,7 +44,14 @@ async function writeMp3(source: ByteSource, label: ImplicitLabel): Promise<Patch
   const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (size !== end && tags.some(({ frames }) => frames.some(({ id }) => id === 'ASPI')))
     throw unsupported('the ID3 tag has an index of places in the file (ASPI), which would move');
-  return [...pieces.map(insert), copy(end, source.size)];
+  const patch = [...pieces.map(insert), copy(end, source.size)];
+  // Versions 2.4 are told from wrong ones by what follows a frame; remains that are no frame may make the new one look wrong.
+  const made = await readTags(patchedSource(source, patch));
+  if (made.tags.some(({ hasPlainSizes }, at) => hasPlainSizes !== (tags[at] ?? EMPTY_TAG).hasPlainSizes))
+    throw unsupported(
+      'the ID3 tag is damaged: it holds more than frames, and the sizes of frames could not be told any more',
+    );
+  return patch;
 }
 
 async function hasTagsAndSound(source: ByteSource): Promise<boolean> {
