@@ -103,7 +103,8 @@ export class Attempt implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#isSettled) return;
+    // A parser that is resumed with nothing at hand tells of nothing; pausing for that would go round for ever.
+    if (this.#isSettled || chunk.length === 0) return;
     if (this.#errorBody !== null) {
       this.#collect(this.#errorBody, chunk);
       return;
