@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import type { AskAgain } from '../duties/content/index.ts';
 import { HeguiError, MINUTE_MS } from '../kernel/index.ts';
@@ -5,6 +6,9 @@ import type { DeskOptions } from './desk.ts';
 
 const KEY_LIFE_MS = 10 * MINUTE_MS;
 const ANSWER_MS_MAX = 3 * MINUTE_MS;
+/** Whoever tries keys makes no gateway read its registry more often; a key of this moment may have to wait as long. */
+const KEY_MS_MAX = 3_000;
+const KEY_POLL_MS = 300;
 
 /**
  * Asks through the very gateway that the public uses: over HTTP, with a key of its own that is marked synthetic and ends
@@ -53,16 +57,24 @@ async function post(
   key: string,
   { audience, body }: { readonly audience: string; readonly body: object },
 ): Promise<string> {
-  const answer = await request(url, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'x-hegui-audience': audience },
-    body: JSON.stringify(body),
-    headersTimeout: ANSWER_MS_MAX,
-    bodyTimeout: ANSWER_MS_MAX,
-  }).catch((cause: unknown) => {
-    throw new HeguiError('E_UPSTREAM_UNAVAILABLE', 'the gateway could not be reached', { cause });
-  });
-  await answer.body.dump();
+  const send = async () => {
+    const answer = await request(url, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', 'x-hegui-audience': audience },
+      body: JSON.stringify(body),
+      headersTimeout: ANSWER_MS_MAX,
+      bodyTimeout: ANSWER_MS_MAX,
+    }).catch((cause: unknown) => {
+      throw new HeguiError('E_UPSTREAM_UNAVAILABLE', 'the gateway could not be reached', { cause });
+    });
+    await answer.body.dump();
+    return answer;
+  };
+  let answer = await send();
+  for (let waitedMs = 0; answer.statusCode === 401 && waitedMs < KEY_MS_MAX; waitedMs += KEY_POLL_MS) {
+    await delay(KEY_POLL_MS);
+    answer = await send();
+  }
   const id = answer.headers['x-request-id'];
   if (answer.statusCode >= 400 || typeof id !== 'string')
     throw new HeguiError('E_UPSTREAM_UNAVAILABLE', `the gateway answered ${answer.statusCode}; see its record`);

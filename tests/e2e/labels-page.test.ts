@@ -111,10 +111,10 @@ test('the policy shows its mark on a picture, a film and a sound while it is typ
   await seen(page.getByAltText('带有标识“人工智能生成内容”的示例图片'));
   await page.getByRole('tab', { name: '视频起始画面' }).click();
   await seen(page.getByAltText('带有标识“人工智能生成内容”的示例视频起始画面'));
-  await seen(page.getByText(/最小字高 \d+ 像素，要求至少 24 像素/));
+  await seen(page.getByText(/最小字高 \d+ 像素，要求至少 24 像素/).filter({ visible: true }));
   await assertGood('labels-preview');
   await page.getByRole('textbox', { name: '标识文字' }).fill('由AI生成\u{1FAD6}');
-  await seen(page.getByText(/这些字无法绘制，图片和视频上会改用“由AI生成”/));
+  await seen(page.getByText(/这些字无法绘制，图片和视频上会改用“由AI生成”/).filter({ visible: true }));
   await page.getByRole('tab', { name: '音频' }).click();
   await seen(page.getByText(/开头 1.6 秒/));
   await waitUntil(

@@ -159,8 +159,8 @@ test('another key is told that there is no such film, and sees none in its list'
   const { stdout } = await hegui.run(['keys', 'create', '--json']);
   const other = hegui.client(z.looseObject({ key: z.string() }).parse(JSON.parse(stdout)).key);
   await waitUntil(async () => (await other.models.list().catch(() => null)) !== null, 'the key is live', 5_000);
-  for (const asked of [other.videos.retrieve(id), other.videos.downloadContent(id), other.videos.delete(id)])
-    await assert.rejects(asked, is(404, 'E_NOT_FOUND'));
+  for (const ask of ['retrieve', 'downloadContent', 'delete'] as const)
+    await assert.rejects(other.videos[ask](id), is(404, 'E_NOT_FOUND'));
   assert.deepEqual((await other.videos.list()).data, []);
   const mine = await client.videos.list({ limit: 2 });
   assert.deepEqual([mine.data[0]?.id, mine.data.length, mine.has_more], [id, 2, true]);

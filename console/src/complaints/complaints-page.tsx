@@ -61,12 +61,14 @@ function Filters({ filter, onChange }: { filter: QueueFilter; onChange: (filter:
   };
   return (
     <Flex gap={12} wrap>
-      <Segmented
-        aria-label={t('heap')}
-        value={filter.state}
-        options={HEAPS.map((heap) => ({ value: heap, label: `${t(`heaps.${heap}`)}${countOf(heap)}` }))}
-        onChange={(state) => onChange({ ...filter, state })}
-      />
+      <div style={{ maxWidth: '100%', overflowX: 'auto' }}>
+        <Segmented
+          aria-label={t('heap')}
+          value={filter.state}
+          options={HEAPS.map((heap) => ({ value: heap, label: `${t(`heaps.${heap}`)}${countOf(heap)}` }))}
+          onChange={(state) => onChange({ ...filter, state })}
+        />
+      </div>
       <Select
         aria-label={t('assignee')}
         value={filter.assignee}

@@ -42,7 +42,7 @@ export function TemplatesEditor({ templates, mayWrite, onChange }: TemplatesEdit
             {mayWrite && (
               <Button
                 icon={<DeleteOutlined />}
-                aria-label={t('form.remove', { name: template.name })}
+                aria-label={t('form.remove', { name: at + 1 })}
                 onClick={() => onChange(templates.filter((_, index) => index !== at))}
               />
             )}
