@@ -90,7 +90,7 @@ async function signIn({ page }: WatchedPage, username: string, password: string)
   await page.getByLabel('用户名').fill(username);
   await page.getByLabel('密码', { exact: true }).fill(password);
   await page.getByRole('button', { name: /登\s*录/ }).click();
-  await seen(page.getByRole('heading', { level: 1 }));
+  await seen(page.getByRole('heading', { level: 1, name: /总览|合规状态/ }));
 }
 
 async function ask(content: string): Promise<string> {

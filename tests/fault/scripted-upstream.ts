@@ -43,6 +43,11 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
     response.end(`${TOKENS.slice(HALF).map(tokenEvent).join('')}${event({}, 'stop')}data: [DONE]\n\n`);
   };
   const server = createServer((request, response) => {
+    // Which models there are is asked without anything of a user in it.
+    if (request.method === 'GET') {
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"object":"list","data":[]}');
+      return;
+    }
     // A gateway that goes away while it sends is what these tests are about.
     answer(request, response).catch(() => response.destroy());
   });
