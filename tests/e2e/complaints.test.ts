@@ -303,7 +303,7 @@ test('the command line lists, shows and exports what came, without the words unl
   const shown: string[] = [];
   for (const { number } of complaints)
     shown.push((await hegui.run(['complaints', 'show', String(number), '--content'])).stdout);
-  assert.equal(shown.filter((text) => text.includes('You were right')).length, 1, shown.join('\n'));
+  assert.equal(shown.filter((text) => text.includes('You were right')).length, 2, shown.join('\n'));
   const file = `${hegui.folder}/complaints.jsonl`;
   const exported = await hegui.run(['complaints', 'export', file]);
   assert.equal(exported.code, 0, exported.stderr);
