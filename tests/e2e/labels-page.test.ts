@@ -102,6 +102,7 @@ test('a sample that is kept can be opened, and that leaves evidence', async () =
 });
 
 test('the policy shows its mark on a picture, a film and a sound while it is typed, and says when words cannot be drawn', async () => {
+  watched.takeFaults();
   const services = await (await admin.send('GET', '/api/services')).text();
   const service = /svc_[0-9A-Z]{26}/.exec(services)?.[0] ?? '';
   await page.goto(`${hegui.url}/services/${service}?tab=policy`);

@@ -66,6 +66,7 @@ function receive(
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     let bytes = 0;
+    let writing: Promise<void> = Promise.resolve();
     const path = jobPath(upstreamJob, '/content');
     const call = upstreams.call(
       { method: 'GET', path, targets: [target], stream: false, accept: 'video/*', bodyFor: () => '' },
@@ -77,17 +78,15 @@ function receive(
             end({ kind: 'too-large' });
             return true;
           }
-          // The next piece comes once this one is written.
-          take(chunk).then(
-            () => call.resume(),
-            (error: unknown) => {
-              stop();
-              reject(error);
-            },
-          );
-          return false;
+          // Written in order, without pausing: undici fails the process when a paused connection is closed by the upstream.
+          writing = writing.then(() => take(chunk));
+          writing.catch((error: unknown) => {
+            stop();
+            reject(error);
+          });
+          return true;
         },
-        onEnd: () => end({ kind: 'bytes', bytes }),
+        onEnd: () => void writing.then(() => end({ kind: 'bytes', bytes }), reject),
         onFailure: (failure) => end({ kind: 'failure', failure }),
       },
     );
