@@ -247,7 +247,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
-    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
+    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
       database,
       unitOfWork,
