@@ -30,7 +30,6 @@ export interface RunningServer {
 const DOORS = ['identity', 'agreements', 'minors', 'enforcement'].map(openDoor);
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
-const CLOSE_MS_MAX = 20 * SECOND_MS;
 const CLOSE_IDLE_MS = 50;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -60,7 +59,7 @@ export async function startServer({
   // Requests under way end first; then everything goes in the reverse order of its coming.
   const close = async (): Promise<void> => {
     isStopping = true;
-    await closeServer(server);
+    await closeServer(server, config.limits.stopMs);
     for (const end of opened.splice(0).reverse()) await end();
   };
   try {
@@ -254,9 +253,9 @@ function listen(server: Server, { host, port }: Config): Promise<number> {
 }
 
 /** Takes no more requests, lets those under way finish for a while, then ends them. */
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, stopMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
+    const timer = setTimeout(() => server.closeAllConnections(), stopMs);
     // A connection whose answer began before would be kept alive after its end, and its client could ask on.
     const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
     server.close(() => {

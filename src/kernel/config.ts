@@ -59,6 +59,8 @@ export const configSchema = z.strictObject({
       openRequestsMax: positive.default(4_000),
       /** A client that takes no byte for this long is cut off. */
       slowClientMs: positive.default(MINUTE_MS),
+      /** Requests under way have this long to end after a signal to stop. */
+      stopMs: positive.default(20 * SECOND_MS),
     })
     .prefault({}),
   upstream: z
@@ -193,6 +195,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],
   HEGUI_OPEN_REQUESTS_MAX: ['limits', 'openRequestsMax'],
   HEGUI_SLOW_CLIENT_MS: ['limits', 'slowClientMs'],
+  HEGUI_STOP_MS: ['limits', 'stopMs'],
   HEGUI_UPSTREAM_CONNECT_MS: ['upstream', 'connectMs'],
   HEGUI_UPSTREAM_FIRST_BYTE_MS: ['upstream', 'firstByteMs'],
   HEGUI_UPSTREAM_IDLE_MS: ['upstream', 'idleMs'],
