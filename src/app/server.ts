@@ -140,6 +140,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     records: observed,
     upstreams,
     labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
+    lifts: core.lifts,
     markFilm: marker.markFilm,
     guard,
     work: new WorkFolder(join(config.data, 'work'), clock),
