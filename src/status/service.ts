@@ -90,6 +90,7 @@ export class StatusService {
   }
 
   async stop(): Promise<void> {
+    this.#evaluator.stop();
     await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
     await this.#follower?.stop();
   }

@@ -114,6 +114,8 @@ function probePartsOf(core: StatusCore, selfUrl: string | undefined): ProbeParts
   return {
     ask: createGatewayAsker({ selfUrl, registry, clock }),
     services: () => registry.live.current.services,
+    // A load that fails leaves the state before it in service, and that is what a probe then finds.
+    refresh: async () => void (await registry.live.refresh().catch(() => undefined)),
     upstreams: () => registry.live.current.upstreams,
     probeUpstream: (target) => upstreams.probe(target),
     content,
