@@ -88,6 +88,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     cases: core.desk.cases,
     status: core.status,
     complaints: core.complaints,
+    registers: core.registers,
     portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
     exchanges: createExchangesService({
       database,

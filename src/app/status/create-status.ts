@@ -40,6 +40,7 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'registers'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -64,6 +65,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
     scope: () => core.scoping.latest(),
+    dates: () => core.registers.dates(),
     pace,
   });
 }
@@ -95,6 +97,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
     ...complaintControls(core.complaints, selfUrl === undefined ? undefined : `${selfUrl}/portal`),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
+    ...core.registers.controls,
   ];
 }
 
