@@ -200,8 +200,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       agreements: labelAgreements,
       pseudonym: pseudonymOf(keys.keyedHash),
     });
-    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
     const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
+    const scoping = new ScopingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      namesOf: namesOf(registry),
+      onTold: (serviceId) => scopeWatch.lookSoon(serviceId),
+    });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
@@ -247,7 +254,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
-    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
+    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
       database,
       unitOfWork,
