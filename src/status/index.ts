@@ -1,9 +1,11 @@
 export { onlyWhenCounted, statusControls } from './controls.ts';
+export { type DigestPace, type DigestParts, Digests, registerDigestRoutes } from './digest/index.ts';
 export type {
   Applies,
   Control,
   Counted,
   CountLag,
+  DatedObligation,
   Measurement,
   Obligation,
   ServiceScope,

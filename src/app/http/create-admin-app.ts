@@ -36,7 +36,7 @@ import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
-import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
+import { type Digests, registerDigestRoutes, registerStatusRoutes, type StatusService } from '../../status/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -68,6 +68,7 @@ export interface AdminAppParts {
   readonly review: ReviewService;
   readonly cases: CasesService;
   readonly status: StatusService;
+  readonly digests: Digests;
   readonly complaints: ComplaintsService;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -152,6 +153,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
   });
   registerStatusRoutes(app, parts.status);
+  registerDigestRoutes(app, parts.digests);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes({ law: parts.law, clock }));

@@ -17,7 +17,7 @@ import type { Core } from '../core.ts';
 import { complaintControls } from './complaint-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
-import { obligationsOf } from './obligations.ts';
+import { obligationsOf, versionsOf } from './obligations.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -63,6 +63,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     reader,
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
+    versions: versionsOf(core.law),
     scope: () => core.scoping.latest(),
     pace,
   });

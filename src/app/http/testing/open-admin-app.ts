@@ -45,7 +45,8 @@ import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { namesOf } from '../../scoping.ts';
-import { obligationsOf } from '../../status/obligations.ts';
+import { createDigests } from '../../status/create-digests.ts';
+import { obligationsOf, versionsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -207,6 +208,7 @@ export async function openAdminApp(
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
+    versions: versionsOf(shippedLaw()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
@@ -286,6 +288,11 @@ export async function openAdminApp(
     review,
     cases,
     status,
+    digests: createDigests(
+      { database, unitOfWork, ids, clock, log, registry, notices },
+      status,
+      'https://hegui.example',
+    ),
     complaints,
     portal: {
       ...portal,
