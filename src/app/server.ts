@@ -30,7 +30,6 @@ export interface RunningServer {
 const DOORS = ['identity', 'agreements', 'minors', 'enforcement'].map(openDoor);
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
-const CLOSE_MS_MAX = 20 * SECOND_MS;
 const CLOSE_IDLE_MS = 50;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -63,7 +62,7 @@ export async function startServer({
   const close = async (): Promise<void> => {
     isStopping = true;
     const boardStopped = stopBoard();
-    await closeServer(server);
+    await closeServer(server, config.limits.stopMs);
     await boardStopped;
     for (const end of opened.splice(0).reverse()) await end();
   };
@@ -142,6 +141,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     records: observed,
     upstreams,
     labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
+    lifts: core.lifts,
     markFilm: marker.markFilm,
     guard,
     work: new WorkFolder(join(config.data, 'work'), clock),
@@ -259,9 +259,9 @@ function listen(server: Server, { host, port }: Config): Promise<number> {
 }
 
 /** Takes no more requests, lets those under way finish for a while, then ends them. */
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, stopMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
+    const timer = setTimeout(() => server.closeAllConnections(), stopMs);
     // A connection whose answer began before would be kept alive after its end, and its client could ask on.
     const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
     server.close(() => {

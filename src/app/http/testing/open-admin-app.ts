@@ -278,6 +278,7 @@ export async function openAdminApp(
       lifts,
       exchanges,
       chromium: undefined,
+      ffmpeg: undefined,
       url: undefined,
     }),
     lifts: { lifts, agreements },
