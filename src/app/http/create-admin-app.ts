@@ -34,7 +34,7 @@ import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/inde
 import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
-import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
+import { type KeyEntry, type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { type Digests, registerDigestRoutes, registerStatusRoutes, type StatusService } from '../../status/index.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
@@ -134,7 +134,8 @@ type AdminApp = Parameters<typeof registerContentRoutes>[0];
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
   const { staff, registry, content, classifier, opinions, exchanges, evidence, health } = parts;
   const { clock, log, version, publicUrl } = parts;
-  const serviceOfKey = keyReader(registry, clock);
+  const readKey = keyReader(registry, clock);
+  const serviceOfKey = async (bearer: string): Promise<string | null> => (await readKey(bearer))?.service.id ?? null;
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
@@ -167,6 +168,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicComplaintRoutes(app, {
     complaints: parts.complaints,
     serviceOfKey,
+    isSyntheticKey: async (bearer) => (await readKey(bearer))?.synthetic === true,
   });
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
@@ -180,10 +182,10 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
 }
 
 /**
- * The service that a key opens: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
+ * The key as it holds now; null for one that opens nothing: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
  * been made a moment ago. Whoever tries keys costs a reading twice a second at most.
  */
-function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<string | null> {
+function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<KeyEntry | null> {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<unknown> = Promise.resolve();
   return async (bearer) => {
@@ -197,7 +199,7 @@ function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promis
     }
     const key = live.current.keyByHash(hash);
     if (key === undefined || (key.expiresAt !== null && key.expiresAt <= clock.now())) return null;
-    return key.service.id;
+    return key;
   };
 }
 
