@@ -87,6 +87,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     review: core.desk.review,
     cases: core.desk.cases,
     status: core.status,
+    digests: core.digests,
     complaints: core.complaints,
     registers: core.registers,
     portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },

@@ -43,7 +43,7 @@ import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
-import type { StatusService } from '../status/index.ts';
+import type { Digests, StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
@@ -56,6 +56,7 @@ import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createDigests } from './status/create-digests.ts';
 import { createStatus } from './status/create-status.ts';
 import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
@@ -109,6 +110,8 @@ export interface Core {
   readonly desk: Desk;
   /** Where the provider stands; a server starts it, commands need not. */
   readonly status: StatusService;
+  /** Tells people where it stands; a server starts it, commands need not. */
+  readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
   /** What the public portal stands on. */
@@ -324,7 +327,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registers,
       close,
     };
-    return { ...parts, status: createStatus(parts, selfUrl) };
+    const status = createStatus(parts, selfUrl);
+    const publicUrl = options.gatewayUrl?.replace(/\/v1$/, '') ?? publicUrlOf(config);
+    return { ...parts, status, digests: createDigests(parts, status, publicUrl) };
   } catch (error) {
     await store.close();
     throw error;

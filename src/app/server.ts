@@ -81,7 +81,8 @@ export async function startServer({
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
     handler = running.handler;
     core.status.start();
-    stopBoard = () => core.status.stop();
+    core.digests.start();
+    stopBoard = async () => void (await Promise.all([core.status.stop(), core.digests.stop()]));
     return { url: publicUrlOf(config, port), ...running, close };
   } catch (error) {
     await close();

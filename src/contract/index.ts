@@ -30,4 +30,6 @@ export * from './second-opinion.ts';
 export * from './staff.ts';
 export * from './standard-answers.ts';
 export * from './status.ts';
+export * from './status-coming.ts';
+export * from './status-digest.ts';
 export * from './term-rules.ts';

@@ -36,6 +36,7 @@ export type IdPrefix =
   | 'mat' // a pack of labelling materials
   | 'chg' // a change of a control's status
   | 'ovr' // an override of a control's status
+  | 'dig' // a digest of the board
   | 'ntc' // a notice to somebody outside
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { KeyedHash } from '../evidence/index.ts';
 import { type Clock, type FillRandom, MINUTE_MS, sha256 } from '../kernel/index.ts';
 import type { Sql } from '../store/index.ts';
-import { insertReceipt, type ReceiptRow, readReceipt, readReceiptOfSubmission } from './store.ts';
+import { deleteReceipt, insertReceipt, type ReceiptRow, readReceipt, readReceiptOfSubmission } from './store.ts';
 
 /** What somebody takes home: the number names what was sent, the secret opens it. */
 export interface Receipt {
@@ -100,6 +100,11 @@ export class Receipts {
       createdAt: this.#parts.clock.now(),
     });
     return { number, secret, subjectId, isRepeated: false };
+  }
+
+  /** Takes a receipt back, inside the unit of work that removes what it stood for: it opens nothing any more. */
+  async revoke(tx: Sql, number: string): Promise<void> {
+    await deleteReceipt(tx, number);
   }
 
   /** What number and secret open together; null when either is wrong, and nobody learns which. */

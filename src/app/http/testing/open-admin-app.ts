@@ -46,7 +46,8 @@ import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
-import { obligationsOf } from '../../status/obligations.ts';
+import { createDigests } from '../../status/create-digests.ts';
+import { obligationsOf, versionsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -219,6 +220,7 @@ export async function openAdminApp(
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
     dates: () => registers.dates(),
+    versions: versionsOf(shippedLaw()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
@@ -299,6 +301,11 @@ export async function openAdminApp(
     review,
     cases,
     status,
+    digests: createDigests(
+      { database, unitOfWork, ids, clock, log, registry, notices },
+      status,
+      'https://hegui.example',
+    ),
     complaints,
     registers,
     portal: {
