@@ -89,6 +89,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     status: core.status,
     digests: core.digests,
     complaints: core.complaints,
+    registers: core.registers,
     portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
     exchanges: createExchangesService({
       database,

@@ -46,12 +46,13 @@ import { compileScreen } from '../screening/index.ts';
 import type { Digests, StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
-import { createComplaints } from './complaints.ts';
+import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -116,6 +117,8 @@ export interface Core {
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  /** Incidents, orders, licences, who answers for what, and letters about them. */
+  readonly registers: Registers;
   close(): Promise<void>;
 }
 
@@ -257,6 +260,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
+    const registers = createRegisters({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      law,
+      scopes: () => scoping.latest(),
+      providerName: () => providerNameOf(registry),
+    });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
       database,
@@ -312,6 +324,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      registers,
       close,
     };
     const status = createStatus(parts, selfUrl);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { complaintKinds } from './catalogue-complaints.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
+import { registerKinds } from './catalogue-registers.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
 import { statusKinds } from './catalogue-status.ts';
@@ -56,6 +57,7 @@ const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
+const REGISTER_KINDS = registerKinds(parts);
 
 export const KINDS = {
   'request.opened': kind(
@@ -327,6 +329,7 @@ export const KINDS = {
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
   ...SCOPING_KINDS,
+  ...REGISTER_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

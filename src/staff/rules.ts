@@ -18,6 +18,7 @@ const READS = [
   'complaints.read',
   'portal.read',
   'scope.read',
+  'registers.read',
 ] as const;
 const REVIEWS = [
   'playground.use',
@@ -26,6 +27,7 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'incidents.write',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -41,6 +43,8 @@ const COMPLIES = [
   'complaints.settings',
   'portal.write',
   'scope.write',
+  'registers.write',
+  'letters.sign',
 ] as const;
 const ADMINISTERS = [
   'services.write',

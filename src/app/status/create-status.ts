@@ -40,6 +40,7 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'registers'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -65,6 +66,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
     versions: versionsOf(core.law),
     scope: () => core.scoping.latest(),
+    dates: () => core.registers.dates(),
     pace,
   });
 }
@@ -101,6 +103,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
     }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
+    ...core.registers.controls,
   ];
 }
 

@@ -71,6 +71,7 @@ export async function openStatus(controls: readonly Control[], obligations: read
     reader,
     controls,
     scope,
+    dates: async () => [],
     pace: PACE,
     obligations: () => obligations,
     versions: () => versions,

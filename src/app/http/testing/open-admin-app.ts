@@ -44,6 +44,7 @@ import { createComplaints } from '../../complaints.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
 import { createDigests } from '../../status/create-digests.ts';
 import { obligationsOf, versionsOf } from '../../status/obligations.ts';
@@ -197,6 +198,16 @@ export async function openAdminApp(
   const agreements = new LabelAgreements({ database, unitOfWork, clock });
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
+  const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+  const registers = createRegisters({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    law: shippedLaw(),
+    scopes: () => scoping.latest(),
+    providerName: () => registry.live.current.provider?.name ?? null,
+  });
   const status = new StatusService({
     database,
     unitOfWork,
@@ -208,6 +219,7 @@ export async function openAdminApp(
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
+    dates: () => registers.dates(),
     versions: versionsOf(shippedLaw()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
@@ -285,7 +297,7 @@ export async function openAdminApp(
     coverage: new CoverageService({ database, clock }),
     previewMark,
     law: shippedLaw(),
-    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
+    scoping,
     review,
     cases,
     status,
@@ -295,6 +307,7 @@ export async function openAdminApp(
       'https://hegui.example',
     ),
     complaints,
+    registers,
     portal: {
       ...portal,
       areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
@@ -338,6 +351,7 @@ export async function openAdminApp(
     switches,
     portal,
     complaints,
+    registers,
     unitOfWork,
     vault,
     verifierKey: signer.key.text,
