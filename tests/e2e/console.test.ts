@@ -434,6 +434,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     keys.map((key) => [`${name}-${key}`, `${path}?tab=${key}`]);
   known = [
     ['board', '/board'],
+    ['board-digest', '/board/digest'],
     ['overview', '/'],
     ['exchanges', '/exchanges'],
     ['exchange', `/exchanges/${exchange}`],

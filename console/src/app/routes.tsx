@@ -13,6 +13,7 @@ const page = (path: string, load: () => Promise<ComponentType>): RouteObject => 
 const pages: RouteObject[] = [
   page('/', async () => (await import('../overview/overview-page.tsx')).OverviewPage),
   page('/board', async () => (await import('../status/board-page.tsx')).BoardPage),
+  page('/board/digest', async () => (await import('../status/digest-page.tsx')).DigestPage),
   page('/exchanges', async () => (await import('../exchanges/exchanges-page.tsx')).ExchangesPage),
   page('/exchanges/:id', async () => (await import('../exchanges/exchange-page.tsx')).ExchangePage),
   page('/playground', async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),

@@ -16,6 +16,9 @@ export interface MailWords {
 /** As many lines of a part as anybody reads in a mail; the board has the rest. */
 const LINES_MAX = 30;
 
+/** A control may serve a dozen articles; the first are those that weigh most. */
+const PLACES_MAX = 2;
+
 const ZH = {
   subject: (red: number, fresh: number, dates: number, day: string) =>
     `合规摘要 ${day}：不符 ${red} 项${fresh > 0 ? `（新增 ${fresh}）` : ''}，14 日内到期 ${dates} 项`,
@@ -41,6 +44,7 @@ const ZH = {
   holds: (day: string, name: string) => `${day} 起施行：${name}`,
   due: (day: string) => `期限 ${day}`,
   ends: (name: string, day: string) => `${name}，至 ${day}`,
+  elsewhere: (count: number) => `另有 ${count} 条`,
   more: (count: number) => `另有 ${count} 项，见合规状态页`,
   board: '合规状态页：',
   log: (size: string, root: string) => `证据日志 ${size} 条，树根 ${root}`,
@@ -74,6 +78,7 @@ const EN: typeof ZH = {
   holds: (day, name) => `takes force on ${day}: ${name}`,
   due: (day) => `due ${day}`,
   ends: (name, day) => `${name}, until ${day}`,
+  elsewhere: (count) => `${count} more articles`,
   more: (count) => `and ${count} more on the board`,
   board: 'The board: ',
   log: (size, root) => `Evidence log: ${size} entries, root ${root}`,
@@ -161,7 +166,10 @@ const minuteOf = (at: Date): string =>
 
 function itemText({ title, places, measured, next }: Item, key: Key, aside: string): string {
   const words = wordsOf(key);
-  const details = [...places.map((place) => place[key]), ...(aside === '' ? [] : [aside])].join(words.and);
+  const shown = places.slice(0, PLACES_MAX).map((place) => place[key]);
+  const rest = places.length - shown.length;
+  const about = [shown.join(words.and), ...(rest > 0 ? [words.elsewhere(rest)] : []), ...(aside === '' ? [] : [aside])];
+  const details = about.filter((text) => text !== '').join(words.and);
   const first = `${title[key]}${details === '' ? '' : words.put(details)}`;
   return [
     measured === null ? first : `${first}${words.colon}${measured[key]}`,
