@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
+import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
@@ -88,7 +89,11 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     cases: core.desk.cases,
     status: core.status,
     complaints: core.complaints,
-    portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
+    enforcement: core.enforcement.service,
+    portal: {
+      ...core.portal,
+      areas: [complaintPages(core.complaints, () => providerNameOf(registry)), measurePages(core.enforcement.service)],
+    },
     exchanges: createExchangesService({
       database,
       unitOfWork,

@@ -48,6 +48,7 @@ import { type Database, migrate, openStore, type Store } from '../store/index.ts
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
@@ -113,6 +114,7 @@ export interface Core {
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  readonly enforcement: Enforcement;
   close(): Promise<void>;
 }
 
@@ -247,6 +249,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
+    const pseudonym = pseudonymOf(keys.keyedHash);
+    const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
       database,
@@ -302,6 +306,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      enforcement,
       close,
     };
     return { ...parts, status: createStatus(parts, selfUrl) };

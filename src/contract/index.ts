@@ -13,6 +13,7 @@ export * from './label-materials.ts';
 export * from './labelling.ts';
 export * from './law.ts';
 export * from './list-versions.ts';
+export * from './measures.ts';
 export { noticeSchema, personSchema } from './people.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';

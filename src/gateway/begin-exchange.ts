@@ -9,6 +9,8 @@ import { Exchange, type ExchangeStart } from './exchange.ts';
 import { judgeInput } from './opinions/index.ts';
 import { placeholdersFor, type Screening, screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
+import { strikeRisksOf } from './strike.ts';
+import { languageOf, tellInHeaders } from './tell-end-user.ts';
 
 export interface BegunExchange {
   readonly exchange: Exchange;
@@ -29,6 +31,8 @@ export interface Refusal {
   readonly reason: string;
   /** Chooses the standard answer where `answer` is null; null = the first blocking hit's. */
   readonly risk: string | null;
+  /** Where the end user can do something about it; only a door knows. */
+  readonly remedy?: { readonly door: string; readonly url: string };
 }
 
 /** What every endpoint does first: ask the doors, screen everything textual, begin the opening record. */
@@ -47,7 +51,9 @@ export async function beginExchange(
 ): Promise<BegunExchange> {
   const { service } = call.key;
   const endUser = endUserOf(parts, call, asked.user);
-  const admission = await admit(parts.doors, { key: call.key, endUser });
+  const { endpoint } = asked;
+  const admission = await admit(parts.doors, { key: call.key, endUser, endpoint, language: languageOf(call.request) });
+  tellInHeaders(call.response, admission);
   const classifying = classifyingFor(service);
   const placeholders = placeholdersFor(service.policy, asked.body);
   const { verdict, lists } = readInput(asked.body, service, classifying, placeholders);
@@ -58,12 +64,14 @@ export async function beginExchange(
       id: call.id,
       startedMs: call.startedMs,
       key: call.key,
-      endpoint: asked.endpoint,
+      endpoint,
       model: asked.model,
       stream: asked.stream,
       endUser,
       subject: subjectOf(parts, service.id, endUser),
       ...(call.audience === 'minors' ? { audience: call.audience } : {}),
+      ...(admission.notices.length === 0 ? {} : { notices: admission.notices }),
+      ...strikeOf(refusal, admission, asked, verdict),
       admission: admission.bases,
       verdict,
       ...describeClassifier(parts, call.id, verdict, classifying),
@@ -161,13 +169,29 @@ function askAbout(askReview: NonNullable<GatewayParts['askReview']>, exchangeId:
   askReview({ exchangeId, reason: 'classifier', detail, risks });
 }
 
+/** For what an end user wrote last and screening refused, by its risks; nothing where a door refused already. */
+function strikeOf(
+  refusal: Refusal | null,
+  admission: Admission,
+  asked: { readonly endpoint: string; readonly body: JsonObject },
+  verdict: InputVerdict,
+): Pick<ExchangeStart, 'strikeRisks'> {
+  if (refusal === null || admission.refusal !== null) return {};
+  const risks = strikeRisksOf(asked.endpoint, asked.body, verdict.pieces);
+  return risks.length === 0 ? {} : { strikeRisks: risks };
+}
+
 function decide(refusal: Refusal | null, verdict: InputVerdict): 'refused' | 'replaced' | 'forwarded' {
   if (refusal !== null) return 'refused';
   return verdict.action === 'replace' ? 'replaced' : 'forwarded';
 }
 
 function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): Refusal | null {
-  if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}`, risk: null };
+  if (refusal !== null) {
+    const { door, answer, remedy } = refusal;
+    const more = remedy === undefined ? {} : { remedy: { door, url: remedy.url } };
+    return { answer, reason: `admission:${door}`, risk: null, ...more };
+  }
   if (verdict?.action !== 'block') return null;
   return { answer: null, reason: blockedBy(verdict), risk: null };
 }

@@ -4,6 +4,7 @@ export { type DueDay, dueDay, type WorkingDays } from './deadlines.ts';
 export { CASE_DEADLINES } from './illegal-content.ts';
 export { INSTRUMENTS, instrumentOf } from './instruments.ts';
 export { find, findArticle, type LawBook, readLaw } from './law-book.ts';
+export { MEASURE_APPEAL, MEASURE_RUNGS, MEASURE_SOURCE, MEASURE_START } from './measures.ts';
 export * from './model.ts';
 export { penaltyText } from './penalty-text.ts';
 export { isRiskCode, RISK_SOURCE, RISKS, type Risk } from './risks.ts';

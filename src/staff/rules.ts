@@ -16,6 +16,7 @@ const READS = [
   'label.read',
   'status.read',
   'complaints.read',
+  'measures.read',
   'portal.read',
   'scope.read',
 ] as const;
@@ -26,6 +27,7 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'measures.write',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -39,6 +41,9 @@ const COMPLIES = [
   'status.write',
   'complaints.escalated',
   'complaints.settings',
+  'measures.settings',
+  'measures.end',
+  'measures.sign',
   'portal.write',
   'scope.write',
 ] as const;

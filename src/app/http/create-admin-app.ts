@@ -16,6 +16,11 @@ import {
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
 import {
+  type EnforcementService,
+  registerEnforcementRoutes,
+  registerPublicEnforcementRoutes,
+} from '../../duties/enforcement/index.ts';
+import {
   type CoverageService,
   type ExportsService,
   type LabellingService,
@@ -69,6 +74,7 @@ export interface AdminAppParts {
   readonly cases: CasesService;
   readonly status: StatusService;
   readonly complaints: ComplaintsService;
+  readonly enforcement: EnforcementService;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -166,6 +172,12 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     complaints: parts.complaints,
     serviceOfKey,
   });
+  registerEnforcementRoutes(app, {
+    enforcement: parts.enforcement,
+    requirePermission,
+    confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
+  });
+  registerPublicEnforcementRoutes(app, { enforcement: parts.enforcement, serviceOfKey });
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,

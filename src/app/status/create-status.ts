@@ -15,6 +15,7 @@ import {
 } from '../../status/index.ts';
 import type { Core } from '../core.ts';
 import { complaintControls } from './complaint-controls.ts';
+import { enforcementControls } from './enforcement-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf } from './obligations.ts';
@@ -40,6 +41,7 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'enforcement'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -93,6 +95,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
     }),
     ...opinionControls({ database }),
     ...complaintControls(core.complaints, selfUrl === undefined ? undefined : `${selfUrl}/portal`),
+    ...enforcementControls(core.enforcement.service),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
   ];

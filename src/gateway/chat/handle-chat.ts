@@ -39,7 +39,8 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   });
   if (refusal !== null) {
     const answer = refusal.answer ?? standardAnswer(service.policy, refusal.risk ?? blockedRisk(verdict));
-    await refuse({ parts, call, request, exchange, label, answer, reason: refusal.reason });
+    const { reason, remedy = null } = refusal;
+    await refuse({ parts, call, request, exchange, label, answer, reason, remedy });
     return;
   }
   await noteTextLift(parts, call, exchange);
@@ -121,6 +122,7 @@ interface Refusal {
   readonly label: AnswerLabel;
   readonly answer: string;
   readonly reason: string;
+  readonly remedy: { readonly door: string; readonly url: string } | null;
 }
 
 /** A refusal is a normal completion that says the standard answer, so that every client shows it as an answer. */
@@ -144,7 +146,8 @@ async function refuse(refusal: Refusal): Promise<void> {
   await Promise.all([exchange.opened, closed]);
   const created = Math.floor(parts.clock.now().getTime() / 1_000);
   const envelope = { id: `chatcmpl-${call.id}`, created, model: request.model };
-  const hegui = { ...heguiField(exchange, label), outcome: 'refused' };
+  const remedy = refusal.remedy === null ? {} : { remedy: refusal.remedy };
+  const hegui = { ...heguiField(exchange, label), outcome: 'refused', ...remedy };
   const headers = { 'x-request-id': call.id, 'x-hegui-aigc': label.header };
   if (request.stream) {
     const chunk = (choice: object, extra: object = {}): string =>
