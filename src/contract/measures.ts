@@ -104,7 +104,11 @@ export const measurePolicyStateSchema = z.object({
   start: measurePolicySchema,
   /** Longest time of a measure that nobody confirmed, by rung. */
   automaticDaysMax: z.record(z.string(), z.int()),
-  basis: z.object({ basis: z.string(), confidence: z.string(), note: z.string() }),
+  basis: z.object({
+    basis: z.string(),
+    confidence: z.string(),
+    note: z.object({ zh: z.string(), en: z.string() }),
+  }),
 });
 export type MeasurePolicyState = z.infer<typeof measurePolicyStateSchema>;
 /** PUT /api/measure-policies/:serviceId/draft */

@@ -16,11 +16,11 @@ export const MEASURE_RUNGS: readonly {
 export const MEASURE_APPEAL: { readonly withinDays: number; readonly answerWorkingDays: number } = data.appeal;
 
 /** Where the numbers come from, and how sure they are. */
-export const MEASURE_SOURCE: { readonly basis: string; readonly confidence: string; readonly note: string } = {
-  basis: data.basis,
-  confidence: data.confidence,
-  note: data.note,
-};
+export const MEASURE_SOURCE: {
+  readonly basis: string;
+  readonly confidence: string;
+  readonly note: { readonly zh: string; readonly en: string };
+} = { basis: data.basis, confidence: data.confidence, note: { zh: data.noteZh, en: data.note } };
 
 /** A policy to begin with; its shape is checked where it is used. */
 export const MEASURE_START: unknown = data.start;
