@@ -80,7 +80,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     labelling,
     lifts: { lifts: core.lifts, agreements: core.labelAgreements },
     textExports: core.textExports,
-    materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
+    materials: createMaterials({ ...core, chromium: config.chromium, ffmpeg: config.ffmpeg, url: options.selfUrl }),
     coverage: new CoverageService({ database, clock }),
     previewMark,
     scoping: core.scoping,
@@ -94,6 +94,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
       ...core.portal,
       areas: [complaintPages(core.complaints, () => providerNameOf(registry)), measurePages(core.enforcement.service)],
     },
+    registers: core.registers,
     exchanges: createExchangesService({
       database,
       unitOfWork,

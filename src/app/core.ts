@@ -46,13 +46,14 @@ import { compileScreen } from '../screening/index.ts';
 import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
-import { createComplaints } from './complaints.ts';
+import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -115,6 +116,8 @@ export interface Core {
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
   readonly enforcement: Enforcement;
+  /** Incidents, orders, licences, who answers for what, and letters about them. */
+  readonly registers: Registers;
   close(): Promise<void>;
 }
 
@@ -202,8 +205,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       agreements: labelAgreements,
       pseudonym: pseudonymOf(keys.keyedHash),
     });
-    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
     const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
+    const scoping = new ScopingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      namesOf: namesOf(registry),
+      onTold: (serviceId) => scopeWatch.lookSoon(serviceId),
+    });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
@@ -251,7 +261,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const pseudonym = pseudonymOf(keys.keyedHash);
     const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
-    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
+    const registers = createRegisters({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      law,
+      scopes: () => scoping.latest(),
+      providerName: () => providerNameOf(registry),
+    });
+    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
       database,
       unitOfWork,
@@ -307,6 +326,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       portal,
       complaints,
       enforcement,
+      registers,
       close,
     };
     return { ...parts, status: createStatus(parts, selfUrl) };

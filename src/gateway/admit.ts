@@ -1,3 +1,4 @@
+import type { Language } from '../kernel/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
 
 /** What a duty is asked before a request of an end user is let in. */
@@ -7,11 +8,14 @@ export interface AdmissionQuestion {
   readonly endUser: string | null;
   /** What is asked for, as records name it, such as `chat.completions`. */
   readonly endpoint: string;
-  /** In which language the end user is to be told. */
-  readonly language: EndUserLanguage;
+  /** In which a refusal is worded. */
+  readonly language: Language;
 }
 
-export type EndUserLanguage = 'zh-CN' | 'en';
+/** Where an end user who was not let in can do something about it. */
+export interface Remedy {
+  readonly url: string;
+}
 
 /** What the end user is to be told besides the answer: words, and where there is more about it. */
 export interface AdmissionNotice {
@@ -23,13 +27,7 @@ export interface AdmissionNotice {
 /** A duty's answer. `basis` goes into the record: what was checked, or that nothing is configured to be checked. */
 export type AdmissionAnswer =
   | { readonly admit: true; readonly basis: string; readonly notice?: Omit<AdmissionNotice, 'door'> }
-  | {
-      readonly admit: false;
-      readonly basis: string;
-      readonly answer: string;
-      /** Where the end user can do something about it. */
-      readonly remedy?: { readonly url: string };
-    };
+  | { readonly admit: false; readonly basis: string; readonly answer: string; readonly remedy?: Remedy };
 
 /** One duty at the door: identity, agreements, minors, measures. They are asked in order; the first refusal decides. */
 export interface AdmissionDoor {
@@ -39,11 +37,8 @@ export interface AdmissionDoor {
 
 export interface Admission {
   readonly bases: Record<string, string>;
-  readonly refusal: {
-    readonly door: string;
-    readonly answer: string;
-    readonly remedy?: { readonly url: string };
-  } | null;
+  readonly refusal: { readonly door: string; readonly answer: string; readonly remedy?: Remedy } | null;
+  /** What the doors that admitted want to be told. */
   readonly notices: readonly AdmissionNotice[];
 }
 
@@ -57,15 +52,12 @@ export async function admit(doors: readonly AdmissionDoor[], question: Admission
     const asked = door.ask(question);
     const answer = asked instanceof Promise ? await asked : asked;
     bases[door.name] = answer.basis;
-    if (!answer.admit) {
-      const { answer: words, remedy } = answer;
-      return {
-        bases,
-        refusal: { door: door.name, answer: words, ...(remedy === undefined ? {} : { remedy }) },
-        notices: NO_NOTICES,
-      };
+    if (answer.admit) {
+      if (answer.notice !== undefined) notices = [...notices, { door: door.name, ...answer.notice }];
+      continue;
     }
-    if (answer.notice !== undefined) notices = [...notices, { door: door.name, ...answer.notice }];
+    const { basis: _basis, admit: _admit, ...refusal } = answer;
+    return { bases, refusal: { door: door.name, ...refusal }, notices: NO_NOTICES };
   }
   return { bases, refusal: null, notices };
 }

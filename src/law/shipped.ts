@@ -44,7 +44,9 @@ export const READ_ELSEWHERE: readonly string[] = [
   'complaints.json',
   'illegal-content.json',
   'measures.json',
+  'incidents.json',
   'risks.json',
+  'roles.json',
   'scope-sources.json',
 ];
 

@@ -19,6 +19,7 @@ const READS = [
   'measures.read',
   'portal.read',
   'scope.read',
+  'registers.read',
 ] as const;
 const REVIEWS = [
   'playground.use',
@@ -28,6 +29,7 @@ const REVIEWS = [
   'status.run',
   'complaints.write',
   'measures.write',
+  'incidents.write',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -46,6 +48,8 @@ const COMPLIES = [
   'measures.sign',
   'portal.write',
   'scope.write',
+  'registers.write',
+  'letters.sign',
 ] as const;
 const ADMINISTERS = [
   'services.write',

@@ -48,7 +48,8 @@ const answerSchema = z.object({
   choices: z.array(z.object({ finish_reason: z.string(), message: z.object({ content: z.string() }) })),
   hegui: z.object({
     outcome: z.string(),
-    remedy: z.object({ door: z.string(), url: z.string() }).optional(),
+    door: z.string().optional(),
+    remedy: z.object({ url: z.string() }).optional(),
     notice: z.array(z.object({ door: z.string(), text: z.string(), url: z.string() })).optional(),
   }),
 });
@@ -119,14 +120,14 @@ test('an officer drafts rules, sees whom they would have met, and puts them into
 test('three refused in a row are warned about; three more, and the door refuses with a link; an appeal that is right undoes it', async () => {
   for (let count = 0; count < 3; count++) assert.equal((await say(TERM)).hegui.outcome, 'refused');
   await waitUntil(async () => (await say('早上好')).hegui.notice !== undefined, 'warned', WAIT_MS_MAX);
-  const warned = await say('早上好', { 'x-hegui-language': 'en' });
+  const warned = await say('早上好', { 'accept-language': 'en-GB' });
   assert.equal(warned.hegui.outcome, 'completed', 'a warning refuses nothing');
   assert.match(warned.hegui.notice?.[0]?.text ?? '', /^A warning: [\s\S]*\/portal\/en\/measures\/open\?number=/);
   for (let count = 0; count < 3; count++) assert.equal((await say(TERM)).hegui.outcome, 'refused');
   await waitUntil(async () => (await say('早上好')).hegui.remedy !== undefined, 'restricted', WAIT_MS_MAX);
   const refused = await say('早上好');
   assert.deepEqual([refused.choices[0]?.finish_reason, refused.hegui.outcome], ['content_filter', 'refused']);
-  assert.equal(refused.hegui.remedy?.door, 'measures');
+  assert.equal(refused.hegui.door, 'measures');
   assert.equal(refused.remedyHeader, refused.hegui.remedy?.url);
   const secret = /查询密码 ([\w-]+)/.exec(refused.choices[0]?.message.content ?? '')?.[1] ?? '';
   const [row] = await measures('heap=active');
@@ -164,7 +165,11 @@ test('three refused in a row are warned about; three more, and the door refuses 
   await page.getByLabel('答复（用户会看到）').fill('核实为引用新闻标题，撤销处置。');
   await page.getByRole('button', { name: '答复申诉' }).click();
   await seen('申诉成立撤销');
-  const ms = await waitUntil(async () => (await say('早上好')).hegui.outcome === 'completed', 'served again', WAIT_MS_MAX);
+  const ms = await waitUntil(
+    async () => (await say('早上好')).hegui.outcome === 'completed',
+    'served again',
+    WAIT_MS_MAX,
+  );
   assert.ok(ms >= 0);
 
   await page.goto(`${hegui.url}/portal/zh/measures/view`);
@@ -197,7 +202,9 @@ test('the app hears everything with its key, and the command line lists, shows a
   );
   const listed = await hegui.run(['measures', 'list', '--heap', 'ended', '--json']);
   assert.equal(listed.code, 0, listed.stderr);
-  const [ended] = z.object({ measures: z.array(z.object({ number: z.int() })) }).parse(JSON.parse(listed.stdout)).measures;
+  const [ended] = z
+    .object({ measures: z.array(z.object({ number: z.int() })) })
+    .parse(JSON.parse(listed.stdout)).measures;
   const shown = await hegui.run(['measures', 'show', String(ended?.number)]);
   assert.match(shown.stdout, /overturned[\s\S]*申诉成立[\s\S]*undone/);
   const file = `${hegui.folder}/measures.jsonl`;

@@ -42,6 +42,7 @@ import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
+import { type Registers, registerRegisterRoutes } from '../registers.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -75,6 +76,7 @@ export interface AdminAppParts {
   readonly status: StatusService;
   readonly complaints: ComplaintsService;
   readonly enforcement: EnforcementService;
+  readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -178,6 +180,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
   });
   registerPublicEnforcementRoutes(app, { enforcement: parts.enforcement, serviceOfKey });
+  registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,

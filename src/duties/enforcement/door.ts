@@ -1,5 +1,5 @@
 import type { MeasureLanguage } from '../../contract/index.ts';
-import type { Clock } from '../../kernel/index.ts';
+import type { Clock, Language } from '../../kernel/index.ts';
 import { fill, groupReceipt } from '../../portal/index.ts';
 import { doorTexts } from './door-texts.ts';
 import type { LiveMeasure, LiveMeasures } from './live-measures.ts';
@@ -10,7 +10,8 @@ export interface DoorQuestion {
   /** Pseudonym; null when nobody was named. */
   readonly endUser: string | null;
   readonly endpoint: string;
-  readonly language: MeasureLanguage;
+  /** Of the end user; worked out only when it is read. */
+  readonly language: Language;
 }
 export type DoorAnswer =
   | { readonly admit: true; readonly basis: string; readonly notice?: { readonly text: string; readonly url: string } }
@@ -35,13 +36,15 @@ export function measuresDoor(
 ): { readonly name: string; ask(question: DoorQuestion): DoorAnswer } {
   return {
     name: 'measures',
-    ask: ({ endUser, endpoint, language }) => {
+    ask: (question) => {
+      const { endUser, endpoint } = question;
       if (endUser === null) return NOBODY;
       const measures = live.of(endUser, clock.now());
       if (measures.length === 0) return NOTHING;
       const shut = measures.find((one) => isShut(one, endpoint));
       const [told] = shut === undefined ? measures : [shut];
       if (told === undefined) return NOTHING;
+      const language = question.language === 'en' ? 'en' : 'zh-CN';
       const url = urlOf(address, language, told.receipt);
       const text = tell(told, url, language);
       const basis = `${told.rung} ${told.id}`;

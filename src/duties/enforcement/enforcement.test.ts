@@ -307,7 +307,7 @@ test('by hand: reasons are required and read by the person; nobody decides about
 
 test('the door answers from memory: a warning is told, a restriction closes what it names, a suspension refuses until its end', async () => {
   const door = measuresDoor(enforcement.live, { clock, address: 'https://hegui.example/portal' });
-  const ask = (user: string | null, endpoint = 'chat.completions', language: 'zh-CN' | 'en' = 'zh-CN') =>
+  const ask = (user: string | null, endpoint = 'chat.completions', language: 'zh' | 'en' = 'zh') =>
     door.ask({ endUser: user === null ? null : pseudonymOf(user), endpoint, language });
   const impose = async (rung: string, extra: object): Promise<string> => {
     const reason = { zh: '甲', en: 'a' };

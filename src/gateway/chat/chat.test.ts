@@ -300,35 +300,6 @@ test('a refusing door answers with its own words and its name is the reason', as
   assert.deepEqual(shut.records.opened[0]?.evidence.admission, { minors: 'after 22:00' });
 });
 
-test('a refusal with a remedy says where to go, in the answer and in a header, whole and streamed', async () => {
-  const remedy = { url: 'https://hegui.example/portal/en/measures/open?number=1' };
-  const asked: unknown[] = [];
-  const shut = await startHarness({
-    doors: [
-      {
-        name: 'measures',
-        ask: ({ endpoint, language }) => {
-          asked.push([endpoint, language]);
-          return { admit: false, basis: 'suspension msr_1', answer: 'Suspended.', remedy };
-        },
-      },
-    ],
-  });
-  const headers = { 'accept-language': 'en-GB,en;q=0.9' };
-  const whole = await shut.post(PATH, chat('早'), { headers });
-  assert.equal(whole.headers.get('x-hegui-remedy'), remedy.url);
-  const body: { hegui: object; choices: { finish_reason: string }[] } = JSON.parse(await whole.text());
-  assert.partialDeepStrictEqual(body.hegui, { outcome: 'refused', remedy: { door: 'measures', ...remedy } });
-  assert.equal(body.choices[0]?.finish_reason, 'content_filter');
-  const streamed = await (await shut.post(PATH, chat('早', { stream: true }))).text();
-  await shut.close();
-  assert.ok(streamed.includes(JSON.stringify({ door: 'measures', ...remedy })));
-  assert.deepEqual(asked, [
-    ['chat.completions', 'en'],
-    ['chat.completions', 'zh-CN'],
-  ]);
-});
-
 test('a door that admits with a notice is heard in the answer, in a header, and in the record', async () => {
   const notice = { text: '警示', url: 'https://hegui.example/portal/zh/measures/open?number=1' };
   const open = await startHarness({
@@ -362,6 +333,40 @@ test('only what the user wrote last and the lists refuse is a strike', async () 
   assert.equal(await said([user('早'), { role: 'tool', tool_call_id: '1', content: '禁词甲' }]), undefined, 'tools');
   assert.equal(await said([user('说禁词甲'), assistant]), undefined, 'the last word is not theirs');
   assert.equal(await said([user('早')]), undefined);
+});
+
+test('a door that says what helps is heard in the answer, its header, its stream and in errors', async () => {
+  const remedy = { url: 'https://hegui.example/portal/zh/agreements' };
+  const words = { zh: '请先同意协议。', en: 'Please accept first.' };
+  const shut = await startHarness({
+    doors: [
+      {
+        name: 'agreements',
+        ask: ({ language }) => ({ admit: false, basis: 'not accepted', answer: words[language], remedy }),
+      },
+    ],
+  });
+  after(() => shut.close());
+  const whole = await shut.post(PATH, chat('早'));
+  const body = Object(await whole.json());
+  assert.deepEqual([whole.headers.get('x-hegui-remedy'), body.hegui.remedy], [remedy.url, remedy]);
+  assert.equal(body.hegui.door, 'agreements');
+  assert.equal(body.choices[0].message.content, words.zh, 'no header asks, and the text is Chinese');
+  const streamed = await shut.post(PATH, chat('早', { stream: true }), {
+    headers: { 'accept-language': 'en-GB,zh;q=0.5' },
+  });
+  const events = await streamed.text();
+  assert.ok(events.includes(words.en) && events.includes(JSON.stringify(remedy)), events);
+  for (const [path, more] of [
+    ['/v1/embeddings', { input: 'hello there' }],
+    ['/v1/moderations', { input: 'hello there' }],
+    ['/v1/images/generations', { prompt: 'a hill' }],
+  ] as const) {
+    const refused = await shut.post(path, { model: 'demo', ...more });
+    const { error, hegui } = Object(await refused.json());
+    assert.deepEqual([refused.headers.get('x-hegui-remedy'), hegui.remedy], [remedy.url, remedy], path);
+    assert.ok(error.message.includes(words.en), error.message);
+  }
 });
 
 test('a door that throws lets nothing through', async () => {
