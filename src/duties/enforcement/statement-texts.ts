@@ -25,7 +25,7 @@ export const statementTexts = definePortalTexts({
     within: '在规则设定的时间内累计',
     rule: '《生成式人工智能服务管理暂行办法》第十四条，以及您与我们的服务协议；处置规则第 {version} 版。',
     ruleByHand: '《生成式人工智能服务管理暂行办法》第十四条，以及您与我们的服务协议。',
-    byMachine: '由系统按公布的规则自动发现并自动作出，没有人工参与。',
+    byMachine: '由系统按上述规则自动发现并自动作出，没有人工参与。',
     confirmed: '由系统发现，经工作人员确认后作出。',
     byPerson: '由工作人员作出，不是自动决定。',
     appeal:
@@ -73,7 +73,7 @@ export const statementTexts = definePortalTexts({
     within: 'together, within the time that the rule sets',
     rule: 'Article 14 of the Interim Measures for generative-AI services and our service agreement with you; version {version} of the rules for measures.',
     ruleByHand: 'Article 14 of the Interim Measures for generative-AI services and our service agreement with you.',
-    byMachine: 'Found and decided by a machine according to the published rules, without a person.',
+    byMachine: 'Found and decided by a machine according to the rules above, without a person.',
     confirmed: 'Found by a machine, and decided once a member of staff had confirmed it.',
     byPerson: 'Decided by a member of staff, not by a machine.',
     appeal:

@@ -27,7 +27,7 @@ const fieldsOf = (language: PortalLanguage): FormField[] => {
   const field = { kind: 'text', charsMax: CODE_CHARS_MAX, isRequired: true, isSecret: true } as const;
   return [
     { ...field, name: 'number', label: t.number, hint: t.numberHint },
-    { ...field, name: 'secret', label: t.secret, hint: t.secretHint },
+    { ...field, name: 'secret', label: t.secret, hint: pageTexts[language].secretHint },
   ];
 };
 

@@ -7,6 +7,7 @@ export const pageTexts = definePortalTexts({
     entryText: '账号被警示、限制或暂停时，在这里查看理由并申诉。',
     openTitle: '查看处置决定',
     openLead: '请输入应用提示您的编号和查询密码。',
+    secretHint: '16 位字母或数字，由应用告知',
     open: '查看',
     appealTitle: '申诉',
     appealLead: '如不同意，请写明理由。每项决定可以申诉一次，由没有参与该决定的工作人员处理。可在 {day} 24:00 前提出。',
@@ -27,6 +28,7 @@ export const pageTexts = definePortalTexts({
     entryText: 'If you were warned, restricted or suspended: read why, and appeal.',
     openTitle: 'See a decision about you',
     openLead: 'Enter the number and the secret that the app told you.',
+    secretHint: '16 letters or digits; the app tells them',
     open: 'Open',
     appealTitle: 'Appeal',
     appealLead:
