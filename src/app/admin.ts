@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
+import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
@@ -89,8 +90,12 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     status: core.status,
     digests: core.digests,
     complaints: core.complaints,
+    enforcement: core.enforcement.service,
+    portal: {
+      ...core.portal,
+      areas: [complaintPages(core.complaints, () => providerNameOf(registry)), measurePages(core.enforcement.service)],
+    },
     registers: core.registers,
-    portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
     exchanges: createExchangesService({
       database,
       unitOfWork,

@@ -48,6 +48,7 @@ import { type Database, migrate, openStore, type Store } from '../store/index.ts
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
@@ -117,6 +118,7 @@ export interface Core {
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  readonly enforcement: Enforcement;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
   readonly registers: Registers;
   close(): Promise<void>;
@@ -260,6 +262,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
+    const pseudonym = pseudonymOf(keys.keyedHash);
+    const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
     const registers = createRegisters({
       database,
       unitOfWork,
@@ -324,6 +328,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      enforcement,
       registers,
       close,
     };

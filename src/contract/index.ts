@@ -16,6 +16,7 @@ export * from './law.ts';
 export * from './letters.ts';
 export * from './licences.ts';
 export * from './list-versions.ts';
+export * from './measures.ts';
 export * from './orders.ts';
 export { noticeSchema, personSchema } from './people.ts';
 export * from './policy.ts';

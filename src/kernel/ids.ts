@@ -41,6 +41,8 @@ export type IdPrefix =
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
+  | 'msr' // a measure against an end user
+  | 'apl' // an appeal against a measure
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'inc' // an incident

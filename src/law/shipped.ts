@@ -43,6 +43,7 @@ import { type Applicable, applicableOn as applicable, changesOn as changes, type
 export const READ_ELSEWHERE: readonly string[] = [
   'complaints.json',
   'illegal-content.json',
+  'measures.json',
   'incidents.json',
   'risks.json',
   'roles.json',

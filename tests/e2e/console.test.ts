@@ -448,6 +448,8 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['cases', '/cases'],
     ['complaints', '/complaints'],
     ['complaint-settings', '/complaint-settings'],
+    ['measures', '/measures'],
+    ['measure-policies', '/measure-policies'],
     ['services', '/services'],
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],

@@ -15,6 +15,7 @@ import {
   ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  StopOutlined,
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
@@ -54,7 +55,10 @@ const groups = [
   },
   {
     key: 'public',
-    pages: [{ key: 'complaints', to: '/complaints', icon: <MessageOutlined /> }],
+    pages: [
+      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
+      { key: 'measures', to: '/measures', icon: <StopOutlined /> },
+    ],
   },
   {
     key: 'serve',

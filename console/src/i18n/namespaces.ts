@@ -10,6 +10,7 @@ import { labelCheckTexts } from '../label-check/texts.ts';
 import { labelsTexts } from '../labels/texts.ts';
 import { lawTexts } from '../law/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
+import { measuresTexts } from '../measures/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
@@ -29,6 +30,7 @@ export const namespaces = {
   audiences: audienceTexts,
   cases: casesTexts,
   complaints: complaintsTexts,
+  measures: measuresTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,

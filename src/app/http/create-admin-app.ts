@@ -16,6 +16,11 @@ import {
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
 import {
+  type EnforcementService,
+  registerEnforcementRoutes,
+  registerPublicEnforcementRoutes,
+} from '../../duties/enforcement/index.ts';
+import {
   type CoverageService,
   type ExportsService,
   type LabellingService,
@@ -71,6 +76,7 @@ export interface AdminAppParts {
   readonly status: StatusService;
   readonly digests: Digests;
   readonly complaints: ComplaintsService;
+  readonly enforcement: EnforcementService;
   readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -172,6 +178,12 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
     isSyntheticKey: async (bearer) => (await readKey(bearer))?.synthetic === true,
   });
+  registerEnforcementRoutes(app, {
+    enforcement: parts.enforcement,
+    requirePermission,
+    confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
+  });
+  registerPublicEnforcementRoutes(app, { enforcement: parts.enforcement, serviceOfKey });
   registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {

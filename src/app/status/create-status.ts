@@ -15,6 +15,7 @@ import {
 } from '../../status/index.ts';
 import type { Core } from '../core.ts';
 import { complaintControls } from './complaint-controls.ts';
+import { enforcementControls } from './enforcement-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf, versionsOf } from './obligations.ts';
@@ -40,6 +41,7 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'enforcement'
   | 'registers'
 >;
 
@@ -101,6 +103,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
       anyServiceId: () => probe.services().keys().next().value ?? null,
     }),
+    ...enforcementControls(core.enforcement.service),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
     ...core.registers.controls,

@@ -9,6 +9,7 @@ import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } fro
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
+import { measurePages } from '../../../duties/enforcement/index.ts';
 import {
   CoverageService,
   LabelAgreements,
@@ -41,9 +42,11 @@ import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
+import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { pseudonymOf } from '../../pseudonym.ts';
 import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
 import { createDigests } from '../../status/create-digests.ts';
@@ -271,6 +274,18 @@ export async function openAdminApp(
     desk: { review, cases },
     registry,
   });
+  const enforcementParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    pseudonym: pseudonymOf(keyedHash),
+  };
+  const enforcement = createEnforcement(enforcementParts);
   const app = await createAdminApp({
     staff,
     registry,
@@ -307,10 +322,14 @@ export async function openAdminApp(
       'https://hegui.example',
     ),
     complaints,
+    enforcement: enforcement.service,
     registers,
     portal: {
       ...portal,
-      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+      areas: areas ?? [
+        complaintPages(complaints, () => registry.live.current.provider?.name ?? null),
+        measurePages(enforcement.service),
+      ],
     },
     exchanges,
     evidence: {
@@ -351,6 +370,8 @@ export async function openAdminApp(
     switches,
     portal,
     complaints,
+    enforcement,
+    enforcementParts,
     registers,
     unitOfWork,
     vault,
