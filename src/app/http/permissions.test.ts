@@ -101,6 +101,7 @@ test('no address is public but health, the description, set-up and the sign-in',
     // Asks for the key of a service and the secret of a receipt.
     'GET /api/public/complaints/{receipt}',
     // Asks for the key of a service instead of a session.
+    'GET /api/public/measures',
     'GET /api/recalls',
     'GET /api/setup',
     // Asks for a secret token of its own.
@@ -112,6 +113,7 @@ test('no address is public but health, the description, set-up and the sign-in',
     'PATCH /api/scope/facts',
     'POST /api/public/complaints',
     'POST /api/public/complaints/{receipt}/messages',
+    'POST /api/public/measures/{id}/appeals',
     'POST /api/session',
     'POST /api/setup',
   ]);
