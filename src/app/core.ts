@@ -2,9 +2,11 @@ import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
 import { defaultPolicy } from '../contract/index.ts';
 import { makeNeutralTexts } from '../demonstration/index.ts';
+import type { AgreementsService } from '../duties/agreements/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
+import type { DisclosureService } from '../duties/disclosure/index.ts';
 import {
   type ExportsService,
   FileSweeper,
@@ -45,6 +47,7 @@ import { compileOneList, createRegistry, type Registry, type UpstreamTarget } fr
 import { compileScreen } from '../screening/index.ts';
 import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { createAgreements } from './agreements.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -113,6 +116,10 @@ export interface Core {
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  /** What users agree to; a server starts its memory, commands need not. */
+  readonly agreements: AgreementsService;
+  /** What services say about themselves, and what users say about training; as above. */
+  readonly disclosure: DisclosureService;
   close(): Promise<void>;
 }
 
@@ -247,6 +254,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
+    const { agreements, disclosure } = createAgreements({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      pseudonym: pseudonymOf(keys.keyedHash),
+      law,
+      registry,
+      lifts,
+      complaints,
+      portal,
+    });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
     const opinions = createOpinions({
       database,
@@ -302,6 +321,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      agreements,
+      disclosure,
       close,
     };
     return { ...parts, status: createStatus(parts, selfUrl) };

@@ -4,10 +4,19 @@ import { startDemonstration } from '../demonstration/index.ts';
 import { drawBy, startFeed } from '../duties/content/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import { AddressGuard, Gateway, openDoor, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
+import {
+  AddressGuard,
+  type AdmissionDoor,
+  Gateway,
+  openDoor,
+  RecordThread,
+  VideoDesk,
+  WorkFolder,
+} from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
+import { doorOfAgreements } from './agreements.ts';
 import { type Core, openCore } from './core.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
@@ -26,8 +35,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const DOORS = ['identity', 'agreements', 'minors', 'enforcement'].map(openDoor);
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
 const CLOSE_MS_MAX = 20 * SECOND_MS;
@@ -106,6 +113,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => registry.live.stop());
   await opinions.start();
   opened.push(() => opinions.stop());
+  await core.agreements.acceptances.start();
+  opened.push(() => core.agreements.acceptances.stop());
+  await core.disclosure.choices.start();
+  opened.push(() => core.disclosure.choices.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
@@ -151,7 +162,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const gateway = new Gateway({
     records: observed,
     upstreams,
-    doors: DOORS,
+    doors: doorsOf(core),
+    trainingUse: core.disclosure.choices.useOf,
     buildLabel: (providerCode, produceId) => {
       const aigc = buildImplicitLabel({ providerCode, produceId });
       return { aigc, header: labelText(aigc) };
@@ -212,6 +224,14 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     isDemonstration: registry.live.current.upstreams.every(({ demonstration }) => demonstration),
   };
 }
+
+/** The doors of admission in the order in which they are asked; each belongs to a duty. */
+const doorsOf = ({ agreements, portal, clock }: Core): AdmissionDoor[] => [
+  openDoor('identity'),
+  doorOfAgreements(agreements, portal, clock),
+  openDoor('minors'),
+  openDoor('enforcement'),
+];
 
 // Whoever tries keys must not make us read the database for each.
 const REFRESH_EVERY_MS = 500;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agreementKinds } from './catalogue-agreements.ts';
 import { complaintKinds } from './catalogue-complaints.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
@@ -55,6 +56,7 @@ const LABELLING_KINDS = labellingKinds(parts);
 const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
+const AGREEMENT_KINDS = agreementKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 
 export const KINDS = {
@@ -71,6 +73,8 @@ export const KINDS = {
       synthetic: z.boolean(),
       /** Whom the request was for; absent = everybody. */
       audience: z.enum(['minors']).optional(),
+      /** May what was entered be used for training? Absent in entries from before there was a choice. */
+      trainingUse: z.enum(['allowed', 'refused']).optional(),
       policyVersion: count,
       listVersions: z.record(z.string(), count),
       admission: z.record(z.string(), z.string()),
@@ -327,6 +331,7 @@ export const KINDS = {
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
   ...SCOPING_KINDS,
+  ...AGREEMENT_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

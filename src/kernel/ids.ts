@@ -40,6 +40,9 @@ export type IdPrefix =
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
+  | 'agr' // a version of a service agreement
+  | 'acc' // an end user's acceptance of one
+  | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'sub'; // a data subject (pseudonym)

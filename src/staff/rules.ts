@@ -18,6 +18,8 @@ const READS = [
   'complaints.read',
   'portal.read',
   'scope.read',
+  'agreements.read',
+  'disclosure.read',
 ] as const;
 const REVIEWS = [
   'playground.use',
@@ -41,6 +43,8 @@ const COMPLIES = [
   'complaints.settings',
   'portal.write',
   'scope.write',
+  'agreements.write',
+  'disclosure.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',

@@ -71,7 +71,7 @@ statusCommand(program, run);
 complaintsCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
-classifierCommand(program, run, (core) => decidedExamples(core.desk.review));
+classifierCommand(program, run, (core, onLeftOut) => decidedExamples(core.desk.review, onLeftOut));
 
 try {
   await program.parseAsync();

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { PortalLinks } from '../../contract/index.ts';
+import {
+  type AgreementsService,
+  registerAgreementRoutes,
+  registerPublicAgreementRoutes,
+} from '../../duties/agreements/index.ts';
 import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
 import {
   type ComplaintsService,
@@ -15,6 +21,12 @@ import {
   registerContentRoutes,
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
+import {
+  type ChoosingUser,
+  type DisclosureService,
+  registerDisclosureRoutes,
+  registerPublicDisclosureRoutes,
+} from '../../duties/disclosure/index.ts';
 import {
   type CoverageService,
   type ExportsService,
@@ -69,6 +81,12 @@ export interface AdminAppParts {
   readonly cases: CasesService;
   readonly status: StatusService;
   readonly complaints: ComplaintsService;
+  readonly agreements: AgreementsService;
+  readonly disclosure: DisclosureService;
+  /** Pages of the portal that know a user for a while. */
+  readonly linksFor: (user: ChoosingUser) => PortalLinks;
+  /** The gateway's way from an end user's name to the pseudonym that is stored. */
+  readonly pseudonym: (serviceId: string, user: string) => string;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -166,6 +184,11 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     complaints: parts.complaints,
     serviceOfKey,
   });
+  const requireService = serviceOf(serviceOfKey);
+  registerAgreementRoutes(app, parts.agreements);
+  registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
+  registerDisclosureRoutes(app, parts.disclosure);
+  registerPublicDisclosureRoutes(app, { ...parts, requireService });
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,
@@ -198,6 +221,17 @@ function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promis
     return key.service.id;
   };
 }
+
+/** The service that the bearer key of a request opens. @throws HeguiError E_KEY_MISSING, E_KEY_UNKNOWN */
+const serviceOf =
+  (serviceOfKey: (bearer: string) => Promise<string | null>) =>
+  async (authorization: string | undefined): Promise<string> => {
+    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
+    const serviceId = await serviceOfKey(bearer);
+    if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
+    return serviceId;
+  };
 
 function answerUnknownAddresses(app: AdminApp, catalogue: RouteCatalogue, log: Log): void {
   app.setNotFoundHandler((request, reply) => {

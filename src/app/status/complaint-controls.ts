@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import type { ComplaintControl, ComplaintsService } from '../../duties/complaints/index.ts';
 import type { Control, Measurement } from '../../status/index.ts';
 
@@ -16,14 +15,8 @@ const NEXT = {
 /** The board's questions about complaints, answered by the duty itself. @law measures#15 */
 export function complaintControls(
   complaints: Pick<ComplaintsService, 'controls'>,
-  portalUrl: string | undefined,
+  fetchPage: (path: string) => Promise<number>,
 ): Control[] {
-  // A page that nobody serves in this process is no page that is shut.
-  const fetchPage = async (path: string): Promise<number> => {
-    const { statusCode, body } = await request(`${portalUrl ?? 'http://127.0.0.1:9'}${path}`);
-    await body.dump();
-    return statusCode;
-  };
   const ask = (id: ComplaintControl['id']) => async (): Promise<Measurement> => {
     const found = (await complaints.controls(fetchPage)).find((one) => one.id === id);
     return measurementOf(id, found);

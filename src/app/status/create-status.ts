@@ -1,4 +1,6 @@
+import { type AgreedService, agreementControls } from '../../duties/agreements/index.ts';
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
+import { disclosureControls } from '../../duties/disclosure/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
@@ -13,9 +15,11 @@ import {
   StatusService,
   statusControls,
 } from '../../status/index.ts';
+import { doorOfAgreements } from '../agreements.ts';
 import type { Core } from '../core.ts';
 import { complaintControls } from './complaint-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
+import { fetchPageAt } from './fetch-page.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf } from './obligations.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
@@ -40,6 +44,9 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'agreements'
+  | 'disclosure'
+  | 'portal'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -92,10 +99,28 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls(core.complaints, selfUrl === undefined ? undefined : `${selfUrl}/portal`),
+    ...complaintControls(core.complaints, fetchPageAt(selfUrl)),
+    ...agreementControls({
+      agreements: core.agreements,
+      services: async () => (await loaded(registry)).services,
+      admitsStranger: strangerAsker(core),
+    }),
+    ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
   ];
+}
+
+/** No pseudonym that the gateway makes looks like this one. */
+const STRANGER = 'nobody';
+
+/** Would the gateway let in somebody who accepted nothing? Asked of its own door. */
+function strangerAsker({ agreements, portal, clock }: StatusCore): (service: AgreedService) => Promise<boolean> {
+  const door = doorOfAgreements(agreements, portal, clock);
+  return async (service) => {
+    const question = { key: { service, synthetic: false }, endUser: STRANGER, language: 'zh' } as const;
+    return (await door.ask(question)).admit;
+  };
 }
 
 /** Controls that say nothing while counting is behind the log. */
