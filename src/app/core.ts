@@ -49,12 +49,13 @@ import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { createAgreements } from './agreements.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
-import { createComplaints } from './complaints.ts';
+import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -120,6 +121,8 @@ export interface Core {
   readonly agreements: AgreementsService;
   /** What services say about themselves, and what users say about training; as above. */
   readonly disclosure: DisclosureService;
+  /** Incidents, orders, licences, who answers for what, and letters about them. */
+  readonly registers: Registers;
   close(): Promise<void>;
 }
 
@@ -207,8 +210,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       agreements: labelAgreements,
       pseudonym: pseudonymOf(keys.keyedHash),
     });
-    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
     const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
+    const scoping = new ScopingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      namesOf: namesOf(registry),
+      onTold: (serviceId) => scopeWatch.lookSoon(serviceId),
+    });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
@@ -266,7 +276,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       complaints,
       portal,
     });
-    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
+    const registers = createRegisters({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      law,
+      scopes: () => scoping.latest(),
+      providerName: () => providerNameOf(registry),
+    });
+    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
       database,
       unitOfWork,
@@ -323,6 +342,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       complaints,
       agreements,
       disclosure,
+      registers,
       close,
     };
     return { ...parts, status: createStatus(parts, selfUrl) };

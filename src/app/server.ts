@@ -37,7 +37,6 @@ export interface RunningServer {
 
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
-const CLOSE_MS_MAX = 20 * SECOND_MS;
 const CLOSE_IDLE_MS = 50;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -64,10 +63,14 @@ export async function startServer({
   });
   const port = await listen(server, config);
   const opened: (() => Promise<void>)[] = [];
-  // Requests under way end first; then everything goes in the reverse order of its coming.
+  let stopBoard = async (): Promise<void> => undefined;
+  // The board asks this very server: it begins last and ends first, or it would hold a closing door for a fault. Requests under way
+  // end next; then everything goes in the reverse order of its coming.
   const close = async (): Promise<void> => {
     isStopping = true;
-    await closeServer(server);
+    const boardStopped = stopBoard();
+    await closeServer(server, config.limits.stopMs);
+    await boardStopped;
     for (const end of opened.splice(0).reverse()) await end();
   };
   try {
@@ -84,6 +87,8 @@ export async function startServer({
     opened.push(() => core.close());
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
     handler = running.handler;
+    core.status.start();
+    stopBoard = () => core.status.stop();
     return { url: publicUrlOf(config, port), ...running, close };
   } catch (error) {
     await close();
@@ -146,6 +151,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     records: observed,
     upstreams,
     labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
+    lifts: core.lifts,
     markFilm: marker.markFilm,
     guard,
     work: new WorkFolder(join(config.data, 'work'), clock),
@@ -206,8 +212,6 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => admin.close());
   const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
   opened.push(() => feed.stop());
-  core.status.start();
-  opened.push(() => core.status.stop());
   await unitOfWork.run(async (_tx, evidence) => {
     evidence.append('system.started', {
       version,
@@ -274,9 +278,9 @@ function listen(server: Server, { host, port }: Config): Promise<number> {
 }
 
 /** Takes no more requests, lets those under way finish for a while, then ends them. */
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, stopMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
+    const timer = setTimeout(() => server.closeAllConnections(), stopMs);
     // A connection whose answer began before would be kept alive after its end, and its client could ask on.
     const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
     server.close(() => {

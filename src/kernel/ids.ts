@@ -45,6 +45,15 @@ export type IdPrefix =
   | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
+  | 'inc' // an incident
+  | 'ine' // an entry of an incident
+  | 'ord' // an order of an authority
+  | 'ore' // an entry of an order
+  | 'ltr' // a letter to an authority or to people outside
+  | 'lic' // a licence
+  | 'lcv' // a version of a licence
+  | 'apt' // an appointment
+  | 'trn' // a training
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

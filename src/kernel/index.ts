@@ -1,6 +1,6 @@
 export { callerOf } from './caller.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
-export { chinaDay } from './china-day.ts';
+export { chinaDay, chinaTime } from './china-day.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, configSchema, ENVIRONMENT, type Environment, loadConfig } from './config.ts';
 export { countText } from './count-text.ts';

@@ -43,7 +43,9 @@ import { type Applicable, applicableOn as applicable, changesOn as changes, type
 export const READ_ELSEWHERE: readonly string[] = [
   'complaints.json',
   'illegal-content.json',
+  'incidents.json',
   'risks.json',
+  'roles.json',
   'scope-sources.json',
 ];
 

@@ -20,6 +20,7 @@ const READS = [
   'scope.read',
   'agreements.read',
   'disclosure.read',
+  'registers.read',
 ] as const;
 const REVIEWS = [
   'playground.use',
@@ -28,6 +29,7 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'incidents.write',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -45,6 +47,8 @@ const COMPLIES = [
   'scope.write',
   'agreements.write',
   'disclosure.write',
+  'registers.write',
+  'letters.sign',
 ] as const;
 const ADMINISTERS = [
   'services.write',

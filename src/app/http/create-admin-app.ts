@@ -49,6 +49,7 @@ import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
+import { type Registers, registerRegisterRoutes } from '../registers.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -87,6 +88,7 @@ export interface AdminAppParts {
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
   readonly pseudonym: (serviceId: string, user: string) => string;
+  readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -189,6 +191,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
   registerDisclosureRoutes(app, parts.disclosure);
   registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,

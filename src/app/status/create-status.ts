@@ -47,6 +47,7 @@ export type StatusCore = Pick<
   | 'agreements'
   | 'disclosure'
   | 'portal'
+  | 'registers'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -71,6 +72,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
     scope: () => core.scoping.latest(),
+    dates: () => core.registers.dates(),
     pace,
   });
 }
@@ -108,6 +110,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
+    ...core.registers.controls,
   ];
 }
 
@@ -136,6 +139,8 @@ function probePartsOf(core: StatusCore, selfUrl: string | undefined): ProbeParts
   return {
     ask: createGatewayAsker({ selfUrl, registry, clock }),
     services: () => registry.live.current.services,
+    // A load that fails leaves the state before it in service, and that is what a probe then finds.
+    refresh: async () => void (await registry.live.refresh().catch(() => undefined)),
     upstreams: () => registry.live.current.upstreams,
     probeUpstream: (target) => upstreams.probe(target),
     content,

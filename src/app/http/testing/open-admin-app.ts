@@ -54,6 +54,7 @@ import { createComplaints } from '../../complaints.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
@@ -207,6 +208,16 @@ export async function openAdminApp(
   const agreements = new LabelAgreements({ database, unitOfWork, clock });
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
+  const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+  const registers = createRegisters({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    law: shippedLaw(),
+    scopes: () => scoping.latest(),
+    providerName: () => registry.live.current.provider?.name ?? null,
+  });
   const status = new StatusService({
     database,
     unitOfWork,
@@ -218,6 +229,7 @@ export async function openAdminApp(
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
+    dates: () => registers.dates(),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
@@ -304,13 +316,14 @@ export async function openAdminApp(
       lifts,
       exchanges,
       chromium: undefined,
+      ffmpeg: undefined,
       url: undefined,
     }),
     lifts: { lifts, agreements },
     coverage: new CoverageService({ database, clock }),
     previewMark,
     law: shippedLaw(),
-    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
+    scoping,
     review,
     cases,
     status,
@@ -319,6 +332,7 @@ export async function openAdminApp(
     disclosure,
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
+    registers,
     portal: {
       ...portal,
       areas: areas ?? [
@@ -368,6 +382,7 @@ export async function openAdminApp(
     complaints,
     agreements: serviceAgreements,
     disclosure,
+    registers,
     unitOfWork,
     vault,
     verifierKey: signer.key.text,
