@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
+import { agreementPages } from '../duties/agreements/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
+import { disclosurePages } from '../duties/disclosure/index.ts';
 import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
+import type { PortalArea } from '../portal/index.ts';
 import { createStaffService } from '../staff/index.ts';
+import { linksFor } from './agreements.ts';
 import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
@@ -91,11 +95,12 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     digests: core.digests,
     complaints: core.complaints,
     enforcement: core.enforcement.service,
-    portal: {
-      ...core.portal,
-      areas: [complaintPages(core.complaints, () => providerNameOf(registry)), measurePages(core.enforcement.service)],
-    },
     registers: core.registers,
+    agreements: core.agreements,
+    disclosure: core.disclosure,
+    linksFor: linksFor(core.portal, clock),
+    pseudonym: pseudonymOf(keys.keyedHash),
+    portal: { ...core.portal, areas: areasOf(core) },
     exchanges: createExchangesService({
       database,
       unitOfWork,
@@ -141,6 +146,17 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     setupUrl: isSetupNeeded ? setupUrlOf(config, setupToken, port) : null,
     close: () => app.close(),
   };
+}
+
+/** What the public is offered, in the order of the portal's first page. */
+function areasOf({ complaints, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+  const readLink = (token: string) => portal.userLinks.read(token);
+  return [
+    complaintPages(complaints, () => providerNameOf(registry)),
+    measurePages(enforcement.service),
+    agreementPages({ agreements, readLink }),
+    disclosurePages({ disclosure, readLink }),
+  ];
 }
 
 /** What the overview shows besides traffic. */

@@ -2,9 +2,11 @@ import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
 import { defaultPolicy } from '../contract/index.ts';
 import { makeNeutralTexts } from '../demonstration/index.ts';
+import type { AgreementsService } from '../duties/agreements/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
+import type { DisclosureService } from '../duties/disclosure/index.ts';
 import {
   type ExportsService,
   FileSweeper,
@@ -45,6 +47,7 @@ import { compileOneList, createRegistry, type Registry, type UpstreamTarget } fr
 import { compileScreen } from '../screening/index.ts';
 import type { Digests, StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { createAgreements } from './agreements.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -119,6 +122,10 @@ export interface Core {
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
   readonly enforcement: Enforcement;
+  /** What users agree to; a server starts its memory, commands need not. */
+  readonly agreements: AgreementsService;
+  /** What services say about themselves, and what users say about training; as above. */
+  readonly disclosure: DisclosureService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
   readonly registers: Registers;
   close(): Promise<void>;
@@ -264,6 +271,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const pseudonym = pseudonymOf(keys.keyedHash);
     const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
+    const { agreements, disclosure } = createAgreements({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      pseudonym,
+      law,
+      registry,
+      lifts,
+      complaints,
+      portal,
+    });
     const registers = createRegisters({
       database,
       unitOfWork,
@@ -329,6 +348,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       portal,
       complaints,
       enforcement,
+      agreements,
+      disclosure,
       registers,
       close,
     };

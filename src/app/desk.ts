@@ -6,7 +6,7 @@ import {
   type TakePhrase,
 } from '../duties/content/index.ts';
 import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
-import { createExchangesService } from '../exchanges/index.ts';
+import { createExchangesService, findTrainable } from '../exchanges/index.ts';
 import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Database } from '../store/index.ts';
@@ -51,7 +51,8 @@ export function createDesk(options: DeskOptions): Desk {
     readStatus: () => Promise.reject(new HeguiError('E_INTERNAL', 'the desk shows no overview')),
   });
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => exchanges.read(id, by, purpose);
-  const parts = { database, unitOfWork, ids, clock, readExchange };
+  const mayTrainOn: FeedParts['mayTrainOn'] = (exchangeIds) => findTrainable(database, exchangeIds);
+  const parts = { database, unitOfWork, ids, clock, readExchange, mayTrainOn };
   return {
     review: new ReviewService({ ...parts, onDecided, takePhrase }),
     cases: new CasesService({ ...parts, askAgain: createAskAgain(options) }),

@@ -43,6 +43,9 @@ export type IdPrefix =
   | 'att' // an attachment of a complaint
   | 'msr' // a measure against an end user
   | 'apl' // an appeal against a measure
+  | 'agr' // a version of a service agreement
+  | 'acc' // an end user's acceptance of one
+  | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'inc' // an incident

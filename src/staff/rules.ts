@@ -19,6 +19,8 @@ const READS = [
   'measures.read',
   'portal.read',
   'scope.read',
+  'agreements.read',
+  'disclosure.read',
   'registers.read',
 ] as const;
 const REVIEWS = [
@@ -48,6 +50,8 @@ const COMPLIES = [
   'measures.sign',
   'portal.write',
   'scope.write',
+  'agreements.write',
+  'disclosure.write',
   'registers.write',
   'letters.sign',
 ] as const;

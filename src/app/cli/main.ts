@@ -73,7 +73,7 @@ complaintsCommand(program, run);
 measuresCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
-classifierCommand(program, run, (core) => decidedExamples(core.desk.review));
+classifierCommand(program, run, (core, onLeftOut) => decidedExamples(core.desk.review, onLeftOut));
 
 try {
   await program.parseAsync();
