@@ -12,6 +12,8 @@ import type { FormField, Values } from '../registers/form-modal.tsx';
 /** What is asked about an incident, line by line. */
 export function useFactsFields(): FormField[] {
   const { t } = useTranslation('incidents');
+  const { t: registers } = useTranslation('registers');
+  const [china, mayBeEmpty, chinaOrEmpty] = [registers('china'), registers('mayBeEmpty'), registers('chinaOrEmpty')];
   const answers = answerSchema.options.map((value) => ({ value, label: t(`answers.${value}`) }));
   const asked = (name: 'leak' | 'minorsAffected' | 'suspectedCrime' | 'endangersPublic'): FormField => ({
     name,
@@ -21,7 +23,7 @@ export function useFactsFields(): FormField[] {
   });
   return [
     { name: 'title', label: t('facts.title'), kind: 'text' },
-    { name: 'discoveredAt', label: t('facts.discoveredAt'), kind: 'instant' },
+    { name: 'discoveredAt', label: t('facts.discoveredAt'), kind: 'instant', help: china },
     {
       name: 'grade',
       label: t('facts.grade'),
@@ -41,12 +43,12 @@ export function useFactsFields(): FormField[] {
       options: incidentOperatorSchema.options.map((value) => ({ value, label: t(`operators.${value}`) })),
     },
     { name: 'systems', label: t('facts.systems'), kind: 'area' },
-    { name: 'occurredAt', label: t('facts.occurredAt'), kind: 'instant', isNullable: true },
-    { name: 'effect', label: t('facts.effect'), kind: 'area' },
-    { name: 'measures', label: t('facts.measures'), kind: 'area' },
-    { name: 'cause', label: t('facts.cause'), kind: 'area' },
+    { name: 'occurredAt', label: t('facts.occurredAt'), kind: 'instant', isNullable: true, help: chinaOrEmpty },
+    { name: 'effect', label: t('facts.effect'), kind: 'area', help: mayBeEmpty },
+    { name: 'measures', label: t('facts.measures'), kind: 'area', help: mayBeEmpty },
+    { name: 'cause', label: t('facts.cause'), kind: 'area', help: mayBeEmpty },
     asked('leak'),
-    { name: 'leakedPersons', label: t('facts.leakedPersons'), kind: 'number', isNullable: true },
+    { name: 'leakedPersons', label: t('facts.leakedPersons'), kind: 'number', isNullable: true, help: mayBeEmpty },
     asked('minorsAffected'),
     asked('suspectedCrime'),
     asked('endangersPublic'),

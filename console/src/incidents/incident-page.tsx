@@ -1,5 +1,5 @@
 import { type IncidentDetail, type IncidentEntry, incidentDeedSchema } from '@hegui/contract';
-import { Button, Card, Col, Flex, Row, Tag } from 'antd';
+import { Button, Card, Col, Flex, Row } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -9,6 +9,7 @@ import { chinaInput } from '../registers/china-time.ts';
 import { EntriesCard } from '../registers/entries-card.tsx';
 import { CardHeading, FactsList } from '../registers/facts-list.tsx';
 import { type FormField, FormModal, type Values } from '../registers/form-modal.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { ChinaTime } from '../registers/time-left.tsx';
 import { filledFacts, useFactsFields } from './facts-form.ts';
 import { Next } from './incidents-page.tsx';
@@ -32,7 +33,7 @@ function Loaded({ incident }: { incident: IncidentDetail }) {
         title={`${t('number', { number: incident.number })} · ${incident.facts.title}`}
         description={
           <Flex gap={8} wrap align="center">
-            <Tag>{t(`states.${incident.state}`)}</Tag>
+            <StateTag>{t(`states.${incident.state}`)}</StateTag>
             <Next incident={incident} />
           </Flex>
         }
@@ -171,7 +172,7 @@ function Entries({ entries }: { entries: readonly IncidentEntry[] }) {
         id: entry.id,
         at: entry.at,
         byName: entry.byName,
-        title: t(`deeds.${entry.deed.step}`),
+        title: t(`entries.${entry.deed.step}`),
         text: textOf(entry),
       }))}
     />

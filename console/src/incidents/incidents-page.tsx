@@ -1,10 +1,11 @@
 import { type Incident, incidentFactsSchema } from '@hegui/contract';
-import { Button, Card, Flex, Tag } from 'antd';
+import { Button, Card, Flex } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { EmptyGuide, PageHeader, PageLoading, ProblemNotice, useHasRole } from '../app/index.ts';
 import { FormModal } from '../registers/form-modal.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { ChinaTime, HoursLeft } from '../registers/time-left.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { newFacts, useFactsFields } from './facts-form.ts';
@@ -68,7 +69,7 @@ function Rows({ incidents }: { incidents: readonly Incident[] }) {
     },
     { key: 'next', title: t('next'), cell: (incident) => <Next incident={incident} /> },
     { key: 'grade', title: t('facts.grade'), cell: ({ facts }) => t(`grades.${facts.grade}`) },
-    { key: 'state', title: t('state'), cell: ({ state }) => <Tag>{t(`states.${state}`)}</Tag> },
+    { key: 'state', title: t('state'), cell: ({ state }) => <StateTag>{t(`states.${state}`)}</StateTag> },
     {
       key: 'discovered',
       title: t('facts.discoveredAt'),
@@ -86,7 +87,7 @@ export function Next({ incident: { nextDueAt, reports, state } }: { incident: In
   const isPending = reports.some((report) => PENDING.includes(report.state));
   return isPending ? (
     <Flex>
-      <Tag color="warning">{t('undated')}</Tag>
+      <StateTag color="warning">{t('undated')}</StateTag>
     </Flex>
   ) : (
     <span>{t('allDelivered')}</span>

@@ -5,7 +5,7 @@ import {
   incidentLetterSchema,
   incidentRecipientSchema,
 } from '@hegui/contract';
-import { Button, Card, Flex, Tag, Typography } from 'antd';
+import { Button, Card, Flex, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHasRole } from '../app/index.ts';
@@ -13,6 +13,7 @@ import { useSay } from '../law/use-say.ts';
 import { CardHeading } from '../registers/facts-list.tsx';
 import { FormModal } from '../registers/form-modal.tsx';
 import { Sources } from '../registers/sources.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { ChinaTime, HoursLeft } from '../registers/time-left.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { useDraftReport, useIncidentDeed } from './queries.ts';
@@ -46,7 +47,7 @@ export function ReportsCard({ incident }: { incident: IncidentDetail }) {
     {
       key: 'state',
       title: t('state'),
-      cell: ({ state }) => <Tag color={COLOURS[state]}>{t(`reportStates.${state}`)}</Tag>,
+      cell: ({ state }) => <StateTag color={COLOURS[state]}>{t(`reportStates.${state}`)}</StateTag>,
     },
     {
       key: 'due',

@@ -1,6 +1,6 @@
 import { type Letter, letterDeliverSchema, letterSignSchema } from '@hegui/contract';
 import type { QueryKey } from '@tanstack/react-query';
-import { Button, Card, Collapse, Flex, Tag, Typography } from 'antd';
+import { Button, Card, Collapse, Flex, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice, useHasRole } from '../app/index.ts';
@@ -8,6 +8,7 @@ import { useSay } from '../law/use-say.ts';
 import { chinaInput } from '../registers/china-time.ts';
 import { CardHeading, FactsList } from '../registers/facts-list.tsx';
 import { FormModal } from '../registers/form-modal.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { ChinaTime } from '../registers/time-left.tsx';
 import { useDeliverLetter, useSignLetter, useTakeLetter } from './queries.ts';
 
@@ -58,7 +59,7 @@ function LetterView({ letter, subjectKey }: { letter: Letter; subjectKey: QueryK
         <strong>
           {t('number', { number: letter.number })} · {content.title}
         </strong>
-        <Tag color={COLOURS[state]}>{t(`states.${state}`)}</Tag>
+        <StateTag color={COLOURS[state]}>{t(`states.${state}`)}</StateTag>
       </Flex>
       <span className="break-anywhere">
         {t('to')} {say.own(letter.recipient)} · <ChinaTime at={delivery?.at ?? signature?.at ?? letter.draftedAt} />

@@ -14,7 +14,7 @@ export function useOrderFields(): FormField[] {
       options: orderAgencySchema.options.map((value) => ({ value, label: t(`agencies.${value}`) })),
     },
     { name: 'office', label: t('facts.office'), kind: 'text' },
-    { name: 'reference', label: t('facts.reference'), kind: 'text' },
+    { name: 'reference', label: t('facts.reference'), kind: 'text', help: t('noReference') },
     {
       name: 'measure',
       label: t('facts.measure'),

@@ -1,5 +1,5 @@
 import { type OrderDetail, type OrderEntry, orderDeedSchema, orderLetterSchema } from '@hegui/contract';
-import { Button, Card, Col, Flex, Row, Tag, Typography } from 'antd';
+import { Button, Card, Col, Flex, Row, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
@@ -9,6 +9,7 @@ import { chinaToday } from '../registers/china-time.ts';
 import { EntriesCard } from '../registers/entries-card.tsx';
 import { CardHeading, FactsList } from '../registers/facts-list.tsx';
 import { type FormField, FormModal, type Values } from '../registers/form-modal.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { useOrderFields } from './facts-form.ts';
 import { Deadline } from './orders-page.tsx';
 import { ordersKey, useDraftReply, useOrder, useOrderDeed } from './queries.ts';
@@ -62,9 +63,9 @@ function TasksCard({ order }: { order: OrderDetail }) {
           <li key={id} className="break-anywhere" style={{ marginBottom: 6 }}>
             {text} · {owner} · {t('task.dueOn')} {dueOn}{' '}
             {doneOn === null ? (
-              overdue && <Tag color="error">{t('late')}</Tag>
+              overdue && <StateTag color="error">{t('late')}</StateTag>
             ) : (
-              <Tag color="success">{t('task.doneOn', { day: doneOn })}</Tag>
+              <StateTag color="success">{t('task.doneOn', { day: doneOn })}</StateTag>
             )}
             {mayWrite && doneOn === null && (
               <Button size="small" onClick={() => setDone(id)}>
@@ -246,7 +247,7 @@ function Entries({ entries }: { entries: readonly OrderEntry[] }) {
         id: entry.id,
         at: entry.at,
         byName: entry.byName,
-        title: t(`deeds.${entry.deed.step}`),
+        title: t(`entries.${entry.deed.step}`),
         text: textOf(entry),
       }))}
     />

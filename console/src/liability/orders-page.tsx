@@ -1,11 +1,12 @@
 import { type Order, orderFactsSchema } from '@hegui/contract';
-import { Button, Card, Flex, Tag } from 'antd';
+import { Button, Card, Flex } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { EmptyGuide, PageHeader, PageLoading, ProblemNotice, useHasRole } from '../app/index.ts';
 import { chinaToday } from '../registers/china-time.ts';
 import { FormModal } from '../registers/form-modal.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { DaysLeft } from '../registers/time-left.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { useOrderFields } from './facts-form.ts';
@@ -87,7 +88,7 @@ export function Deadline({ order: { daysLeft, deadlineOn, fulfilledOn, wasLate }
   if (fulfilledOn === null) return <DaysLeft days={daysLeft} day={deadlineOn} near={NEAR_DAYS} />;
   return (
     <Flex gap={4} wrap>
-      <Tag color={wasLate ? 'warning' : 'success'}>{t('fulfilled', { day: fulfilledOn })}</Tag>
+      <StateTag color={wasLate ? 'warning' : 'success'}>{t('fulfilled', { day: fulfilledOn })}</StateTag>
       {wasLate && <span>{t('late')}</span>}
     </Flex>
   );

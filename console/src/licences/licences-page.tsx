@@ -1,5 +1,5 @@
 import { type Licence, type LicenceNeed, type Licences, licenceEndSchema, licenceKeepSchema } from '@hegui/contract';
-import { Alert, Button, Card, Flex, Tag, Typography } from 'antd';
+import { Alert, Button, Card, Flex, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { EmptyGuide, PageHeader, PageLoading, ProblemNotice, useHasRole } from '../app/index.ts';
@@ -8,6 +8,7 @@ import { chinaToday } from '../registers/china-time.ts';
 import { CardHeading } from '../registers/facts-list.tsx';
 import { FormModal, type Values } from '../registers/form-modal.tsx';
 import { Sources } from '../registers/sources.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { DaysLeft } from '../registers/time-left.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { useEndLicence, useKeepLicence, useLicences } from './queries.ts';
@@ -59,7 +60,7 @@ function NeedsCard({ licences: { needs, undecided } }: { licences: Licences }) {
     {
       key: 'state',
       title: t('state'),
-      cell: ({ isMet }) => <Tag color={isMet ? 'success' : 'error'}>{t(isMet ? 'met' : 'missing')}</Tag>,
+      cell: ({ isMet }) => <StateTag color={isMet ? 'success' : 'error'}>{t(isMet ? 'met' : 'missing')}</StateTag>,
     },
     { key: 'services', title: t('services'), cell: ({ services }) => services.join(' · ') },
     {
@@ -119,7 +120,11 @@ function HeldCard({ licences: { items }, mayWrite, onDeed }: HeldCardProps) {
       cell: ({ state, daysLeft, validTo, warning }) =>
         state === 'ended' ? '–' : <DaysLeft days={daysLeft} day={validTo} near={warning ?? 0} />,
     },
-    { key: 'state', title: t('state'), cell: ({ state }) => <Tag color={COLOURS[state]}>{t(`states.${state}`)}</Tag> },
+    {
+      key: 'state',
+      title: t('state'),
+      cell: ({ state }) => <StateTag color={COLOURS[state]}>{t(`states.${state}`)}</StateTag>,
+    },
     { key: 'number', title: t('numberAndIssuer'), cell: ({ number, issuer }) => `${number} · ${issuer}` },
     {
       key: 'deeds',

@@ -5,7 +5,7 @@ export function FactsList({ rows }: { rows: readonly (readonly [name: string, va
   return (
     <dl
       className="break-anywhere"
-      style={{ display: 'grid', gridTemplateColumns: 'minmax(80px, max-content) 1fr', gap: '6px 16px', margin: 0 }}
+      style={{ display: 'grid', gridTemplateColumns: 'fit-content(45%) 1fr', gap: '6px 16px', margin: 0 }}
     >
       {rows.map(([name, value]) => (
         <Fragment key={name}>

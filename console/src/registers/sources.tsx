@@ -22,4 +22,5 @@ export function Sources({ ids, confidence }: SourcesProps) {
   );
 }
 
-const articleOf = (id: string): string => id.replace(/:([^.]+).*$/, '#$1');
+/** Parts of standards and notices have names of Hegui's own, which nobody cites. */
+const articleOf = (id: string): string => id.replace(/:(\d+).*$/, '#$1').replace(/:.*$/, '');

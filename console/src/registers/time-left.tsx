@@ -1,6 +1,7 @@
-import { Flex, Tag } from 'antd';
+import { Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { chinaMinute } from './china-time.ts';
+import { StateTag } from './state-tag.tsx';
 
 const MINUTE_MS = 60_000;
 
@@ -18,13 +19,13 @@ export function ChinaTime({ at }: { at: string | null }) {
 /** How long until an instant, to the minute; null: at once, the text gives no number. */
 export function HoursLeft({ dueAt }: { dueAt: string | null }) {
   const { t } = useTranslation('registers');
-  if (dueAt === null) return <Tag color="warning">{t('hours.atOnce')}</Tag>;
+  if (dueAt === null) return <StateTag color="warning">{t('hours.atOnce')}</StateTag>;
   const minutes = Math.trunc((Date.parse(dueAt) - Date.now()) / MINUTE_MS);
   const isLate = Date.parse(dueAt) < Date.now();
   const parts = { hours: Math.floor(Math.abs(minutes) / 60), minutes: Math.abs(minutes) % 60 };
   return (
     <Flex gap={4} wrap align="center">
-      <Tag color={isLate ? 'error' : 'warning'}>{t(isLate ? 'hours.late' : 'hours.left', parts)}</Tag>
+      <StateTag color={isLate ? 'error' : 'warning'}>{t(isLate ? 'hours.late' : 'hours.left', parts)}</StateTag>
       <ChinaTime at={dueAt} />
     </Flex>
   );
@@ -39,7 +40,7 @@ export function DaysLeft({ days, day, near }: { days: number | null; day: string
     days < 0 ? t('left.late', { count: -days }) : days === 0 ? t('left.today') : t('left.days', { count: days });
   return (
     <Flex gap={4} wrap align="center">
-      <Tag color={color}>{text}</Tag>
+      <StateTag color={color}>{text}</StateTag>
       <span style={{ whiteSpace: 'nowrap' }}>{day}</span>
     </Flex>
   );

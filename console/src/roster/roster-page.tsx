@@ -1,11 +1,12 @@
 import type { Appointment, Roster, RosterSubject, Training } from '@hegui/contract';
-import { Alert, Button, Card, Checkbox, Flex, Tag, Typography } from 'antd';
+import { Alert, Button, Card, Checkbox, Flex, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader, PageLoading, ProblemNotice, useHasRole } from '../app/index.ts';
 import { useSay } from '../law/use-say.ts';
 import { CardHeading } from '../registers/facts-list.tsx';
 import { Sources } from '../registers/sources.tsx';
+import { StateTag } from '../registers/state-tag.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { AppointModal, EndModal, SignModal, TrainModal, WithdrawModal } from './modals.tsx';
 import { useRoster } from './queries.ts';
@@ -124,9 +125,9 @@ function SubjectsCard({ roster: { subjects, undecided }, mayWrite, onDeed }: Car
 
 function Gap({ subject: { gap, isNeeded, isNamed } }: { subject: RosterSubject }) {
   const { t } = useTranslation('roster');
-  if (gap === null) return <Tag color="success">{t('answered')}</Tag>;
-  if (!isNeeded) return <Tag>{t('notNeeded')}</Tag>;
-  return <Tag color={isNamed || gap === 'left' ? 'error' : 'warning'}>{t(`gaps.${gap}`)}</Tag>;
+  if (gap === null) return <StateTag color="success">{t('answered')}</StateTag>;
+  if (!isNeeded) return <StateTag>{t('notNeeded')}</StateTag>;
+  return <StateTag color={isNamed || gap === 'left' ? 'error' : 'warning'}>{t(`gaps.${gap}`)}</StateTag>;
 }
 
 interface AppointmentViewProps {
@@ -147,7 +148,7 @@ function AppointmentView({ appointment, mayWrite, onDeed }: AppointmentViewProps
   return (
     <Flex vertical gap={4}>
       <span>
-        {person} {state !== 'in-force' && <Tag>{t(`states.${state}`)}</Tag>}
+        {person} {state !== 'in-force' && <StateTag>{t(`states.${state}`)}</StateTag>}
       </span>
       <Typography.Text type="secondary" style={{ fontSize: 13 }}>
         {facts.join(' · ')}
@@ -190,7 +191,7 @@ function TrainingsCard({ roster: { trainings, untrained }, mayWrite, onDeed }: C
       title: t('state'),
       cell: ({ state, result }) => (
         <>
-          <Tag color={COLOURS[state]}>{t(`trainingStates.${state}`)}</Tag> {t(`results.${result}`)}
+          <StateTag color={COLOURS[state]}>{t(`trainingStates.${state}`)}</StateTag> {t(`results.${result}`)}
         </>
       ),
     },
