@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
+import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
@@ -79,7 +80,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     labelling,
     lifts: { lifts: core.lifts, agreements: core.labelAgreements },
     textExports: core.textExports,
-    materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
+    materials: createMaterials({ ...core, chromium: config.chromium, ffmpeg: config.ffmpeg, url: options.selfUrl }),
     coverage: new CoverageService({ database, clock }),
     previewMark,
     scoping: core.scoping,
@@ -87,9 +88,14 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     review: core.desk.review,
     cases: core.desk.cases,
     status: core.status,
+    digests: core.digests,
     complaints: core.complaints,
+    enforcement: core.enforcement.service,
+    portal: {
+      ...core.portal,
+      areas: [complaintPages(core.complaints, () => providerNameOf(registry)), measurePages(core.enforcement.service)],
+    },
     registers: core.registers,
-    portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
     exchanges: createExchangesService({
       database,
       unitOfWork,

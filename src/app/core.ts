@@ -43,11 +43,12 @@ import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
-import type { StatusService } from '../status/index.ts';
+import type { Digests, StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
@@ -56,6 +57,7 @@ import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createDigests } from './status/create-digests.ts';
 import { createStatus } from './status/create-status.ts';
 import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
@@ -109,11 +111,14 @@ export interface Core {
   readonly desk: Desk;
   /** Where the provider stands; a server starts it, commands need not. */
   readonly status: StatusService;
+  /** Tells people where it stands; a server starts it, commands need not. */
+  readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  readonly enforcement: Enforcement;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
   readonly registers: Registers;
   close(): Promise<void>;
@@ -257,6 +262,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
+    const pseudonym = pseudonymOf(keys.keyedHash);
+    const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
     const registers = createRegisters({
       database,
       unitOfWork,
@@ -321,10 +328,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      enforcement,
       registers,
       close,
     };
-    return { ...parts, status: createStatus(parts, selfUrl) };
+    const status = createStatus(parts, selfUrl);
+    const publicUrl = options.gatewayUrl?.replace(/\/v1$/, '') ?? publicUrlOf(config);
+    return { ...parts, status, digests: createDigests(parts, status, publicUrl) };
   } catch (error) {
     await store.close();
     throw error;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { startDemonstration } from '../demonstration/index.ts';
 import { drawBy, startFeed } from '../duties/content/index.ts';
+import { measuresDoor } from '../duties/enforcement/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
 import { AddressGuard, Gateway, openDoor, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
@@ -9,6 +10,7 @@ import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, sy
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { type Core, openCore } from './core.ts';
+import { observeRefusals } from './enforcement.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
@@ -26,8 +28,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const DOORS = ['identity', 'agreements', 'minors', 'enforcement'].map(openDoor);
+/** The doors of admission that no duty fills yet, in the order in which they are asked; that of measures comes after them. */
+const DOORS = ['identity', 'agreements', 'minors'].map(openDoor);
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
 const CLOSE_IDLE_MS = 50;
@@ -81,7 +83,8 @@ export async function startServer({
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
     handler = running.handler;
     core.status.start();
-    stopBoard = () => core.status.stop();
+    core.digests.start();
+    stopBoard = async () => void (await Promise.all([core.status.stop(), core.digests.stop()]));
     return { url: publicUrlOf(config, port), ...running, close };
   } catch (error) {
     await close();
@@ -131,7 +134,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const guard = new AddressGuard(config.media.allowedHosts);
   opened.push(() => guard.close());
   const marker = fileMarker(config.ffmpeg);
-  const observed = observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors'));
+  const { enforcement } = core;
+  await enforcement.live.start();
+  opened.push(() => enforcement.live.stop());
+  enforcement.follower.start();
+  opened.push(() => enforcement.follower.stop());
+  const observed = observeRefusals(
+    observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+    (exchangeId) => enforcement.follower.note(exchangeId),
+  );
   const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
   const videos = new VideoDesk({
     database,
@@ -140,6 +151,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     records: observed,
     upstreams,
     labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
+    lifts: core.lifts,
     markFilm: marker.markFilm,
     guard,
     work: new WorkFolder(join(config.data, 'work'), clock),
@@ -156,7 +168,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const gateway = new Gateway({
     records: observed,
     upstreams,
-    doors: DOORS,
+    doors: [...DOORS, measuresDoor(enforcement.live, { clock, address: core.portal.address })],
     buildLabel: (providerCode, produceId) => {
       const aigc = buildImplicitLabel({ providerCode, produceId });
       return { aigc, header: labelText(aigc) };

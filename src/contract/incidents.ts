@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema } from './common.ts';
+import { bilingualSchema, idSchema, instantSchema } from './common.ts';
 import { letterDraftSchema, letterSchema } from './letters.ts';
-import { bilingualSchema } from './status.ts';
 
 /** `unclear` counts as yes until somebody knows. */
 export const answerSchema = z.enum(['yes', 'no', 'unclear']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { complaintKinds } from './catalogue-complaints.ts';
+import { enforcementKinds } from './catalogue-enforcement.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { registerKinds } from './catalogue-registers.ts';
@@ -56,6 +57,7 @@ const LABELLING_KINDS = labellingKinds(parts);
 const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
+const ENFORCEMENT_KINDS = enforcementKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 const REGISTER_KINDS = registerKinds(parts);
 
@@ -77,6 +79,8 @@ export const KINDS = {
       listVersions: z.record(z.string(), count),
       admission: z.record(z.string(), z.string()),
       promptChars: count,
+      /** Risks for which the word lists refused what the end user wrote last; absent when they did not. */
+      strikeRisks: z.array(z.string()).optional(),
       ...found,
       /** What screening of the input decided; `screened` = the verdict itself was asked for and nothing forwarded. */
       decision: z.enum(['forwarded', 'refused', 'replaced', 'screened']),
@@ -328,6 +332,7 @@ export const KINDS = {
   ...STATUS_KINDS,
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
+  ...ENFORCEMENT_KINDS,
   ...SCOPING_KINDS,
   ...REGISTER_KINDS,
 } as const satisfies Record<string, KindRow>;

@@ -36,10 +36,13 @@ export type IdPrefix =
   | 'mat' // a pack of labelling materials
   | 'chg' // a change of a control's status
   | 'ovr' // an override of a control's status
+  | 'dig' // a digest of the board
   | 'ntc' // a notice to somebody outside
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
+  | 'msr' // a measure against an end user
+  | 'apl' // an appeal against a measure
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'inc' // an incident

@@ -16,6 +16,7 @@ const READS = [
   'label.read',
   'status.read',
   'complaints.read',
+  'measures.read',
   'portal.read',
   'scope.read',
   'registers.read',
@@ -27,6 +28,7 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'measures.write',
   'incidents.write',
 ] as const;
 const COMPLIES = [
@@ -41,6 +43,9 @@ const COMPLIES = [
   'status.write',
   'complaints.escalated',
   'complaints.settings',
+  'measures.settings',
+  'measures.end',
+  'measures.sign',
   'portal.write',
   'scope.write',
   'registers.write',

@@ -70,6 +70,7 @@ const boardOf = (obligations: ObligationState[], controls: ControlState[] = []):
   totals: { met: 0, due: 1, breached: 0, unknown: 0, 'not-applicable': 0 },
   articles: [{ ...article, obligations }],
   controls,
+  coming: [],
   scope: [],
 });
 const daysOf = (

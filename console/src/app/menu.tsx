@@ -18,6 +18,8 @@ import {
   ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  StopOutlined,
+  TagOutlined,
   TagsOutlined,
   TeamOutlined,
   ThunderboltOutlined,
@@ -42,12 +44,24 @@ const groups = [
     key: 'content',
     pages: [
       { key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> },
+      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
       { key: 'classifier', to: '/classifier', icon: <ExperimentOutlined /> },
       { key: 'review', to: '/review', icon: <EyeOutlined /> },
       { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
-      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
-      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
+    ],
+  },
+  {
+    key: 'labelling',
+    pages: [
       { key: 'labels', to: '/labels', icon: <TagsOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagOutlined /> },
+    ],
+  },
+  {
+    key: 'public',
+    pages: [
+      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
+      { key: 'measures', to: '/measures', icon: <StopOutlined /> },
     ],
   },
   {
@@ -68,12 +82,16 @@ const groups = [
     ],
   },
   {
-    key: 'administer',
+    key: 'govern',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
-      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
       { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
+    ],
+  },
+  {
+    key: 'administer',
+    pages: [
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },
     ],

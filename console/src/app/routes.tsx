@@ -13,6 +13,7 @@ const page = (path: string, load: () => Promise<ComponentType>): RouteObject => 
 const pages: RouteObject[] = [
   page('/', async () => (await import('../overview/overview-page.tsx')).OverviewPage),
   page('/board', async () => (await import('../status/board-page.tsx')).BoardPage),
+  page('/board/digest', async () => (await import('../status/digest-page.tsx')).DigestPage),
   page('/exchanges', async () => (await import('../exchanges/exchanges-page.tsx')).ExchangesPage),
   page('/exchanges/:id', async () => (await import('../exchanges/exchange-page.tsx')).ExchangePage),
   page('/playground', async () => (await import('../playground/playground-page.tsx')).PlaygroundPage),
@@ -33,6 +34,9 @@ const pages: RouteObject[] = [
   page('/orders/:id', async () => (await import('../liability/order-page.tsx')).OrderPage),
   page('/licences', async () => (await import('../licences/licences-page.tsx')).LicencesPage),
   page('/roster', async () => (await import('../roster/roster-page.tsx')).RosterPage),
+  page('/measures', async () => (await import('../measures/measures-page.tsx')).MeasuresPage),
+  page('/measures/:id', async () => (await import('../measures/measure-page.tsx')).MeasurePage),
+  page('/measure-policies', async () => (await import('../measures/policy-page.tsx')).MeasurePolicyPage),
   page('/labels', async () => (await import('../labels/labels-page.tsx')).LabelsPage),
   page('/services', async () => (await import('../registry/services-page.tsx')).ServicesPage),
   page('/services/:id', async () => (await import('../registry/service-page.tsx')).ServicePage),

@@ -14,6 +14,7 @@ import { lettersTexts } from '../letters/texts.ts';
 import { liabilityTexts } from '../liability/texts.ts';
 import { licencesTexts } from '../licences/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
+import { measuresTexts } from '../measures/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { registersTexts } from '../registers/texts.ts';
@@ -35,6 +36,7 @@ export const namespaces = {
   audiences: audienceTexts,
   cases: casesTexts,
   complaints: complaintsTexts,
+  measures: measuresTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,

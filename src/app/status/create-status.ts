@@ -2,7 +2,7 @@ import { contentControls, type ServicePolicies } from '../../duties/content/inde
 import { labellingControls } from '../../duties/labelling/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
-import { MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
+import { type FillRandom, MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
 import { opinionControls } from '../../opinions/index.ts';
 import type { Registry, RegistrySnapshot, ServiceEntry } from '../../registry/index.ts';
 import {
@@ -15,9 +15,10 @@ import {
 } from '../../status/index.ts';
 import type { Core } from '../core.ts';
 import { complaintControls } from './complaint-controls.ts';
+import { enforcementControls } from './enforcement-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
-import { obligationsOf } from './obligations.ts';
+import { obligationsOf, versionsOf } from './obligations.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -40,6 +41,7 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'enforcement'
   | 'registers'
 >;
 
@@ -64,6 +66,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     reader,
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
+    versions: versionsOf(core.law),
     scope: () => core.scoping.latest(),
     dates: () => core.registers.dates(),
     pace,
@@ -94,11 +97,24 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls(core.complaints, selfUrl === undefined ? undefined : `${selfUrl}/portal`),
+    ...complaintControls({
+      complaints: core.complaints,
+      portalUrl: selfUrl === undefined ? undefined : `${selfUrl}/portal`,
+      probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
+      anyServiceId: () => probe.services().keys().next().value ?? null,
+    }),
+    ...enforcementControls(core.enforcement.service),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
     ...core.registers.controls,
   ];
+}
+
+const KEY_BYTES = 24;
+function newKey(fillRandom: FillRandom): string {
+  const bytes = Buffer.alloc(KEY_BYTES);
+  fillRandom(bytes);
+  return bytes.toString('base64url');
 }
 
 /** Controls that say nothing while counting is behind the log. */

@@ -9,6 +9,7 @@ import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } fro
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
+import { measurePages } from '../../../duties/enforcement/index.ts';
 import {
   CoverageService,
   LabelAgreements,
@@ -41,12 +42,15 @@ import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
+import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { pseudonymOf } from '../../pseudonym.ts';
 import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
-import { obligationsOf } from '../../status/obligations.ts';
+import { createDigests } from '../../status/create-digests.ts';
+import { obligationsOf, versionsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -219,6 +223,7 @@ export async function openAdminApp(
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
     dates: () => registers.dates(),
+    versions: versionsOf(shippedLaw()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
@@ -269,6 +274,18 @@ export async function openAdminApp(
     desk: { review, cases },
     registry,
   });
+  const enforcementParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    pseudonym: pseudonymOf(keyedHash),
+  };
+  const enforcement = createEnforcement(enforcementParts);
   const app = await createAdminApp({
     staff,
     registry,
@@ -288,6 +305,7 @@ export async function openAdminApp(
       lifts,
       exchanges,
       chromium: undefined,
+      ffmpeg: undefined,
       url: undefined,
     }),
     lifts: { lifts, agreements },
@@ -298,11 +316,20 @@ export async function openAdminApp(
     review,
     cases,
     status,
+    digests: createDigests(
+      { database, unitOfWork, ids, clock, log, registry, notices },
+      status,
+      'https://hegui.example',
+    ),
     complaints,
+    enforcement: enforcement.service,
     registers,
     portal: {
       ...portal,
-      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+      areas: areas ?? [
+        complaintPages(complaints, () => registry.live.current.provider?.name ?? null),
+        measurePages(enforcement.service),
+      ],
     },
     exchanges,
     evidence: {
@@ -343,6 +370,8 @@ export async function openAdminApp(
     switches,
     portal,
     complaints,
+    enforcement,
+    enforcementParts,
     registers,
     unitOfWork,
     vault,
