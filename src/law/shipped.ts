@@ -43,8 +43,8 @@ import { type Applicable, applicableOn as applicable, changesOn as changes, type
 export const READ_ELSEWHERE: readonly string[] = [
   'complaints.json',
   'illegal-content.json',
-  'measures.json',
   'incidents.json',
+  'measures.json',
   'risks.json',
   'roles.json',
   'scope-sources.json',

@@ -6,10 +6,13 @@ import {
   BankOutlined,
   CommentOutlined,
   CompassOutlined,
+  ContactsOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   EyeOutlined,
   FileProtectOutlined,
+  FormOutlined,
+  IdcardOutlined,
   KeyOutlined,
   MessageOutlined,
   ReadOutlined,
@@ -19,6 +22,7 @@ import {
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
 import { Menu } from 'antd';
@@ -66,6 +70,15 @@ const groups = [
       { key: 'services', to: '/services', icon: <KeyOutlined /> },
       { key: 'upstreams', to: '/upstreams', icon: <ApiOutlined /> },
       { key: 'judges', to: '/judges', icon: <SolutionOutlined /> },
+    ],
+  },
+  {
+    key: 'registers',
+    pages: [
+      { key: 'incidents', to: '/incidents', icon: <ThunderboltOutlined /> },
+      { key: 'orders', to: '/orders', icon: <FormOutlined /> },
+      { key: 'licences', to: '/licences', icon: <IdcardOutlined /> },
+      { key: 'roster', to: '/roster', icon: <ContactsOutlined /> },
     ],
   },
   {
