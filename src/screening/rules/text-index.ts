@@ -141,3 +141,22 @@ export class TextIndex {
     this.#invisible = grow(this.#invisible);
   }
 }
+
+/** The index of a text for each folding that asks for one. */
+export class TextIndexes {
+  readonly #reach: number;
+  readonly #byTable = new Map<FoldTable, TextIndex>();
+
+  /** @param reach characters before an occurrence that may matter to it. */
+  constructor(reach: number) {
+    this.#reach = reach;
+  }
+
+  of(table: FoldTable): TextIndex {
+    const known = this.#byTable.get(table);
+    if (known !== undefined) return known;
+    const made = new TextIndex(table, this.#reach);
+    this.#byTable.set(table, made);
+    return made;
+  }
+}
