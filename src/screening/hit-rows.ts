@@ -5,7 +5,7 @@ import { sortRows } from './sort-rows.ts';
 export const ROW_WIDTH = 4;
 const FIRST_ROWS = 8;
 /** Room for more than so many rows is given back once they are cleared. */
-const KEPT_ROWS_MAX = 1 << 16;
+const KEPT_ROWS_MAX = 1 << 17;
 
 /** Hits on their way from those who find them to those who report them: numbers, since a text may be nothing but hits. */
 export class HitRows {

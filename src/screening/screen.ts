@@ -218,7 +218,9 @@ class LaneScreen implements CorpusScreen {
     found.clear();
     for (const lane of this.#lanes) scanLane(lane, whole, found);
     scanEvasion(this.#evasion, whole, found);
-    found.sort();
+    const { lattices, columns } = this.#evasion;
+    // Rules need the occurrences of each term in order, as lanes find them, and none twice.
+    if (this.#plan === null || lattices.length + columns.length > 0) found.sort();
     if (this.#plan === null) return found;
     const hits = this.#certain;
     hits.clear();

@@ -96,8 +96,8 @@ export class LoneContext {
     if (memo.place !== place || start < memo.start || end < memo.end || start > memo.to + FURTHER_UNITS) return false;
     // What began too far before does not count any more; what it hid is not known.
     const floor = start - LOOKBACK_UNITS;
-    const isFar = (at: number): boolean => at >= 0 && at < floor;
-    return !isFar(memo.beforeAt) && !isFar(memo.failedFrom) && !isFar(memo.ahead.at(-1)?.at ?? -1);
+    const ahead = memo.ahead.length === 0 ? floor : (memo.ahead.at(-1)?.at ?? floor);
+    return isKept(memo.beforeAt, floor) && isKept(memo.failedFrom, floor) && ahead >= floor;
   }
 
   #isNearBefore({ beforeEnd, start }: Memo, index: TextIndex, within: number): boolean {
@@ -149,6 +149,9 @@ export class LoneContext {
     }
   }
 }
+
+/** Does a place count for an occurrence that looks back to `floor`, or is it none? */
+const isKept = (at: number, floor: number): boolean => at < 0 || at >= floor;
 
 const makeMemo = (): Memo => ({
   place: 0,
