@@ -3,9 +3,11 @@ import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
+import { privacyPages } from '../duties/privacy/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
+import type { PortalArea } from '../portal/index.ts';
 import { createStaffService } from '../staff/index.ts';
 import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
@@ -32,6 +34,12 @@ export interface Admin {
   /** The link that opens set-up; null once there is an administrator. */
   readonly setupUrl: string | null;
   close(): Promise<void>;
+}
+
+/** What the public sees, each duty its own pages. */
+function portalAreas({ complaints, privacy, registry }: Core): PortalArea[] {
+  const providerName = (): string | null => providerNameOf(registry);
+  return [complaintPages(complaints, providerName), privacyPages(privacy, providerName)];
 }
 
 const CONSOLE_FOLDER = resolve(import.meta.dirname, '..', '..', 'console', 'dist');
@@ -88,7 +96,8 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     cases: core.desk.cases,
     status: core.status,
     complaints: core.complaints,
-    portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
+    privacy: core.privacy,
+    portal: { ...core.portal, areas: portalAreas(core) },
     exchanges: createExchangesService({
       database,
       unitOfWork,

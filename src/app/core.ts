@@ -13,6 +13,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import type { PrivacyService } from '../duties/privacy/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
@@ -51,6 +52,7 @@ import { createDesk, type Desk } from './desk.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
+import { createPrivacy } from './privacy.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
@@ -113,6 +115,8 @@ export interface Core {
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
+  readonly privacy: PrivacyService;
   close(): Promise<void>;
 }
 
@@ -231,6 +235,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       selfUrl,
       onDecided,
       takePhrase: content.takePhrase,
+      isWithheldFromTraining: (exchangeId) => privacy.isWithheldFromTraining(exchangeId),
     });
     const notices = new Notices({
       database,
@@ -253,6 +258,23 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       portal,
       desk,
       registry,
+    });
+    const privacy = createPrivacy({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      keyedHash: keys.keyedHash,
+      notices,
+      portal,
+      registry,
+      complaints,
+      producedFiles,
+      lifts,
+      pseudonym: pseudonymOf(keys.keyedHash),
     });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
@@ -309,6 +331,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      privacy,
       close,
     };
     return { ...parts, status: createStatus(parts, selfUrl) };

@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly selfUrl: string | undefined;
   /** Told of every decision that stands; judges are measured by them. Never rejects. */
   readonly onDecided: NonNullable<ReviewParts['onDecided']>;
+  /** Did whoever asked not want it trained with? */
+  readonly isWithheldFromTraining: NonNullable<ReviewParts['isWithheldFromTraining']>;
   /** Where a suggestion that is taken goes. */
   readonly takePhrase: TakePhrase;
 }
@@ -39,7 +41,8 @@ export interface Desk {
 }
 
 export function createDesk(options: DeskOptions): Desk {
-  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided, takePhrase } = options;
+  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided, takePhrase, isWithheldFromTraining } =
+    options;
   const exchanges = createExchangesService({
     database,
     unitOfWork,
@@ -53,7 +56,7 @@ export function createDesk(options: DeskOptions): Desk {
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => exchanges.read(id, by, purpose);
   const parts = { database, unitOfWork, ids, clock, readExchange };
   return {
-    review: new ReviewService({ ...parts, onDecided, takePhrase }),
+    review: new ReviewService({ ...parts, onDecided, takePhrase, isWithheldFromTraining }),
     cases: new CasesService({ ...parts, askAgain: createAskAgain(options) }),
     feedParts: parts,
   };

@@ -17,6 +17,7 @@ export { noticeSchema, personSchema } from './people.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';
 export * from './portal.ts';
+export * from './privacy.ts';
 export * from './registry.ts';
 export * from './review.ts';
 export * from './scope.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { complaintKinds } from './catalogue-complaints.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
+import { privacyKinds } from './catalogue-privacy.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
 import { statusKinds } from './catalogue-status.ts';
@@ -55,6 +56,7 @@ const LABELLING_KINDS = labellingKinds(parts);
 const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
+const PRIVACY_KINDS = privacyKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 
 export const KINDS = {
@@ -326,6 +328,7 @@ export const KINDS = {
   ...STATUS_KINDS,
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
+  ...PRIVACY_KINDS,
   ...SCOPING_KINDS,
 } as const satisfies Record<string, KindRow>;
 

@@ -42,6 +42,8 @@ export type IdPrefix =
   | 'att' // an attachment of a complaint
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
+  | 'prq' // a request about personal information
+  | 'era' // an order to erase a person
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

@@ -6,6 +6,7 @@ export { INSTRUMENTS, instrumentOf } from './instruments.ts';
 export { find, findArticle, type LawBook, readLaw } from './law-book.ts';
 export * from './model.ts';
 export { penaltyText } from './penalty-text.ts';
+export { PRIVACY_LIMITS } from './privacy.ts';
 export { isRiskCode, RISK_SOURCE, RISKS, type Risk } from './risks.ts';
 export { type LegalSource, SCOPE_SOURCES, scopeSourceOf, scopeThreshold } from './scope-sources.ts';
 export { HITS_MAX, type LawHit, SEARCHED, searchLaw } from './search.ts';

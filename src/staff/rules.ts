@@ -16,6 +16,7 @@ const READS = [
   'label.read',
   'status.read',
   'complaints.read',
+  'privacy.read',
   'portal.read',
   'scope.read',
 ] as const;
@@ -26,6 +27,7 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'privacy.write',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -39,6 +41,8 @@ const COMPLIES = [
   'status.write',
   'complaints.escalated',
   'complaints.settings',
+  'privacy.decide',
+  'privacy.settings',
   'portal.write',
   'scope.write',
 ] as const;

@@ -28,6 +28,7 @@ import {
   registerLiftRoutes,
   registerMaterialsRoutes,
 } from '../../duties/labelling/index.ts';
+import { type PrivacyService, registerPrivacyRoutes, registerPublicPrivacyRoutes } from '../../duties/privacy/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
@@ -69,6 +70,7 @@ export interface AdminAppParts {
   readonly cases: CasesService;
   readonly status: StatusService;
   readonly complaints: ComplaintsService;
+  readonly privacy: PrivacyService;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -166,6 +168,8 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     complaints: parts.complaints,
     serviceOfKey,
   });
+  registerPrivacyRoutes(app, parts.privacy);
+  registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,

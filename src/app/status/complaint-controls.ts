@@ -13,17 +13,20 @@ const NEXT = {
   },
 } as const satisfies Record<ComplaintControl['id'], object>;
 
-/** The board's questions about complaints, answered by the duty itself. @law measures#15 */
-export function complaintControls(
-  complaints: Pick<ComplaintsService, 'controls'>,
-  portalUrl: string | undefined,
-): Control[] {
-  // A page that nobody serves in this process is no page that is shut.
-  const fetchPage = async (path: string): Promise<number> => {
-    const { statusCode, body } = await request(`${portalUrl ?? 'http://127.0.0.1:9'}${path}`);
+/** Asks for a page of the portal as anybody would; a command serves none, and then nothing answers. */
+export const portalPages =
+  (selfUrl: string | undefined) =>
+  async (path: string): Promise<number> => {
+    const { statusCode, body } = await request(`${selfUrl ?? 'http://127.0.0.1:9'}/portal${path}`);
     await body.dump();
     return statusCode;
   };
+
+/** The board's questions about complaints, answered by the duty itself. @law measures#15 */
+export function complaintControls(
+  complaints: Pick<ComplaintsService, 'controls'>,
+  fetchPage: (path: string) => Promise<number>,
+): Control[] {
   const ask = (id: ComplaintControl['id']) => async (): Promise<Measurement> => {
     const found = (await complaints.controls(fetchPage)).find((one) => one.id === id);
     return measurementOf(id, found);

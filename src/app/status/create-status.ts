@@ -1,5 +1,6 @@
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
+import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
 import { MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
@@ -14,7 +15,7 @@ import {
   statusControls,
 } from '../../status/index.ts';
 import type { Core } from '../core.ts';
-import { complaintControls } from './complaint-controls.ts';
+import { complaintControls, portalPages } from './complaint-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf } from './obligations.ts';
@@ -40,6 +41,7 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'privacy'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -92,7 +94,8 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls(core.complaints, selfUrl === undefined ? undefined : `${selfUrl}/portal`),
+    ...complaintControls(core.complaints, portalPages(selfUrl)),
+    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: portalPages(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
   ];

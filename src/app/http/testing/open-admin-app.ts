@@ -16,6 +16,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { privacyPages } from '../../../duties/privacy/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -44,6 +45,7 @@ import { createComplaints } from '../../complaints.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { createPrivacy } from '../../privacy.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
@@ -210,22 +212,23 @@ export async function openAdminApp(
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
+  const producedFiles = new ProducedFiles({
+    database,
+    unitOfWork,
+    vault,
+    store: new FolderStore(join(consoleFolder, 'files')),
+    clock,
+    ids,
+    log: silentLog,
+    fillRandom,
+  });
   const labelling = new LabellingService({
     ...openLabelKeys({ label: {} }),
     database,
     unitOfWork,
     ids,
     clock,
-    files: new ProducedFiles({
-      database,
-      unitOfWork,
-      vault,
-      store: new FolderStore(join(consoleFolder, 'files')),
-      clock,
-      ids,
-      log: silentLog,
-      fillRandom,
-    }),
+    files: producedFiles,
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     lifeMsOf: () => ({ address: MINUTE_MS, film: MINUTE_MS }),
   });
@@ -257,6 +260,23 @@ export async function openAdminApp(
     desk: { review, cases },
     registry,
   });
+  const privacy = createPrivacy({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    fillRandom,
+    keyedHash,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    registry,
+    complaints,
+    producedFiles,
+    lifts,
+    pseudonym,
+  });
   const app = await createAdminApp({
     staff,
     registry,
@@ -287,9 +307,13 @@ export async function openAdminApp(
     cases,
     status,
     complaints,
+    privacy,
     portal: {
       ...portal,
-      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+      areas: areas ?? [
+        complaintPages(complaints, () => registry.live.current.provider?.name ?? null),
+        privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
+      ],
     },
     exchanges,
     evidence: {
@@ -330,6 +354,7 @@ export async function openAdminApp(
     switches,
     portal,
     complaints,
+    privacy,
     unitOfWork,
     vault,
     verifierKey: signer.key.text,

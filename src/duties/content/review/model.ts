@@ -70,6 +70,8 @@ export interface ReviewParts {
   readonly readExchange: ReadExchange;
   /** Told of every decision that stands from now on, reversals too, after it is committed. Never rejects. */
   readonly onDecided?: (decided: { readonly exchangeId: string; readonly isViolation: boolean }) => Promise<void>;
+  /** Did whoever asked not want it trained with? */
+  readonly isWithheldFromTraining?: (exchangeId: string) => Promise<boolean>;
 }
 
 /** Puts a harmless phrase into the draft of its list; `settle` is in the same unit of work. See `ContentService.takePhrase`. */

@@ -188,7 +188,7 @@ export class ReviewService {
     await this.#noteExport(rows.length, 'training', by);
     const texts: DecidedText[] = [];
     for (const { id, exchangeId, risk, decidedAt } of rows) {
-      const { content } = await this.#parts.readExchange(exchangeId, by, 'training');
+      const content = await this.#readForTraining(exchangeId, by);
       if (content === null) continue;
       const decided = { decisionId: id, exchangeId, risk, decidedAt };
       const asked = content.input.findLast((piece) => piece.role === 'user');
@@ -197,6 +197,17 @@ export class ReviewService {
     }
     return { texts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
   };
+
+  /** Null for what was erased, has gone at the end of its term, or whose user does not want it trained with. */
+  async #readForTraining(exchangeId: string, by: Actor): Promise<ExchangeDetail['content']> {
+    if ((await this.#parts.isWithheldFromTraining?.(exchangeId)) === true) return null;
+    try {
+      return (await this.#parts.readExchange(exchangeId, by, 'training')).content;
+    } catch (error) {
+      if (error instanceof HeguiError && error.code === 'E_NOT_FOUND') return null;
+      throw error;
+    }
+  }
 
   /** See `suggestPhrase`. */
   async suggest(decisionId: string, given: z.output<typeof suggestionCreateSchema>, by: Reviewer): Promise<string> {
