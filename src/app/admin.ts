@@ -87,7 +87,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     labelling,
     lifts: { lifts: core.lifts, agreements: core.labelAgreements },
     textExports: core.textExports,
-    materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
+    materials: createMaterials({ ...core, chromium: config.chromium, ffmpeg: config.ffmpeg, url: options.selfUrl }),
     coverage: new CoverageService({ database, clock }),
     previewMark,
     scoping: core.scoping,
@@ -97,6 +97,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     status: core.status,
     complaints: core.complaints,
     privacy: core.privacy,
+    registers: core.registers,
     portal: { ...core.portal, areas: portalAreas(core) },
     exchanges: createExchangesService({
       database,

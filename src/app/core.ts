@@ -47,13 +47,14 @@ import { compileScreen } from '../screening/index.ts';
 import type { StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
-import { createComplaints } from './complaints.ts';
+import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { createPrivacy } from './privacy.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
@@ -117,6 +118,8 @@ export interface Core {
   readonly complaints: ComplaintsService;
   /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
   readonly privacy: PrivacyService;
+  /** Incidents, orders, licences, who answers for what, and letters about them. */
+  readonly registers: Registers;
   close(): Promise<void>;
 }
 
@@ -276,6 +279,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       lifts,
       pseudonym: pseudonymOf(keys.keyedHash),
     });
+    const registers = createRegisters({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      law,
+      scopes: () => scoping.latest(),
+      providerName: () => providerNameOf(registry),
+    });
     const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
       database,
@@ -332,6 +344,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       portal,
       complaints,
       privacy,
+      registers,
       close,
     };
     return { ...parts, status: createStatus(parts, selfUrl) };

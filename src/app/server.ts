@@ -56,10 +56,14 @@ export async function startServer({
   });
   const port = await listen(server, config);
   const opened: (() => Promise<void>)[] = [];
-  // Requests under way end first; then everything goes in the reverse order of its coming.
+  let stopBoard = async (): Promise<void> => undefined;
+  // The board asks this very server: it begins last and ends first, or it would hold a closing door for a fault. Requests under way
+  // end next; then everything goes in the reverse order of its coming.
   const close = async (): Promise<void> => {
     isStopping = true;
+    const boardStopped = stopBoard();
     await closeServer(server, config.limits.stopMs);
+    await boardStopped;
     for (const end of opened.splice(0).reverse()) await end();
   };
   try {
@@ -76,6 +80,8 @@ export async function startServer({
     opened.push(() => core.close());
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
     handler = running.handler;
+    core.status.start();
+    stopBoard = () => core.status.stop();
     return { url: publicUrlOf(config, port), ...running, close };
   } catch (error) {
     await close();
@@ -134,6 +140,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     records: observed,
     upstreams,
     labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
+    lifts: core.lifts,
     markFilm: marker.markFilm,
     guard,
     work: new WorkFolder(join(config.data, 'work'), clock),
@@ -195,8 +202,6 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => admin.close());
   const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
   opened.push(() => feed.stop());
-  core.status.start();
-  opened.push(() => core.status.stop());
   await unitOfWork.run(async (_tx, evidence) => {
     evidence.append('system.started', {
       version,

@@ -3,6 +3,7 @@ import { complaintKinds } from './catalogue-complaints.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { privacyKinds } from './catalogue-privacy.ts';
+import { registerKinds } from './catalogue-registers.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
 import { statusKinds } from './catalogue-status.ts';
@@ -58,6 +59,7 @@ const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
 const PRIVACY_KINDS = privacyKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
+const REGISTER_KINDS = registerKinds(parts);
 
 export const KINDS = {
   'request.opened': kind(
@@ -330,6 +332,7 @@ export const KINDS = {
   ...COMPLAINT_KINDS,
   ...PRIVACY_KINDS,
   ...SCOPING_KINDS,
+  ...REGISTER_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

@@ -1,3 +1,4 @@
+import type { Language } from '../kernel/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
 
 /** What a duty is asked before a request of an end user is let in. */
@@ -5,12 +6,19 @@ export interface AdmissionQuestion {
   readonly key: KeyEntry;
   /** Pseudonym of the end user; null when the caller named none. */
   readonly endUser: string | null;
+  /** In which a refusal is worded. */
+  readonly language: Language;
+}
+
+/** Where an end user who was not let in can do something about it. */
+export interface Remedy {
+  readonly url: string;
 }
 
 /** A duty's answer. `basis` goes into the record: what was checked, or that nothing is configured to be checked. */
 export type AdmissionAnswer =
   | { readonly admit: true; readonly basis: string }
-  | { readonly admit: false; readonly basis: string; readonly answer: string };
+  | { readonly admit: false; readonly basis: string; readonly answer: string; readonly remedy?: Remedy };
 
 /** One duty at the door: identity, agreements, minors, measures. They are asked in order; the first refusal decides. */
 export interface AdmissionDoor {
@@ -20,7 +28,7 @@ export interface AdmissionDoor {
 
 export interface Admission {
   readonly bases: Record<string, string>;
-  readonly refusal: { readonly door: string; readonly answer: string } | null;
+  readonly refusal: { readonly door: string; readonly answer: string; readonly remedy?: Remedy } | null;
 }
 
 /** Asks every door in turn. A door that throws refuses nothing and admits nothing: its error ends the request. */
@@ -30,7 +38,9 @@ export async function admit(doors: readonly AdmissionDoor[], question: Admission
     const asked = door.ask(question);
     const answer = asked instanceof Promise ? await asked : asked;
     bases[door.name] = answer.basis;
-    if (!answer.admit) return { bases, refusal: { door: door.name, answer: answer.answer } };
+    if (answer.admit) continue;
+    const { basis: _basis, admit: _admit, ...refusal } = answer;
+    return { bases, refusal: { door: door.name, ...refusal } };
   }
   return { bases, refusal: null };
 }

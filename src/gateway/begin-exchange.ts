@@ -1,11 +1,12 @@
 import type { Hit } from '../contract/index.ts';
 import type { ListScreen, ServiceEntry } from '../registry/index.ts';
 import type { Placeholders } from '../screening/index.ts';
-import { type Admission, admit } from './admit.ts';
+import { type Admission, admit, type Remedy } from './admit.ts';
 import { type Call, endUserOf, type GatewayParts, subjectOf } from './call.ts';
 import type { JsonObject } from './chat/json-object.ts';
 import { type Classifying, classifyingFor, foundBy, isOfClassifier, sayProbability } from './classify.ts';
 import { Exchange, type ExchangeStart } from './exchange.ts';
+import { languageOf } from './language.ts';
 import { judgeInput } from './opinions/index.ts';
 import { placeholdersFor, type Screening, screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
@@ -29,7 +30,11 @@ export interface Refusal {
   readonly reason: string;
   /** Chooses the standard answer where `answer` is null; null = the first blocking hit's. */
   readonly risk: string | null;
+  /** What the end user can do about it, where a door says so. */
+  readonly remedy?: Remedy;
 }
+
+const REMEDY_HEADER = 'x-hegui-remedy';
 
 /** What every endpoint does first: ask the doors, screen everything textual, begin the opening record. */
 export async function beginExchange(
@@ -47,12 +52,19 @@ export async function beginExchange(
 ): Promise<BegunExchange> {
   const { service } = call.key;
   const endUser = endUserOf(parts, call, asked.user);
-  const admission = await admit(parts.doors, { key: call.key, endUser });
+  const admission = await admit(parts.doors, {
+    key: call.key,
+    endUser,
+    get language() {
+      return languageOf(call.request.headers['accept-language'], asked.body);
+    },
+  });
   const classifying = classifyingFor(service);
   const placeholders = placeholdersFor(service.policy, asked.body);
   const { verdict, lists } = readInput(asked.body, service, classifying, placeholders);
   const isVerdictOnly = asked.isVerdictOnly === true;
   const refusal = refusalOf(admission, isVerdictOnly ? null : verdict);
+  if (refusal?.remedy !== undefined) call.response.setHeader(REMEDY_HEADER, refusal.remedy.url);
   const exchange = new Exchange(
     {
       id: call.id,
@@ -167,7 +179,10 @@ function decide(refusal: Refusal | null, verdict: InputVerdict): 'refused' | 're
 }
 
 function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): Refusal | null {
-  if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}`, risk: null };
+  if (refusal !== null) {
+    const { door, ...said } = refusal;
+    return { ...said, reason: `admission:${door}`, risk: null };
+  }
   if (verdict?.action !== 'block') return null;
   return { answer: null, reason: blockedBy(verdict), risk: null };
 }

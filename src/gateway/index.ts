@@ -1,4 +1,4 @@
-export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openDoor } from './admit.ts';
+export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openDoor, type Remedy } from './admit.ts';
 export type { GatewayParts } from './call.ts';
 export { Gateway, type GatewayCounts, type GatewayOptions } from './gateway.ts';
 export type { BuildLabel } from './label.ts';

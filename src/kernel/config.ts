@@ -30,7 +30,7 @@ export const configSchema = z.strictObject({
   port: z.coerce.number().int().min(0).max(65_535).default(8815),
   /** How browsers reach this server; used in printed links and for the Secure flag of cookies. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** Addresses of your own proxies, with commas; only theirs X-Forwarded-For is believed, which sign-in limits rest on. */
+  /** Addresses of your own proxies, with commas; only theirs X-Forwarded-For is believed, which limits by address rest on. */
   trustProxy: z.string().min(1).optional(),
   /** A PostgreSQL 15 or newer; without it Hegui starts its own. */
   databaseUrl: secret.optional(),

@@ -44,6 +44,15 @@ export type IdPrefix =
   | 'scc' // findings of a scope memo that no longer hold
   | 'prq' // a request about personal information
   | 'era' // an order to erase a person
+  | 'inc' // an incident
+  | 'ine' // an entry of an incident
+  | 'ord' // an order of an authority
+  | 'ore' // an entry of an order
+  | 'ltr' // a letter to an authority or to people outside
+  | 'lic' // a licence
+  | 'lcv' // a version of a licence
+  | 'apt' // an appointment
+  | 'trn' // a training
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

@@ -44,7 +44,9 @@ export const READ_ELSEWHERE: readonly string[] = [
   'complaints.json',
   'privacy.json',
   'illegal-content.json',
+  'incidents.json',
   'risks.json',
+  'roles.json',
   'scope-sources.json',
 ];
 

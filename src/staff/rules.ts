@@ -19,6 +19,7 @@ const READS = [
   'privacy.read',
   'portal.read',
   'scope.read',
+  'registers.read',
 ] as const;
 const REVIEWS = [
   'playground.use',
@@ -28,6 +29,7 @@ const REVIEWS = [
   'status.run',
   'complaints.write',
   'privacy.write',
+  'incidents.write',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -45,6 +47,8 @@ const COMPLIES = [
   'privacy.settings',
   'portal.write',
   'scope.write',
+  'registers.write',
+  'letters.sign',
 ] as const;
 const ADMINISTERS = [
   'services.write',

@@ -1,6 +1,7 @@
 import ical, { ICalCalendarMethod } from 'ical-generator';
 import type { Board } from '../contract/index.ts';
 import { chinaDay } from '../kernel/index.ts';
+import type { BoardDate } from './model.ts';
 
 type Language = 'zh-CN' | 'en';
 
@@ -10,6 +11,8 @@ export interface DueDay {
   readonly id: string;
   /** Such as `2026-12-31`, in China. */
   readonly day: string;
+  /** The very instant, where hours count. */
+  readonly at?: Date | null;
   readonly summary: string;
   readonly description: string;
 }
@@ -55,19 +58,29 @@ export function dueDays({ articles, controls }: Pick<Board, 'articles' | 'contro
   return [...tasks, ...overrides];
 }
 
-/** The days as a calendar that programs subscribe to (RFC 5545), one whole day each. */
-export function writeCalendar(board: Board, language: Language): string {
+const dateOf = ({ id, day, at, title, about }: BoardDate, key: 'zh' | 'en'): DueDay => ({
+  id,
+  day,
+  at,
+  summary: title[key],
+  description: about[key],
+});
+
+/** The days as a calendar that programs subscribe to (RFC 5545): one whole day each, or the instant where hours count. */
+export function writeCalendar(board: Board, language: Language, dates: readonly BoardDate[] = []): string {
   const calendar = ical({
     name: WORDS[language].name,
     prodId: { company: 'Hegui', product: 'board' },
     method: ICalCalendarMethod.PUBLISH,
   });
-  for (const { id, day, summary, description } of dueDays(board, language))
+  const days = [...dueDays(board, language), ...dates.map((date) => dateOf(date, language === 'en' ? 'en' : 'zh'))];
+  for (const { id, day, at = null, summary, description } of days)
     calendar.createEvent({
       id: `${id.replaceAll(/[^\w:.-]/g, '-')}@hegui`,
       // Midnight in UTC: a whole day has no zone, and the library writes the day it reads there.
-      start: new Date(`${day}T00:00:00Z`),
-      allDay: true,
+      start: at ?? new Date(`${day}T00:00:00Z`),
+      ...(at === null ? {} : { end: at }),
+      allDay: at === null,
       stamp: new Date(board.at),
       summary,
       description,

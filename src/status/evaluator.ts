@@ -34,9 +34,15 @@ export interface Round {
  */
 export class Evaluator {
   readonly #parts: StatusParts;
+  #isStopping = false;
 
   constructor(parts: StatusParts) {
     this.#parts = parts;
+  }
+
+  /** Nothing more is measured, and what is being asked is not kept: an answer from a closing server says nothing about the service. */
+  stop(): void {
+    this.#isStopping = true;
   }
 
   /** True when this process measured, false when another did. */
@@ -74,8 +80,11 @@ export class Evaluator {
     );
     const measured: Measured[] = [];
     // One after the other: the board must never be what slows the gateway's database down.
-    for (const control of due)
-      measured.push({ controlId: control.id, measurement: await this.#measure(control), at: clock.now() });
+    for (const control of due) {
+      if (this.#isStopping) break;
+      const measurement = await this.#measure(control);
+      if (!this.#isStopping) measured.push({ controlId: control.id, measurement, at: clock.now() });
+    }
     const kept = new Set(await keepMeasurements(database, measured));
     for (const one of measured) if (!kept.has(one.controlId)) await this.#change(one);
   }

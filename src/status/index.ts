@@ -1,6 +1,7 @@
 export { onlyWhenCounted, statusControls } from './controls.ts';
 export type {
   Applies,
+  BoardDate,
   Control,
   Counted,
   CountLag,

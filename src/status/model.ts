@@ -38,6 +38,19 @@ export interface Control {
   measure(now: Date): Promise<Measurement>;
 }
 
+/** A day that some register of the product knows, for calendars. Names no person and no content. */
+export interface BoardDate {
+  /** Never another thing: calendars keep events apart by it. */
+  readonly id: string;
+  /** Such as `2026-12-31`, in China. */
+  readonly day: string;
+  /** The very instant, where hours count. */
+  readonly at: Date | null;
+  readonly title: BilingualText;
+  readonly about: BilingualText;
+  readonly isOverdue: boolean;
+}
+
 /** What an instrument asks of the provider, and who can tell whether it is done. */
 export interface Obligation {
   readonly id: string;
@@ -123,6 +136,8 @@ export interface StatusParts {
   readonly obligations: (now: Date) => readonly Obligation[];
   /** Of every service in use. */
   readonly scope: () => Promise<readonly ServiceScope[]>;
+  /** What registers of the product know to be due. */
+  readonly dates: () => Promise<readonly BoardDate[]>;
   readonly pace: StatusPace;
 }
 

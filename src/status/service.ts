@@ -90,6 +90,7 @@ export class StatusService {
   }
 
   async stop(): Promise<void> {
+    this.#evaluator.stop();
     await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
     await this.#follower?.stop();
   }
@@ -303,7 +304,7 @@ export class StatusService {
   /** The dates of the board for whoever knows the token. @throws HeguiError E_NOT_FOUND for a token that opens nothing. */
   async calendar(token: string, language: 'zh-CN' | 'en'): Promise<string> {
     if (!(await hasFeed(this.#parts.database, sha256(token)))) throw unknownId('calendar address');
-    return writeCalendar(await this.read(), language);
+    return writeCalendar(await this.read(), language, await this.#parts.dates());
   }
 }
 

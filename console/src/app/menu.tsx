@@ -15,6 +15,7 @@ import {
   ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  TagOutlined,
   TagsOutlined,
   TeamOutlined,
   UnorderedListOutlined,
@@ -38,13 +39,22 @@ const groups = [
     key: 'content',
     pages: [
       { key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> },
+      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
       { key: 'classifier', to: '/classifier', icon: <ExperimentOutlined /> },
       { key: 'review', to: '/review', icon: <EyeOutlined /> },
       { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
-      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
-      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
-      { key: 'labels', to: '/labels', icon: <TagsOutlined /> },
     ],
+  },
+  {
+    key: 'labelling',
+    pages: [
+      { key: 'labels', to: '/labels', icon: <TagsOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagOutlined /> },
+    ],
+  },
+  {
+    key: 'public',
+    pages: [{ key: 'complaints', to: '/complaints', icon: <MessageOutlined /> }],
   },
   {
     key: 'serve',
@@ -55,12 +65,16 @@ const groups = [
     ],
   },
   {
-    key: 'administer',
+    key: 'govern',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
-      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
       { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
+    ],
+  },
+  {
+    key: 'administer',
+    pages: [
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },
     ],

@@ -38,6 +38,7 @@ import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '
 import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
+import { type Registers, registerRegisterRoutes } from '../registers.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -71,6 +72,7 @@ export interface AdminAppParts {
   readonly status: StatusService;
   readonly complaints: ComplaintsService;
   readonly privacy: PrivacyService;
+  readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -170,6 +172,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   });
   registerPrivacyRoutes(app, parts.privacy);
   registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
+  registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,

@@ -42,6 +42,7 @@ export type StatusCore = Pick<
   | 'law'
   | 'complaints'
   | 'privacy'
+  | 'registers'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -66,6 +67,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
     scope: () => core.scoping.latest(),
+    dates: () => core.registers.dates(),
     pace,
   });
 }
@@ -98,6 +100,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
     ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: portalPages(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
+    ...core.registers.controls,
   ];
 }
 
@@ -114,6 +117,8 @@ function probePartsOf(core: StatusCore, selfUrl: string | undefined): ProbeParts
   return {
     ask: createGatewayAsker({ selfUrl, registry, clock }),
     services: () => registry.live.current.services,
+    // A load that fails leaves the state before it in service, and that is what a probe then finds.
+    refresh: async () => void (await registry.live.refresh().catch(() => undefined)),
     upstreams: () => registry.live.current.upstreams,
     probeUpstream: (target) => upstreams.probe(target),
     content,

@@ -28,7 +28,10 @@ export type AskGateway = (serviceId: string, path: string, body: object | null) 
  */
 export function createGatewayAsker(parts: {
   readonly selfUrl: string | undefined;
-  readonly registry: Pick<Registry, 'keys'>;
+  readonly registry: {
+    readonly keys: Pick<Registry['keys'], 'createSynthetic'>;
+    readonly live: Pick<Registry['live'], 'refresh'>;
+  };
   readonly clock: Clock;
 }): AskGateway {
   const { selfUrl, registry, clock } = parts;
@@ -38,6 +41,8 @@ export function createGatewayAsker(parts: {
     const restMs = kept === undefined ? 0 : Date.parse(kept.expiresAt) - clock.now().getTime();
     if (kept !== undefined && restMs > KEY_REST_MS_MIN && !isFresh) return kept.key;
     const made = await registry.keys.createSynthetic(serviceId, KEY_NAME, KEY_LIFE_MS, 'system');
+    // The gateway learns of a key a moment later, and would turn the first question away.
+    await registry.live.refresh();
     keys.set(serviceId, made);
     return made.key;
   };

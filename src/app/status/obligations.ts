@@ -34,8 +34,10 @@ function onDay(book: LawBook, offered: ReadonlySet<string>, day: string): Obliga
 }
 
 function isForBoard(one: LawObligation, offered: ReadonlySet<string>, day: string): boolean {
-  if (!ASKING.has(one.kind) || !(holdsOn(one, day) || (one.from === null && WHOLE.has(one.instrument)))) return false;
   const isTold = one.controls.some((id) => offered.has(id));
+  // A penalty asks for something once it was imposed, and then a control tells.
+  const isAsking = ASKING.has(one.kind) || (one.kind === 'penalty' && isTold);
+  if (!isAsking || !(holdsOn(one, day) || (one.from === null && WHOLE.has(one.instrument)))) return false;
   // What the public may do (a right) is the provider's business as far as the provider must make it possible.
   const isOwn = one.bound.includes('provider') || (one.kind === 'right' && isTold);
   return isOwn && (WHOLE.has(one.instrument) || isTold);

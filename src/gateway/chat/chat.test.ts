@@ -300,6 +300,39 @@ test('a refusing door answers with its own words and its name is the reason', as
   assert.deepEqual(shut.records.opened[0]?.evidence.admission, { minors: 'after 22:00' });
 });
 
+test('a door that says what helps is heard in the answer, its header, its stream and in errors', async () => {
+  const remedy = { url: 'https://hegui.example/portal/zh/agreements' };
+  const words = { zh: '请先同意协议。', en: 'Please accept first.' };
+  const shut = await startHarness({
+    doors: [
+      {
+        name: 'agreements',
+        ask: ({ language }) => ({ admit: false, basis: 'not accepted', answer: words[language], remedy }),
+      },
+    ],
+  });
+  after(() => shut.close());
+  const whole = await shut.post(PATH, chat('早'));
+  const body = Object(await whole.json());
+  assert.deepEqual([whole.headers.get('x-hegui-remedy'), body.hegui.remedy], [remedy.url, remedy]);
+  assert.equal(body.choices[0].message.content, words.zh, 'no header asks, and the text is Chinese');
+  const streamed = await shut.post(PATH, chat('早', { stream: true }), {
+    headers: { 'accept-language': 'en-GB,zh;q=0.5' },
+  });
+  const events = await streamed.text();
+  assert.ok(events.includes(words.en) && events.includes(JSON.stringify(remedy)), events);
+  for (const [path, more] of [
+    ['/v1/embeddings', { input: 'hello there' }],
+    ['/v1/moderations', { input: 'hello there' }],
+    ['/v1/images/generations', { prompt: 'a hill' }],
+  ] as const) {
+    const refused = await shut.post(path, { model: 'demo', ...more });
+    const { error, hegui } = Object(await refused.json());
+    assert.deepEqual([refused.headers.get('x-hegui-remedy'), hegui.remedy], [remedy.url, remedy], path);
+    assert.ok(error.message.includes(words.en), error.message);
+  }
+});
+
 test('a door that throws lets nothing through', async () => {
   const broken = await startHarness({ doors: [{ name: 'identity', ask: () => Promise.reject(new Error('down')) }] });
   const response = await broken.post(PATH, chat('早'));

@@ -70,6 +70,7 @@ export async function openStatus(controls: readonly Control[], obligations: read
     reader,
     controls,
     scope,
+    dates: async () => [],
     pace: PACE,
     obligations: () => obligations,
   };

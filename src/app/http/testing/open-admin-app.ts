@@ -46,6 +46,7 @@ import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { createPrivacy } from '../../privacy.ts';
+import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
 import { obligationsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
@@ -198,6 +199,16 @@ export async function openAdminApp(
   const agreements = new LabelAgreements({ database, unitOfWork, clock });
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
+  const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+  const registers = createRegisters({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    law: shippedLaw(),
+    scopes: () => scoping.latest(),
+    providerName: () => registry.live.current.provider?.name ?? null,
+  });
   const status = new StatusService({
     database,
     unitOfWork,
@@ -209,6 +220,7 @@ export async function openAdminApp(
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
+    dates: () => registers.dates(),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
@@ -296,18 +308,20 @@ export async function openAdminApp(
       lifts,
       exchanges,
       chromium: undefined,
+      ffmpeg: undefined,
       url: undefined,
     }),
     lifts: { lifts, agreements },
     coverage: new CoverageService({ database, clock }),
     previewMark,
     law: shippedLaw(),
-    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
+    scoping,
     review,
     cases,
     status,
     complaints,
     privacy,
+    registers,
     portal: {
       ...portal,
       areas: areas ?? [
@@ -355,6 +369,7 @@ export async function openAdminApp(
     portal,
     complaints,
     privacy,
+    registers,
     unitOfWork,
     vault,
     verifierKey: signer.key.text,
