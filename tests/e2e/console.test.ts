@@ -447,6 +447,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['cases', '/cases'],
     ['complaints', '/complaints'],
     ['complaint-settings', '/complaint-settings'],
+    ...tabs('privacy', '/privacy', ['requests', 'retention']),
     ['services', '/services'],
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],

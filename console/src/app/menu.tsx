@@ -10,6 +10,7 @@ import {
   ExperimentOutlined,
   EyeOutlined,
   FileProtectOutlined,
+  IdcardOutlined,
   KeyOutlined,
   MessageOutlined,
   ReadOutlined,
@@ -54,7 +55,10 @@ const groups = [
   },
   {
     key: 'public',
-    pages: [{ key: 'complaints', to: '/complaints', icon: <MessageOutlined /> }],
+    pages: [
+      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
+      { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },
+    ],
   },
   {
     key: 'serve',

@@ -12,6 +12,7 @@ import { lawTexts } from '../law/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
+import { privacyTexts } from '../privacy/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
 import { personalInformationTexts } from '../registry/personal-information-texts.ts';
 import { registryTexts } from '../registry/texts.ts';
@@ -40,6 +41,7 @@ export const namespaces = {
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
+  privacy: privacyTexts,
   registry: registryTexts,
   review: reviewTexts,
   scope: scopeTexts,

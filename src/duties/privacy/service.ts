@@ -17,7 +17,7 @@ import type {
 import type { Actor } from '../../evidence/index.ts';
 import { HeguiError } from '../../kernel/index.ts';
 import type { Handler, PrivacyParts, StoredErasure, Submission } from './model.ts';
-import { retainedOf } from './personal/holders.ts';
+import { holdersOf, retainedOf } from './personal/holders.ts';
 import { fetchCopy, type PersonalCopy } from './service/copy.ts';
 import { carryOutDue, eraseNow } from './service/erase.ts';
 import { type ExportedRequest, exportRequests } from './service/export.ts';
@@ -191,6 +191,11 @@ export class PrivacyService {
   /** See `sweepRetention`. */
   sweep(): Promise<Readonly<Record<string, number>> | null> {
     return sweepRetention(this.#parts);
+  }
+
+  /** Tables of which somebody answers for what is in them about people. */
+  get holderTables(): readonly string[] {
+    return holdersOf(this.#parts).flatMap(({ tables }) => tables);
   }
 
   /** Names of everything that is kept for a term. */

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import type { PersonalRecords, PersonalSubject } from '../../../evidence/index.ts';
 import { HeguiError, type Json } from '../../../kernel/index.ts';
@@ -41,12 +41,16 @@ function zipOf(parts: PrivacyParts, request: StoredRequest, subject: PersonalSub
   const holders = holdersOf(parts);
   const mark = watermarkOf(request, madeAt);
   const options = { mtime: madeAt };
-  const out = new Readable().wrap(zip.outputStream);
+  const out = new PassThrough();
+  zip.outputStream.pipe(out);
   const add = (name: string, chunks: () => AsyncIterable<string>): void =>
     zip.addReadStreamLazy(name, options, (given) => {
       const stream = Readable.from(chunks());
       // What fails on the way ends the download: half a copy must not look whole.
-      stream.once('error', (error) => out.destroy(error));
+      stream.once('error', (error) => {
+        parts.log.error({ request: request.id, error }, 'a copy could not be made whole; its download was ended');
+        out.destroy(error);
+      });
       given(null, stream);
     });
   add('overview.html', () => overviewOf(parts, request, subject, mark));
