@@ -6,6 +6,7 @@ import { complaintPages } from '../duties/complaints/index.ts';
 import { disclosurePages } from '../duties/disclosure/index.ts';
 import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
+import { privacyPages } from '../duties/privacy/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
@@ -39,6 +40,7 @@ export interface Admin {
   close(): Promise<void>;
 }
 
+/** What the public sees, each duty its own pages. */
 const CONSOLE_FOLDER = resolve(import.meta.dirname, '..', '..', 'console', 'dist');
 
 /** Puts everything that is not the gateway together: staff, the admin API, the console, health and metrics. */
@@ -94,6 +96,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     status: core.status,
     digests: core.digests,
     complaints: core.complaints,
+    privacy: core.privacy,
     enforcement: core.enforcement.service,
     registers: core.registers,
     agreements: core.agreements,
@@ -149,10 +152,12 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
 }
 
 /** What the public is offered, in the order of the portal's first page. */
-function areasOf({ complaints, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+function areasOf({ complaints, privacy, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+  const providerName = (): string | null => providerNameOf(registry);
   const readLink = (token: string) => portal.userLinks.read(token);
   return [
-    complaintPages(complaints, () => providerNameOf(registry)),
+    complaintPages(complaints, providerName),
+    privacyPages(privacy, providerName),
     measurePages(enforcement.service),
     agreementPages({ agreements, readLink }),
     disclosurePages({ disclosure, readLink }),

@@ -15,6 +15,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import type { PrivacyService } from '../duties/privacy/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
@@ -55,6 +56,7 @@ import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
+import { createPrivacy } from './privacy.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
@@ -126,6 +128,8 @@ export interface Core {
   readonly agreements: AgreementsService;
   /** What services say about themselves, and what users say about training; as above. */
   readonly disclosure: DisclosureService;
+  /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
+  readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
   readonly registers: Registers;
   close(): Promise<void>;
@@ -246,6 +250,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       selfUrl,
       onDecided,
       takePhrase: content.takePhrase,
+      withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
     const notices = new Notices({
       database,
@@ -282,6 +287,23 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       lifts,
       complaints,
       portal,
+    });
+    const privacy = createPrivacy({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      keyedHash: keys.keyedHash,
+      notices,
+      portal,
+      registry,
+      complaints,
+      producedFiles,
+      lifts,
+      pseudonym,
     });
     const registers = createRegisters({
       database,
@@ -350,6 +372,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       enforcement,
       agreements,
       disclosure,
+      privacy,
       registers,
       close,
     };

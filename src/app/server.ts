@@ -174,6 +174,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   });
   await videos.start();
   opened.push(() => videos.stop());
+  core.privacy.start();
+  opened.push(() => core.privacy.stop());
   core.scopeWatch.start();
   opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({

@@ -26,6 +26,7 @@ export { blocksOf, type TextBlock } from './plain-text.ts';
 export * from './policy.ts';
 export * from './policy-for.ts';
 export * from './portal.ts';
+export * from './privacy.ts';
 export * from './registry.ts';
 export * from './review.ts';
 export * from './roster.ts';

@@ -4,6 +4,7 @@ import { complaintKinds } from './catalogue-complaints.ts';
 import { enforcementKinds } from './catalogue-enforcement.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
+import { privacyKinds } from './catalogue-privacy.ts';
 import { registerKinds } from './catalogue-registers.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
@@ -60,6 +61,7 @@ const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
 const ENFORCEMENT_KINDS = enforcementKinds(parts);
 const AGREEMENT_KINDS = agreementKinds(parts);
+const PRIVACY_KINDS = privacyKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 const REGISTER_KINDS = registerKinds(parts);
 
@@ -337,6 +339,7 @@ export const KINDS = {
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
   ...ENFORCEMENT_KINDS,
+  ...PRIVACY_KINDS,
   ...SCOPING_KINDS,
   ...AGREEMENT_KINDS,
   ...REGISTER_KINDS,

@@ -48,6 +48,8 @@ export type IdPrefix =
   | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
+  | 'prq' // a request about personal information
+  | 'era' // an order to erase a person
   | 'inc' // an incident
   | 'ine' // an entry of an incident
   | 'ord' // an order of an authority

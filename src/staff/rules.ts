@@ -17,6 +17,7 @@ const READS = [
   'status.read',
   'complaints.read',
   'measures.read',
+  'privacy.read',
   'portal.read',
   'scope.read',
   'agreements.read',
@@ -31,6 +32,7 @@ const REVIEWS = [
   'status.run',
   'complaints.write',
   'measures.write',
+  'privacy.write',
   'incidents.write',
 ] as const;
 const COMPLIES = [
@@ -48,6 +50,8 @@ const COMPLIES = [
   'measures.settings',
   'measures.end',
   'measures.sign',
+  'privacy.decide',
+  'privacy.settings',
   'portal.write',
   'scope.write',
   'agreements.write',

@@ -454,6 +454,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['roster', '/roster'],
     ['measures', '/measures'],
     ['measure-policies', '/measure-policies'],
+    ...tabs('privacy', '/privacy', ['requests', 'retention']),
     ['services', '/services'],
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],

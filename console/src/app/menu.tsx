@@ -62,6 +62,7 @@ const groups = [
     pages: [
       { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
       { key: 'measures', to: '/measures', icon: <StopOutlined /> },
+      { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },
     ],
   },
   {

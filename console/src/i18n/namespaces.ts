@@ -17,6 +17,7 @@ import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { measuresTexts } from '../measures/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
+import { privacyTexts } from '../privacy/texts.ts';
 import { registersTexts } from '../registers/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
 import { personalInformationTexts } from '../registry/personal-information-texts.ts';
@@ -53,6 +54,7 @@ export const namespaces = {
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
   registers: registersTexts,
+  privacy: privacyTexts,
   registry: registryTexts,
   review: reviewTexts,
   roster: rosterTexts,

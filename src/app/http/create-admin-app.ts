@@ -45,6 +45,7 @@ import {
   registerLiftRoutes,
   registerMaterialsRoutes,
 } from '../../duties/labelling/index.ts';
+import { type PrivacyService, registerPrivacyRoutes, registerPublicPrivacyRoutes } from '../../duties/privacy/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
@@ -95,6 +96,7 @@ export interface AdminAppParts {
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
   readonly pseudonym: (serviceId: string, user: string) => string;
+  readonly privacy: PrivacyService;
   readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -207,6 +209,8 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
   registerDisclosureRoutes(app, parts.disclosure);
   registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerPrivacyRoutes(app, parts.privacy);
+  registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
   registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {

@@ -2,6 +2,7 @@ import { type AgreedService, agreementControls } from '../../duties/agreements/i
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
 import { disclosureControls } from '../../duties/disclosure/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
+import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
 import { type FillRandom, MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
@@ -49,6 +50,7 @@ export type StatusCore = Pick<
   | 'agreements'
   | 'disclosure'
   | 'portal'
+  | 'privacy'
   | 'registers'
 >;
 
@@ -117,6 +119,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       admitsStranger: strangerAsker(core),
     }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
+    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
     ...core.registers.controls,

@@ -19,6 +19,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { privacyPages } from '../../../duties/privacy/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -56,6 +57,7 @@ import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { createPrivacy } from '../../privacy.ts';
 import { pseudonymOf } from '../../pseudonym.ts';
 import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
@@ -238,22 +240,23 @@ export async function openAdminApp(
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
+  const producedFiles = new ProducedFiles({
+    database,
+    unitOfWork,
+    vault,
+    store: new FolderStore(join(consoleFolder, 'files')),
+    clock,
+    ids,
+    log: silentLog,
+    fillRandom,
+  });
   const labelling = new LabellingService({
     ...openLabelKeys({ label: {} }),
     database,
     unitOfWork,
     ids,
     clock,
-    files: new ProducedFiles({
-      database,
-      unitOfWork,
-      vault,
-      store: new FolderStore(join(consoleFolder, 'files')),
-      clock,
-      ids,
-      log: silentLog,
-      fillRandom,
-    }),
+    files: producedFiles,
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     lifeMsOf: () => ({ address: MINUTE_MS, film: MINUTE_MS }),
   });
@@ -314,6 +317,23 @@ export async function openAdminApp(
   await serviceAgreements.acceptances.start();
   await disclosure.choices.start();
   const readLink = (token: string) => portal.userLinks.read(token);
+  const privacy = createPrivacy({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    fillRandom,
+    keyedHash,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    registry,
+    complaints,
+    producedFiles,
+    lifts,
+    pseudonym,
+  });
   const app = await createAdminApp({
     staff,
     registry,
@@ -355,6 +375,7 @@ export async function openAdminApp(
     disclosure,
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
+    privacy,
     registers,
     portal: {
       ...portal,
@@ -363,6 +384,7 @@ export async function openAdminApp(
         measurePages(enforcement.service),
         agreementPages({ agreements: serviceAgreements, readLink }),
         disclosurePages({ disclosure, readLink }),
+        privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
       ],
     },
     exchanges,
@@ -408,6 +430,7 @@ export async function openAdminApp(
     enforcementParts,
     agreements: serviceAgreements,
     disclosure,
+    privacy,
     registers,
     unitOfWork,
     vault,
