@@ -9,7 +9,9 @@ import {
   DashboardOutlined,
   ExperimentOutlined,
   EyeOutlined,
+  FileDoneOutlined,
   FileProtectOutlined,
+  GlobalOutlined,
   KeyOutlined,
   MessageOutlined,
   ReadOutlined,
@@ -54,7 +56,11 @@ const groups = [
   },
   {
     key: 'public',
-    pages: [{ key: 'complaints', to: '/complaints', icon: <MessageOutlined /> }],
+    pages: [
+      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
+      { key: 'agreements', to: '/agreements', icon: <FileDoneOutlined /> },
+      { key: 'disclosure', to: '/disclosure', icon: <GlobalOutlined /> },
+    ],
   },
   {
     key: 'serve',
