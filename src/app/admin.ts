@@ -4,6 +4,7 @@ import type { Overview } from '../contract/index.ts';
 import { agreementPages } from '../duties/agreements/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
 import { disclosurePages } from '../duties/disclosure/index.ts';
+import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
@@ -91,7 +92,9 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     review: core.desk.review,
     cases: core.desk.cases,
     status: core.status,
+    digests: core.digests,
     complaints: core.complaints,
+    enforcement: core.enforcement.service,
     registers: core.registers,
     agreements: core.agreements,
     disclosure: core.disclosure,
@@ -146,10 +149,11 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
 }
 
 /** What the public is offered, in the order of the portal's first page. */
-function areasOf({ complaints, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+function areasOf({ complaints, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
   const readLink = (token: string) => portal.userLinks.read(token);
   return [
     complaintPages(complaints, () => providerNameOf(registry)),
+    measurePages(enforcement.service),
     agreementPages({ agreements, readLink }),
     disclosurePages({ disclosure, readLink }),
   ];

@@ -45,12 +45,13 @@ import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
-import type { StatusService } from '../status/index.ts';
+import type { Digests, StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
 import { createAgreements } from './agreements.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
@@ -59,6 +60,7 @@ import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createDigests } from './status/create-digests.ts';
 import { createStatus } from './status/create-status.ts';
 import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
@@ -112,11 +114,14 @@ export interface Core {
   readonly desk: Desk;
   /** Where the provider stands; a server starts it, commands need not. */
   readonly status: StatusService;
+  /** Tells people where it stands; a server starts it, commands need not. */
+  readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  readonly enforcement: Enforcement;
   /** What users agree to; a server starts its memory, commands need not. */
   readonly agreements: AgreementsService;
   /** What services say about themselves, and what users say about training; as above. */
@@ -264,12 +269,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
+    const pseudonym = pseudonymOf(keys.keyedHash);
+    const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
     const { agreements, disclosure } = createAgreements({
       database,
       unitOfWork,
       ids,
       clock,
-      pseudonym: pseudonymOf(keys.keyedHash),
+      pseudonym,
       law,
       registry,
       lifts,
@@ -340,12 +347,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      enforcement,
       agreements,
       disclosure,
       registers,
       close,
     };
-    return { ...parts, status: createStatus(parts, selfUrl) };
+    const status = createStatus(parts, selfUrl);
+    const publicUrl = options.gatewayUrl?.replace(/\/v1$/, '') ?? publicUrlOf(config);
+    return { ...parts, status, digests: createDigests(parts, status, publicUrl) };
   } catch (error) {
     await store.close();
     throw error;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { startDemonstration } from '../demonstration/index.ts';
 import { drawBy, startFeed } from '../duties/content/index.ts';
+import { measuresDoor } from '../duties/enforcement/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
 import {
@@ -18,6 +19,7 @@ import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { doorOfAgreements } from './agreements.ts';
 import { type Core, openCore } from './core.ts';
+import { observeRefusals } from './enforcement.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
@@ -88,7 +90,8 @@ export async function startServer({
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
     handler = running.handler;
     core.status.start();
-    stopBoard = () => core.status.stop();
+    core.digests.start();
+    stopBoard = async () => void (await Promise.all([core.status.stop(), core.digests.stop()]));
     return { url: publicUrlOf(config, port), ...running, close };
   } catch (error) {
     await close();
@@ -142,7 +145,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const guard = new AddressGuard(config.media.allowedHosts);
   opened.push(() => guard.close());
   const marker = fileMarker(config.ffmpeg);
-  const observed = observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors'));
+  const { enforcement } = core;
+  await enforcement.live.start();
+  opened.push(() => enforcement.live.stop());
+  enforcement.follower.start();
+  opened.push(() => enforcement.follower.stop());
+  const observed = observeRefusals(
+    observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+    (exchangeId) => enforcement.follower.note(exchangeId),
+  );
   const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
   const videos = new VideoDesk({
     database,
@@ -230,11 +241,11 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
 }
 
 /** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const doorsOf = ({ agreements, portal, clock }: Core): AdmissionDoor[] => [
+const doorsOf = ({ agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
   openDoor('identity'),
   doorOfAgreements(agreements, portal, clock),
   openDoor('minors'),
-  openDoor('enforcement'),
+  measuresDoor(enforcement.live, { clock, address: portal.address }),
 ];
 
 // Whoever tries keys must not make us read the database for each.

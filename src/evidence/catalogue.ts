@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agreementKinds } from './catalogue-agreements.ts';
 import { complaintKinds } from './catalogue-complaints.ts';
+import { enforcementKinds } from './catalogue-enforcement.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { registerKinds } from './catalogue-registers.ts';
@@ -57,6 +58,7 @@ const LABELLING_KINDS = labellingKinds(parts);
 const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
+const ENFORCEMENT_KINDS = enforcementKinds(parts);
 const AGREEMENT_KINDS = agreementKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 const REGISTER_KINDS = registerKinds(parts);
@@ -81,6 +83,8 @@ export const KINDS = {
       listVersions: z.record(z.string(), count),
       admission: z.record(z.string(), z.string()),
       promptChars: count,
+      /** Risks for which the word lists refused what the end user wrote last; absent when they did not. */
+      strikeRisks: z.array(z.string()).optional(),
       ...found,
       /** What screening of the input decided; `screened` = the verdict itself was asked for and nothing forwarded. */
       decision: z.enum(['forwarded', 'refused', 'replaced', 'screened']),
@@ -332,6 +336,7 @@ export const KINDS = {
   ...STATUS_KINDS,
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
+  ...ENFORCEMENT_KINDS,
   ...SCOPING_KINDS,
   ...AGREEMENT_KINDS,
   ...REGISTER_KINDS,

@@ -44,6 +44,7 @@ export const READ_ELSEWHERE: readonly string[] = [
   'complaints.json',
   'illegal-content.json',
   'incidents.json',
+  'measures.json',
   'risks.json',
   'roles.json',
   'scope-sources.json',

@@ -16,6 +16,7 @@ const READS = [
   'label.read',
   'status.read',
   'complaints.read',
+  'measures.read',
   'portal.read',
   'scope.read',
   'agreements.read',
@@ -29,6 +30,7 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'measures.write',
   'incidents.write',
 ] as const;
 const COMPLIES = [
@@ -43,6 +45,9 @@ const COMPLIES = [
   'status.write',
   'complaints.escalated',
   'complaints.settings',
+  'measures.settings',
+  'measures.end',
+  'measures.sign',
   'portal.write',
   'scope.write',
   'agreements.write',

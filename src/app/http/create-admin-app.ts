@@ -28,6 +28,11 @@ import {
   registerPublicDisclosureRoutes,
 } from '../../duties/disclosure/index.ts';
 import {
+  type EnforcementService,
+  registerEnforcementRoutes,
+  registerPublicEnforcementRoutes,
+} from '../../duties/enforcement/index.ts';
+import {
   type CoverageService,
   type ExportsService,
   type LabellingService,
@@ -46,9 +51,9 @@ import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/inde
 import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
-import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
+import { type KeyEntry, type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
-import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
+import { type Digests, registerDigestRoutes, registerStatusRoutes, type StatusService } from '../../status/index.ts';
 import { type Registers, registerRegisterRoutes } from '../registers.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
@@ -81,7 +86,9 @@ export interface AdminAppParts {
   readonly review: ReviewService;
   readonly cases: CasesService;
   readonly status: StatusService;
+  readonly digests: Digests;
   readonly complaints: ComplaintsService;
+  readonly enforcement: EnforcementService;
   readonly agreements: AgreementsService;
   readonly disclosure: DisclosureService;
   /** Pages of the portal that know a user for a while. */
@@ -153,7 +160,8 @@ type AdminApp = Parameters<typeof registerContentRoutes>[0];
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
   const { staff, registry, content, classifier, opinions, exchanges, evidence, health } = parts;
   const { clock, log, version, publicUrl } = parts;
-  const serviceOfKey = keyReader(registry, clock);
+  const readKey = keyReader(registry, clock);
+  const serviceOfKey = async (bearer: string): Promise<string | null> => (await readKey(bearer))?.service.id ?? null;
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
@@ -172,6 +180,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
   });
   registerStatusRoutes(app, parts.status);
+  registerDigestRoutes(app, parts.digests);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes({ law: parts.law, clock }));
@@ -185,7 +194,14 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicComplaintRoutes(app, {
     complaints: parts.complaints,
     serviceOfKey,
+    isSyntheticKey: async (bearer) => (await readKey(bearer))?.synthetic === true,
   });
+  registerEnforcementRoutes(app, {
+    enforcement: parts.enforcement,
+    requirePermission,
+    confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
+  });
+  registerPublicEnforcementRoutes(app, { enforcement: parts.enforcement, serviceOfKey });
   const requireService = serviceOf(serviceOfKey);
   registerAgreementRoutes(app, parts.agreements);
   registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
@@ -204,10 +220,10 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
 }
 
 /**
- * The service that a key opens: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
+ * The key as it holds now; null for one that opens nothing: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
  * been made a moment ago. Whoever tries keys costs a reading twice a second at most.
  */
-function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<string | null> {
+function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<KeyEntry | null> {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<unknown> = Promise.resolve();
   return async (bearer) => {
@@ -221,7 +237,7 @@ function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promis
     }
     const key = live.current.keyByHash(hash);
     if (key === undefined || (key.expiresAt !== null && key.expiresAt <= clock.now())) return null;
-    return key.service.id;
+    return key;
   };
 }
 

@@ -4,7 +4,7 @@ import { disclosureControls } from '../../duties/disclosure/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
-import { MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
+import { type FillRandom, MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
 import { opinionControls } from '../../opinions/index.ts';
 import type { Registry, RegistrySnapshot, ServiceEntry } from '../../registry/index.ts';
 import {
@@ -18,10 +18,11 @@ import {
 import { doorOfAgreements } from '../agreements.ts';
 import type { Core } from '../core.ts';
 import { complaintControls } from './complaint-controls.ts';
+import { enforcementControls } from './enforcement-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { fetchPageAt } from './fetch-page.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
-import { obligationsOf } from './obligations.ts';
+import { obligationsOf, versionsOf } from './obligations.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -44,6 +45,7 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'enforcement'
   | 'agreements'
   | 'disclosure'
   | 'portal'
@@ -71,6 +73,7 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     reader,
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
+    versions: versionsOf(core.law),
     scope: () => core.scoping.latest(),
     dates: () => core.registers.dates(),
     pace,
@@ -101,7 +104,13 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls(core.complaints, fetchPageAt(selfUrl)),
+    ...complaintControls({
+      complaints: core.complaints,
+      fetchPage: fetchPageAt(selfUrl),
+      probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
+      anyServiceId: () => probe.services().keys().next().value ?? null,
+    }),
+    ...enforcementControls(core.enforcement.service),
     ...agreementControls({
       agreements: core.agreements,
       services: async () => (await loaded(registry)).services,
@@ -112,6 +121,13 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
     ...statusControls({ database, scope }),
     ...core.registers.controls,
   ];
+}
+
+const KEY_BYTES = 24;
+function newKey(fillRandom: FillRandom): string {
+  const bytes = Buffer.alloc(KEY_BYTES);
+  fillRandom(bytes);
+  return bytes.toString('base64url');
 }
 
 /** No pseudonym that the gateway makes looks like this one. */

@@ -11,6 +11,7 @@ import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { disclosurePages } from '../../../duties/disclosure/index.ts';
+import { measurePages } from '../../../duties/enforcement/index.ts';
 import {
   CoverageService,
   LabelAgreements,
@@ -51,12 +52,15 @@ import { StatusService, statusControls } from '../../../status/index.ts';
 import { createAgreements, linksFor } from '../../agreements.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
+import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { pseudonymOf } from '../../pseudonym.ts';
 import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
-import { obligationsOf } from '../../status/obligations.ts';
+import { createDigests } from '../../status/create-digests.ts';
+import { obligationsOf, versionsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -230,6 +234,7 @@ export async function openAdminApp(
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
     dates: () => registers.dates(),
+    versions: versionsOf(shippedLaw()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
@@ -282,6 +287,18 @@ export async function openAdminApp(
     desk: { review, cases },
     registry,
   });
+  const enforcementParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    pseudonym: pseudonymOf(keyedHash),
+  };
+  const enforcement = createEnforcement(enforcementParts);
   const { agreements: serviceAgreements, disclosure } = createAgreements({
     database,
     unitOfWork,
@@ -327,7 +344,13 @@ export async function openAdminApp(
     review,
     cases,
     status,
+    digests: createDigests(
+      { database, unitOfWork, ids, clock, log, registry, notices },
+      status,
+      'https://hegui.example',
+    ),
     complaints,
+    enforcement: enforcement.service,
     agreements: serviceAgreements,
     disclosure,
     linksFor: linksFor(portal, overrides.clock ?? clock),
@@ -337,6 +360,7 @@ export async function openAdminApp(
       ...portal,
       areas: areas ?? [
         complaintPages(complaints, () => registry.live.current.provider?.name ?? null),
+        measurePages(enforcement.service),
         agreementPages({ agreements: serviceAgreements, readLink }),
         disclosurePages({ disclosure, readLink }),
       ],
@@ -380,6 +404,8 @@ export async function openAdminApp(
     switches,
     portal,
     complaints,
+    enforcement,
+    enforcementParts,
     agreements: serviceAgreements,
     disclosure,
     registers,
