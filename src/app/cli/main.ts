@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { createLog, loadConfig } from '../../kernel/index.ts';
 import { decidedExamples } from '../review-requests.ts';
+import { agreementsCommand } from './commands/agreements.ts';
 import { casesCommand } from './commands/cases.ts';
 import { classifierCommand } from './commands/classifier.ts';
 import { complaintsCommand } from './commands/complaints.ts';
@@ -73,6 +74,7 @@ reviewCommand(program, run);
 casesCommand(program, run);
 statusCommand(program, run);
 complaintsCommand(program, run);
+agreementsCommand(program, run);
 incidentsCommand(program, run);
 registersCommand(program, run);
 measuresCommand(program, run);
