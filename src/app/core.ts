@@ -301,6 +301,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       portal,
       registry,
       complaints,
+      measures: enforcement.service,
       producedFiles,
       lifts,
       pseudonym,

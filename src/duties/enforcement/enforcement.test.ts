@@ -18,7 +18,7 @@ import {
   publicMeasuresSchema,
 } from '../../contract/index.ts';
 import { DAY_MS, IdFactory, SECOND_MS } from '../../kernel/index.ts';
-import { measuresDoor } from './index.ts';
+import { measuresDoor, personalMeasures } from './index.ts';
 
 let harness: AdminAppHarness;
 let officer: SignedIn;
@@ -375,4 +375,36 @@ test('the board hears of overdue appeals and of refusals that nobody counted', a
   assert.equal((await states())['enforcement.refusals-counted'], 'breached');
   pass(20 * DAY_MS);
   assert.equal((await states())['enforcement.appeals-in-time'], 'breached');
+});
+
+test('a person sees everything, and what is long over goes whole; what is in force or reported stays [pipl#47]', async () => {
+  const parts = { ...harness.enforcementParts, measures: harness.enforcement.service };
+  const records = personalMeasures(parts);
+  const subject = (user: string) => ({ serviceId, endUser: pseudonymOf(user), complaints: [] });
+  const young = await records.search(subject('ida'));
+  assert.deepEqual([young.erasable, young.kept[0]?.count], [0, 1]);
+  const told: unknown[] = [];
+  for await (const record of records.export(subject('ida'))) told.push(record);
+  assert.match(JSON.stringify(told), /"rung":"warning"[\s\S]*没有人工参与/);
+  pass(40 * DAY_MS);
+  await enforcement.follower.sweep();
+  pass(200 * DAY_MS);
+  const order = {
+    reason: 'request',
+    by: 'cli',
+    leave: (
+      evidence: { append: (kind: 'measure.exported', data: { measures: number; by: 'cli' }) => string },
+      count: number,
+    ) => void evidence.append('measure.exported', { measures: count, by: 'cli' }),
+  } as const;
+  assert.equal((await records.search(subject('ida'))).erasable, 1);
+  assert.equal(await records.erase(subject('ida'), order), 1);
+  assert.deepEqual(await records.search(subject('ida')), { erasable: 0, kept: [] });
+  assert.deepEqual(await toldTo('ida'), []);
+  await records.erase(subject('mal'), order);
+  const left = await measuresOf('mal');
+  assert.ok(
+    left.some(({ rung }) => rung === 'end'),
+    'an end that holds stays',
+  );
 });

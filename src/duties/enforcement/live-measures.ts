@@ -52,9 +52,7 @@ export class LiveMeasures {
   /** Reads anew; calls that come meanwhile lead to one more reading. */
   refresh(): Promise<void> {
     this.#isStale = true;
-    this.#running ??= this.#readUntilFresh().finally(() => {
-      this.#running = undefined;
-    });
+    this.#running ??= this.#readUntilFresh();
     return this.#running;
   }
 
@@ -65,12 +63,17 @@ export class LiveMeasures {
   }
 
   async #readUntilFresh(): Promise<void> {
-    while (this.#isStale) {
-      this.#isStale = false;
-      const { database, clock } = this.#parts;
-      const rows = await listInForce(database, clock.now());
-      rows.sort((one, other) => severityOf(other.rung) - severityOf(one.rung));
-      this.#byUser = Map.groupBy(rows, ({ endUser }) => endUser);
+    try {
+      while (this.#isStale) {
+        this.#isStale = false;
+        const { database, clock } = this.#parts;
+        const rows = await listInForce(database, clock.now());
+        rows.sort((one, other) => severityOf(other.rung) - severityOf(one.rung));
+        this.#byUser = Map.groupBy(rows, ({ endUser }) => endUser);
+      }
+    } finally {
+      // In the same turn as the last look, so that no call comes between and is answered by a reading from before it.
+      this.#running = undefined;
     }
   }
 

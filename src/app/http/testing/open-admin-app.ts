@@ -330,6 +330,7 @@ export async function openAdminApp(
     portal: { ...portal, address: 'https://hegui.example/portal' },
     registry,
     complaints,
+    measures: enforcement.service,
     producedFiles,
     lifts,
     pseudonym,
