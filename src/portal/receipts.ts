@@ -69,7 +69,7 @@ export class Receipts {
     if (row === undefined) return null;
     const isSame = row.content_hash.equals(this.#contentHash(formKey, content));
     const { number, subject_id: subjectId } = row;
-    return { number, secret: this.#secretOf(purpose, formKey), subjectId, isRepeated: true, isSame };
+    return { number, secret: this.secretOf(purpose, formKey), subjectId, isRepeated: true, isSame };
   }
 
   /**
@@ -89,7 +89,7 @@ export class Receipts {
     },
   ): Promise<IssuedReceipt> {
     const { purpose, subjectId, formKey, content, number = this.newNumber() } = given;
-    const secret = this.#secretOf(purpose, formKey);
+    const secret = this.secretOf(purpose, formKey);
     await insertReceipt(tx, {
       number,
       purpose,
@@ -144,7 +144,8 @@ export class Receipts {
     return [...bytes].map((byte) => ALPHABET.charAt(byte & 31)).join('');
   }
 
-  #secretOf(purpose: string, formKey: string): string {
+  /** The secret of a receipt whose form's key is known, because it follows from it. */
+  secretOf(purpose: string, formKey: string): string {
     const digest = Buffer.from(this.#parts.keyedHash('portal-receipt-secret', `${purpose}\n${formKey}`), 'hex');
     return [...digest.subarray(0, SECRET_CHARS)].map((byte) => ALPHABET.charAt(byte & 31)).join('');
   }

@@ -16,8 +16,12 @@ const READS = [
   'label.read',
   'status.read',
   'complaints.read',
+  'measures.read',
+  'privacy.read',
   'portal.read',
   'scope.read',
+  'agreements.read',
+  'disclosure.read',
   'registers.read',
 ] as const;
 const REVIEWS = [
@@ -27,6 +31,8 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'measures.write',
+  'privacy.write',
   'incidents.write',
 ] as const;
 const COMPLIES = [
@@ -41,8 +47,15 @@ const COMPLIES = [
   'status.write',
   'complaints.escalated',
   'complaints.settings',
+  'measures.settings',
+  'measures.end',
+  'measures.sign',
+  'privacy.decide',
+  'privacy.settings',
   'portal.write',
   'scope.write',
+  'agreements.write',
+  'disclosure.write',
   'registers.write',
   'letters.sign',
 ] as const;

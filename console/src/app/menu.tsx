@@ -6,18 +6,25 @@ import {
   BankOutlined,
   CommentOutlined,
   CompassOutlined,
+  ContactsOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   EyeOutlined,
+  FileDoneOutlined,
   FileProtectOutlined,
+  FormOutlined,
+  GlobalOutlined,
+  IdcardOutlined,
   KeyOutlined,
   MessageOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  StopOutlined,
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
 import { Menu } from 'antd';
@@ -54,7 +61,13 @@ const groups = [
   },
   {
     key: 'public',
-    pages: [{ key: 'complaints', to: '/complaints', icon: <MessageOutlined /> }],
+    pages: [
+      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
+      { key: 'agreements', to: '/agreements', icon: <FileDoneOutlined /> },
+      { key: 'disclosure', to: '/disclosure', icon: <GlobalOutlined /> },
+      { key: 'measures', to: '/measures', icon: <StopOutlined /> },
+      { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },
+    ],
   },
   {
     key: 'serve',
@@ -62,6 +75,15 @@ const groups = [
       { key: 'services', to: '/services', icon: <KeyOutlined /> },
       { key: 'upstreams', to: '/upstreams', icon: <ApiOutlined /> },
       { key: 'judges', to: '/judges', icon: <SolutionOutlined /> },
+    ],
+  },
+  {
+    key: 'registers',
+    pages: [
+      { key: 'incidents', to: '/incidents', icon: <ThunderboltOutlined /> },
+      { key: 'orders', to: '/orders', icon: <FormOutlined /> },
+      { key: 'licences', to: '/licences', icon: <IdcardOutlined /> },
+      { key: 'roster', to: '/roster', icon: <ContactsOutlined /> },
     ],
   },
   {

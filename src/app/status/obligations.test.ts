@@ -81,6 +81,15 @@ test('findings of a service decide what applies', () => {
   assert.ok(appliesTo('measures:7.1', unsure), 'doubt applies');
 });
 
+test('a penalty is on the board once a control tells whether what was imposed is done', () => {
+  const told = obligationsOf(shippedLaw(), new Set(['inspection.orders-in-time']))(NOW);
+  assert.deepEqual(told.find(({ id }) => id === 'measures:21.2')?.controls, ['inspection.orders-in-time']);
+  assert.equal(
+    all.find(({ id }) => id === 'measures:21.2'),
+    undefined,
+  );
+});
+
 test('law that an operator adds is to come until its day, then on the board whole; what holds already is not to come', () => {
   const shipped = shippedLaw();
   const [instrument] = shipped.instruments.filter(({ id }) => id === 'measures');
