@@ -2,9 +2,11 @@ import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
 import { defaultPolicy } from '../contract/index.ts';
 import { makeNeutralTexts } from '../demonstration/index.ts';
+import type { AgreementsService } from '../duties/agreements/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
+import type { DisclosureService } from '../duties/disclosure/index.ts';
 import {
   type ExportsService,
   FileSweeper,
@@ -13,6 +15,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import type { PrivacyService } from '../duties/privacy/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
@@ -45,6 +48,7 @@ import { compileOneList, createRegistry, type Registry, type UpstreamTarget } fr
 import { compileScreen } from '../screening/index.ts';
 import type { Digests, StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { createAgreements } from './agreements.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -52,6 +56,7 @@ import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
+import { createPrivacy } from './privacy.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
@@ -119,6 +124,12 @@ export interface Core {
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
   readonly enforcement: Enforcement;
+  /** What users agree to; a server starts its memory, commands need not. */
+  readonly agreements: AgreementsService;
+  /** What services say about themselves, and what users say about training; as above. */
+  readonly disclosure: DisclosureService;
+  /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
+  readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
   readonly registers: Registers;
   close(): Promise<void>;
@@ -239,6 +250,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       selfUrl,
       onDecided,
       takePhrase: content.takePhrase,
+      withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
     const notices = new Notices({
       database,
@@ -264,6 +276,35 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     });
     const pseudonym = pseudonymOf(keys.keyedHash);
     const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
+    const { agreements, disclosure } = createAgreements({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      pseudonym,
+      law,
+      registry,
+      lifts,
+      complaints,
+      portal,
+    });
+    const privacy = createPrivacy({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      keyedHash: keys.keyedHash,
+      notices,
+      portal,
+      registry,
+      complaints,
+      producedFiles,
+      lifts,
+      pseudonym,
+    });
     const registers = createRegisters({
       database,
       unitOfWork,
@@ -329,6 +370,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       portal,
       complaints,
       enforcement,
+      agreements,
+      disclosure,
+      privacy,
       registers,
       close,
     };

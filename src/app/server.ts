@@ -5,10 +5,19 @@ import { drawBy, startFeed } from '../duties/content/index.ts';
 import { measuresDoor } from '../duties/enforcement/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import { AddressGuard, Gateway, openDoor, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
+import {
+  AddressGuard,
+  type AdmissionDoor,
+  Gateway,
+  openDoor,
+  RecordThread,
+  VideoDesk,
+  WorkFolder,
+} from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
+import { doorOfAgreements } from './agreements.ts';
 import { type Core, openCore } from './core.ts';
 import { observeRefusals } from './enforcement.ts';
 import { startLiftSweep } from './lift-sweep.ts';
@@ -28,8 +37,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The doors of admission that no duty fills yet, in the order in which they are asked; that of measures comes after them. */
-const DOORS = ['identity', 'agreements', 'minors'].map(openDoor);
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
 const CLOSE_IDLE_MS = 50;
@@ -114,6 +121,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => registry.live.stop());
   await opinions.start();
   opened.push(() => opinions.stop());
+  await core.agreements.acceptances.start();
+  opened.push(() => core.agreements.acceptances.stop());
+  await core.disclosure.choices.start();
+  opened.push(() => core.disclosure.choices.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
@@ -163,12 +174,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   });
   await videos.start();
   opened.push(() => videos.stop());
+  core.privacy.start();
+  opened.push(() => core.privacy.stop());
   core.scopeWatch.start();
   opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
     records: observed,
     upstreams,
-    doors: [...DOORS, measuresDoor(enforcement.live, { clock, address: core.portal.address })],
+    doors: doorsOf(core),
+    trainingUse: core.disclosure.choices.useOf,
     buildLabel: (providerCode, produceId) => {
       const aigc = buildImplicitLabel({ providerCode, produceId });
       return { aigc, header: labelText(aigc) };
@@ -227,6 +241,14 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     isDemonstration: registry.live.current.upstreams.every(({ demonstration }) => demonstration),
   };
 }
+
+/** The doors of admission in the order in which they are asked; each belongs to a duty. */
+const doorsOf = ({ agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
+  openDoor('identity'),
+  doorOfAgreements(agreements, portal, clock),
+  openDoor('minors'),
+  measuresDoor(enforcement.live, { clock, address: portal.address }),
+];
 
 // Whoever tries keys must not make us read the database for each.
 const REFRESH_EVERY_MS = 500;

@@ -65,6 +65,8 @@ export async function beginExchange(
       return languageOf(call.request.headers['accept-language'], asked.body);
     },
   });
+  const used = parts.trainingUse(service, endUser);
+  const trainingUse = used instanceof Promise ? await used : used;
   const classifying = classifyingFor(service);
   const placeholders = placeholdersFor(service.policy, asked.body);
   const { verdict, lists } = readInput(asked.body, service, classifying, placeholders);
@@ -86,6 +88,7 @@ export async function beginExchange(
       ...(admission.notices.length === 0 ? {} : { notices: admission.notices }),
       ...strikeOf(refusal, admission, asked, verdict),
       admission: admission.bases,
+      trainingUse,
       verdict,
       ...describeClassifier(parts, call.id, verdict, classifying),
       decision: isVerdictOnly && refusal === null ? 'screened' : decide(refusal, verdict),

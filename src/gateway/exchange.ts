@@ -1,4 +1,4 @@
-import type { Hit } from '../contract/index.ts';
+import type { Hit, TrainingUse } from '../contract/index.ts';
 import type { KindData } from '../evidence/index.ts';
 import { OpinionTally } from '../judges/index.ts';
 import type { Clock } from '../kernel/index.ts';
@@ -24,6 +24,7 @@ export interface ExchangeStart {
   /** Whose data key protects the content. */
   readonly subject: string;
   readonly admission: Record<string, string>;
+  readonly trainingUse: TrainingUse;
   readonly verdict: InputVerdict;
   readonly decision: KindData<'request.opened'>['decision'];
   readonly classifier?: ClassifierEvidence;
@@ -133,6 +134,7 @@ export class Exchange {
         ...(start.audience === undefined ? {} : { audience: start.audience }),
         admission: start.admission,
         ...(start.strikeRisks === undefined ? {} : { strikeRisks: [...start.strikeRisks] }),
+        trainingUse: start.trainingUse,
         hits: hits.length,
         risks: countRisks(hits),
         ...(start.classifier === undefined ? {} : { classifier: start.classifier }),

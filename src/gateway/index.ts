@@ -23,5 +23,6 @@ export { type TriedService, type TriedText, tryText } from './try-text.ts';
 export { type ProbeResult, Upstreams } from './upstream/index.ts';
 export { VideoDesk } from './videos/desk.ts';
 export type { VideoParts } from './videos/parts.ts';
+export { personalVideos } from './videos/personal/records.ts';
 export type { FilmLabels, LabelledFilm, MadeFilm, MarkFilm, StoredFilm } from './videos/ports.ts';
 export { WorkFolder } from './videos/work-folder.ts';

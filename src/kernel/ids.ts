@@ -43,8 +43,13 @@ export type IdPrefix =
   | 'att' // an attachment of a complaint
   | 'msr' // a measure against an end user
   | 'apl' // an appeal against a measure
+  | 'agr' // a version of a service agreement
+  | 'acc' // an end user's acceptance of one
+  | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
+  | 'prq' // a request about personal information
+  | 'era' // an order to erase a person
   | 'inc' // an incident
   | 'ine' // an entry of an incident
   | 'ord' // an order of an authority

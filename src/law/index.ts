@@ -8,6 +8,7 @@ export { find, findArticle, type LawBook, readLaw } from './law-book.ts';
 export { MEASURE_APPEAL, MEASURE_RUNGS, MEASURE_SOURCE, MEASURE_START } from './measures.ts';
 export * from './model.ts';
 export { penaltyText } from './penalty-text.ts';
+export { PRIVACY_LIMITS } from './privacy.ts';
 export { isRiskCode, RISK_SOURCE, RISKS, type Risk } from './risks.ts';
 export * from './roles.ts';
 export { type LegalSource, SCOPE_SOURCES, scopeSourceOf, scopeThreshold } from './scope-sources.ts';

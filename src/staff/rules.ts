@@ -17,8 +17,11 @@ const READS = [
   'status.read',
   'complaints.read',
   'measures.read',
+  'privacy.read',
   'portal.read',
   'scope.read',
+  'agreements.read',
+  'disclosure.read',
   'registers.read',
 ] as const;
 const REVIEWS = [
@@ -29,6 +32,7 @@ const REVIEWS = [
   'status.run',
   'complaints.write',
   'measures.write',
+  'privacy.write',
   'incidents.write',
 ] as const;
 const COMPLIES = [
@@ -46,8 +50,12 @@ const COMPLIES = [
   'measures.settings',
   'measures.end',
   'measures.sign',
+  'privacy.decide',
+  'privacy.settings',
   'portal.write',
   'scope.write',
+  'agreements.write',
+  'disclosure.write',
   'registers.write',
   'letters.sign',
 ] as const;

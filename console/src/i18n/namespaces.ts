@@ -1,8 +1,10 @@
+import { agreementsTexts } from '../agreements/texts.ts';
 import { appTexts } from '../app/texts.ts';
 import { casesTexts } from '../cases/texts.ts';
 import { classifierTexts } from '../classifier/texts.ts';
 import { complaintsTexts } from '../complaints/texts.ts';
 import { contentTexts } from '../content/texts.ts';
+import { disclosureTexts } from '../disclosure/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { incidentsTexts } from '../incidents/texts.ts';
@@ -17,6 +19,7 @@ import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { measuresTexts } from '../measures/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
+import { privacyTexts } from '../privacy/texts.ts';
 import { registersTexts } from '../registers/texts.ts';
 import { audienceTexts } from '../registry/audience-texts.ts';
 import { personalInformationTexts } from '../registry/personal-information-texts.ts';
@@ -31,7 +34,9 @@ import { statusTexts } from '../status/texts.ts';
 
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
+  agreements: agreementsTexts,
   app: appTexts,
+  disclosure: disclosureTexts,
   classifier: classifierTexts,
   audiences: audienceTexts,
   cases: casesTexts,
@@ -53,6 +58,7 @@ export const namespaces = {
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
   registers: registersTexts,
+  privacy: privacyTexts,
   registry: registryTexts,
   review: reviewTexts,
   roster: rosterTexts,

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { createLog, loadConfig } from '../../kernel/index.ts';
 import { decidedExamples } from '../review-requests.ts';
+import { agreementsCommand } from './commands/agreements.ts';
 import { casesCommand } from './commands/cases.ts';
 import { classifierCommand } from './commands/classifier.ts';
 import { complaintsCommand } from './commands/complaints.ts';
@@ -15,6 +16,7 @@ import { labelCommand } from './commands/label.ts';
 import { lawCommand } from './commands/law.ts';
 import { listsCommand } from './commands/lists.ts';
 import { measuresCommand } from './commands/measures.ts';
+import { privacyCommand, requestsCommand } from './commands/privacy.ts';
 import { registersCommand } from './commands/registers.ts';
 import { reviewCommand } from './commands/review.ts';
 import { scopeCommand } from './commands/scope.ts';
@@ -72,12 +74,15 @@ reviewCommand(program, run);
 casesCommand(program, run);
 statusCommand(program, run);
 complaintsCommand(program, run);
+agreementsCommand(program, run);
 incidentsCommand(program, run);
 registersCommand(program, run);
 measuresCommand(program, run);
+requestsCommand(program, run);
+privacyCommand(program, run);
 staffCommand(program, run);
 databaseCommand(program, run);
-classifierCommand(program, run, (core) => decidedExamples(core.desk.review));
+classifierCommand(program, run, (core, onLeftOut) => decidedExamples(core.desk.review, onLeftOut));
 
 try {
   await program.parseAsync();

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { PortalLinks } from '../../contract/index.ts';
+import {
+  type AgreementsService,
+  registerAgreementRoutes,
+  registerPublicAgreementRoutes,
+} from '../../duties/agreements/index.ts';
 import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
 import {
   type ComplaintsService,
@@ -15,6 +21,12 @@ import {
   registerContentRoutes,
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
+import {
+  type ChoosingUser,
+  type DisclosureService,
+  registerDisclosureRoutes,
+  registerPublicDisclosureRoutes,
+} from '../../duties/disclosure/index.ts';
 import {
   type EnforcementService,
   registerEnforcementRoutes,
@@ -33,6 +45,7 @@ import {
   registerLiftRoutes,
   registerMaterialsRoutes,
 } from '../../duties/labelling/index.ts';
+import { type PrivacyService, registerPrivacyRoutes, registerPublicPrivacyRoutes } from '../../duties/privacy/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
@@ -77,6 +90,13 @@ export interface AdminAppParts {
   readonly digests: Digests;
   readonly complaints: ComplaintsService;
   readonly enforcement: EnforcementService;
+  readonly agreements: AgreementsService;
+  readonly disclosure: DisclosureService;
+  /** Pages of the portal that know a user for a while. */
+  readonly linksFor: (user: ChoosingUser) => PortalLinks;
+  /** The gateway's way from an end user's name to the pseudonym that is stored. */
+  readonly pseudonym: (serviceId: string, user: string) => string;
+  readonly privacy: PrivacyService;
   readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -184,6 +204,13 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
   });
   registerPublicEnforcementRoutes(app, { enforcement: parts.enforcement, serviceOfKey });
+  const requireService = serviceOf(serviceOfKey);
+  registerAgreementRoutes(app, parts.agreements);
+  registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
+  registerDisclosureRoutes(app, parts.disclosure);
+  registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerPrivacyRoutes(app, parts.privacy);
+  registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
   registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
@@ -217,6 +244,17 @@ function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promis
     return key;
   };
 }
+
+/** The service that the bearer key of a request opens. @throws HeguiError E_KEY_MISSING, E_KEY_UNKNOWN */
+const serviceOf =
+  (serviceOfKey: (bearer: string) => Promise<string | null>) =>
+  async (authorization: string | undefined): Promise<string> => {
+    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
+    const serviceId = await serviceOfKey(bearer);
+    if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
+    return serviceId;
+  };
 
 function answerUnknownAddresses(app: AdminApp, catalogue: RouteCatalogue, log: Log): void {
   app.setNotFoundHandler((request, reply) => {

@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import type { ComplaintControl, ComplaintsService } from '../../duties/complaints/index.ts';
 import type { Control, Measurement } from '../../status/index.ts';
 import { type Intake, type IntakeFault, type IntakeProbeParts, probeIntake } from './intake-probe.ts';
@@ -19,8 +18,7 @@ const TEST_TEXT = '系统自动检测：测试投诉，无需处理。An automat
 
 export interface ComplaintControlParts {
   readonly complaints: Pick<ComplaintsService, 'controls' | 'readKept' | 'eraseTests'>;
-  /** Such as `http://127.0.0.1:8815/portal`; undefined where nothing serves. */
-  readonly portalUrl: string | undefined;
+  readonly fetchPage: (path: string) => Promise<number>;
   readonly probe: Pick<IntakeProbeParts, 'ask' | 'newKey'>;
   /** Of a service whose key a test may use; null while there is none. */
   readonly anyServiceId: () => string | null;
@@ -28,13 +26,7 @@ export interface ComplaintControlParts {
 
 /** The board's questions about complaints, answered by the duty itself and by a test. @law measures#15 */
 export function complaintControls(parts: ComplaintControlParts): Control[] {
-  const { complaints, portalUrl } = parts;
-  // A page that nobody serves in this process is no page that is shut.
-  const fetchPage = async (path: string): Promise<number> => {
-    const { statusCode, body } = await request(`${portalUrl ?? 'http://127.0.0.1:9'}${path}`);
-    await body.dump();
-    return statusCode;
-  };
+  const { complaints, fetchPage } = parts;
   const found = async (id: ComplaintControl['id']): Promise<ComplaintControl | undefined> =>
     (await complaints.controls(fetchPage)).find((one) => one.id === id);
   return [

@@ -6,9 +6,11 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
+import { agreementPages } from '../../../duties/agreements/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
+import { disclosurePages } from '../../../duties/disclosure/index.ts';
 import { measurePages } from '../../../duties/enforcement/index.ts';
 import {
   CoverageService,
@@ -17,6 +19,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { privacyPages } from '../../../duties/privacy/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -29,23 +32,32 @@ import {
   openVault,
   startSequencer,
 } from '../../../evidence/index.ts';
-import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
+import { createExchangesService, createStoredTexts, findTrainable } from '../../../exchanges/index.ts';
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
 import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
-import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
+import {
+  FormTokens,
+  noScanner,
+  type PortalArea,
+  PortalSettingsService,
+  Receipts,
+  UserLinks,
+} from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
+import { createAgreements, linksFor } from '../../agreements.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
 import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { createPrivacy } from '../../privacy.ts';
 import { pseudonymOf } from '../../pseudonym.ts';
 import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
@@ -192,6 +204,7 @@ export async function openAdminApp(
     clock,
     readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
       exchanges.read(id, by, purpose),
+    mayTrainOn: (exchangeIds: readonly string[]) => findTrainable(database, exchangeIds),
   };
   const review = new ReviewService({ ...desk, takePhrase: content.takePhrase });
   const cases = new CasesService({
@@ -227,22 +240,23 @@ export async function openAdminApp(
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
+  const producedFiles = new ProducedFiles({
+    database,
+    unitOfWork,
+    vault,
+    store: new FolderStore(join(consoleFolder, 'files')),
+    clock,
+    ids,
+    log: silentLog,
+    fillRandom,
+  });
   const labelling = new LabellingService({
     ...openLabelKeys({ label: {} }),
     database,
     unitOfWork,
     ids,
     clock,
-    files: new ProducedFiles({
-      database,
-      unitOfWork,
-      vault,
-      store: new FolderStore(join(consoleFolder, 'files')),
-      clock,
-      ids,
-      log: silentLog,
-      fillRandom,
-    }),
+    files: producedFiles,
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     lifeMsOf: () => ({ address: MINUTE_MS, film: MINUTE_MS }),
   });
@@ -259,6 +273,8 @@ export async function openAdminApp(
     }),
     receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
     tokens: new FormTokens({ keyedHash, fillRandom, clock }),
+    userLinks: new UserLinks({ keyedHash, clock: overrides.clock ?? clock }),
+    address: 'https://hegui.example/portal',
     keyedHash,
   };
   const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
@@ -270,7 +286,7 @@ export async function openAdminApp(
     clock: overrides.clock ?? clock,
     log: silentLog,
     notices,
-    portal: { ...portal, scanner: noScanner, address: 'https://hegui.example/portal' },
+    portal: { ...portal, scanner: noScanner },
     desk: { review, cases },
     registry,
   });
@@ -286,6 +302,38 @@ export async function openAdminApp(
     pseudonym: pseudonymOf(keyedHash),
   };
   const enforcement = createEnforcement(enforcementParts);
+  const { agreements: serviceAgreements, disclosure } = createAgreements({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    pseudonym,
+    law: shippedLaw(),
+    registry,
+    lifts,
+    complaints,
+    portal,
+  });
+  await serviceAgreements.acceptances.start();
+  await disclosure.choices.start();
+  const readLink = (token: string) => portal.userLinks.read(token);
+  const privacy = createPrivacy({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    fillRandom,
+    keyedHash,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    registry,
+    complaints,
+    producedFiles,
+    lifts,
+    pseudonym,
+  });
   const app = await createAdminApp({
     staff,
     registry,
@@ -323,12 +371,20 @@ export async function openAdminApp(
     ),
     complaints,
     enforcement: enforcement.service,
+    agreements: serviceAgreements,
+    disclosure,
+    linksFor: linksFor(portal, overrides.clock ?? clock),
+    pseudonym,
+    privacy,
     registers,
     portal: {
       ...portal,
       areas: areas ?? [
         complaintPages(complaints, () => registry.live.current.provider?.name ?? null),
         measurePages(enforcement.service),
+        agreementPages({ agreements: serviceAgreements, readLink }),
+        disclosurePages({ disclosure, readLink }),
+        privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
       ],
     },
     exchanges,
@@ -372,12 +428,17 @@ export async function openAdminApp(
     complaints,
     enforcement,
     enforcementParts,
+    agreements: serviceAgreements,
+    disclosure,
+    privacy,
     registers,
     unitOfWork,
     vault,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
+      await serviceAgreements.acceptances.stop();
+      await disclosure.choices.stop();
       await connections.close();
       await registry.live.stop();
       await sequencer.stop();
