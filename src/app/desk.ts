@@ -6,7 +6,7 @@ import {
   type TakePhrase,
 } from '../duties/content/index.ts';
 import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
-import { createExchangesService } from '../exchanges/index.ts';
+import { createExchangesService, findTrainable } from '../exchanges/index.ts';
 import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Database } from '../store/index.ts';
@@ -26,8 +26,8 @@ export interface DeskOptions {
   readonly selfUrl: string | undefined;
   /** Told of every decision that stands; judges are measured by them. Never rejects. */
   readonly onDecided: NonNullable<ReviewParts['onDecided']>;
-  /** Did whoever asked not want it trained with? */
-  readonly isWithheldFromTraining: NonNullable<ReviewParts['isWithheldFromTraining']>;
+  /** Those of these exchanges whose users did not ask to be kept out of training. */
+  readonly withoutRestricted: (exchangeIds: ReadonlySet<string>) => Promise<ReadonlySet<string>>;
   /** Where a suggestion that is taken goes. */
   readonly takePhrase: TakePhrase;
 }
@@ -41,8 +41,7 @@ export interface Desk {
 }
 
 export function createDesk(options: DeskOptions): Desk {
-  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided, takePhrase, isWithheldFromTraining } =
-    options;
+  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided, takePhrase, withoutRestricted } = options;
   const exchanges = createExchangesService({
     database,
     unitOfWork,
@@ -54,9 +53,11 @@ export function createDesk(options: DeskOptions): Desk {
     readStatus: () => Promise.reject(new HeguiError('E_INTERNAL', 'the desk shows no overview')),
   });
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => exchanges.read(id, by, purpose);
-  const parts = { database, unitOfWork, ids, clock, readExchange };
+  const mayTrainOn: FeedParts['mayTrainOn'] = async (exchangeIds) =>
+    await withoutRestricted(await findTrainable(database, exchangeIds));
+  const parts = { database, unitOfWork, ids, clock, readExchange, mayTrainOn };
   return {
-    review: new ReviewService({ ...parts, onDecided, takePhrase, isWithheldFromTraining }),
+    review: new ReviewService({ ...parts, onDecided, takePhrase }),
     cases: new CasesService({ ...parts, askAgain: createAskAgain(options) }),
     feedParts: parts,
   };

@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { idSchema, instantSchema } from './common.ts';
+import { bilingualSchema, idSchema, instantSchema } from './common.ts';
 import { letterDraftSchema, letterSchema } from './letters.ts';
-import { bilingualSchema } from './status.ts';
 
 /** `unclear` counts as yes until somebody knows. */
 export const answerSchema = z.enum(['yes', 'no', 'unclear']);
@@ -19,6 +18,17 @@ export const incidentKindSchema = z.enum([
 ]);
 export const incidentGradeSchema = z.enum(['specially-major', 'major', 'relatively-major', 'general', 'ungraded']);
 export const incidentOperatorSchema = z.enum(['other', 'critical-infrastructure', 'organ']);
+
+export const incidentRecipientSchema = z.enum([
+  'provincial-cac',
+  'protection-department',
+  'police',
+  'own-cyberspace-body',
+  'competent-authority',
+  'personal-information-authority',
+  'persons',
+  'guardians',
+]);
 
 const wordsSchema = z.string().trim().min(1).max(5_000);
 const wordsOrNoneSchema = z.string().trim().max(5_000);
@@ -116,6 +126,6 @@ export const incidentParamsSchema = z.object({ id: idSchema });
 /** POST /api/incidents/:id/letters: the draft of a report; `report` is one that is due, or `follow-up`. */
 export const incidentLetterSchema = letterDraftSchema.extend({
   report: z.string().max(50),
-  recipient: z.string().max(50).optional(),
+  recipient: incidentRecipientSchema.optional(),
 });
 export type IncidentLetter = z.infer<typeof incidentLetterSchema>;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, nameSchema } from './common.ts';
-import { bilingualSchema } from './status.ts';
+import { bilingualSchema, idSchema, instantSchema, nameSchema } from './common.ts';
 
 /** What stands on paper: a title, names with their values, and free words. */
 export const letterContentSchema = z.object({

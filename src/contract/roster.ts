@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { idSchema, instantSchema, nameSchema } from './common.ts';
-import { bilingualSchema } from './status.ts';
+import { bilingualSchema, idSchema, instantSchema, nameSchema } from './common.ts';
 
 const daySchema = z.iso.date();
 const staffIdSchema = z

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { agreementKinds } from './catalogue-agreements.ts';
 import { complaintKinds } from './catalogue-complaints.ts';
+import { enforcementKinds } from './catalogue-enforcement.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { privacyKinds } from './catalogue-privacy.ts';
@@ -58,6 +60,8 @@ const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
 const PRIVACY_KINDS = privacyKinds(parts);
+const ENFORCEMENT_KINDS = enforcementKinds(parts);
+const AGREEMENT_KINDS = agreementKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 const REGISTER_KINDS = registerKinds(parts);
 
@@ -75,10 +79,14 @@ export const KINDS = {
       synthetic: z.boolean(),
       /** Whom the request was for; absent = everybody. */
       audience: z.enum(['minors']).optional(),
+      /** May what was entered be used for training? Absent in entries from before there was a choice. */
+      trainingUse: z.enum(['allowed', 'refused']).optional(),
       policyVersion: count,
       listVersions: z.record(z.string(), count),
       admission: z.record(z.string(), z.string()),
       promptChars: count,
+      /** Risks for which the word lists refused what the end user wrote last; absent when they did not. */
+      strikeRisks: z.array(z.string()).optional(),
       ...found,
       /** What screening of the input decided; `screened` = the verdict itself was asked for and nothing forwarded. */
       decision: z.enum(['forwarded', 'refused', 'replaced', 'screened']),
@@ -331,7 +339,9 @@ export const KINDS = {
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
   ...PRIVACY_KINDS,
+  ...ENFORCEMENT_KINDS,
   ...SCOPING_KINDS,
+  ...AGREEMENT_KINDS,
   ...REGISTER_KINDS,
 } as const satisfies Record<string, KindRow>;
 

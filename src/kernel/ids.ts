@@ -36,10 +36,16 @@ export type IdPrefix =
   | 'mat' // a pack of labelling materials
   | 'chg' // a change of a control's status
   | 'ovr' // an override of a control's status
+  | 'dig' // a digest of the board
   | 'ntc' // a notice to somebody outside
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
+  | 'msr' // a measure against an end user
+  | 'apl' // an appeal against a measure
+  | 'agr' // a version of a service agreement
+  | 'acc' // an end user's acceptance of one
+  | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'prq' // a request about personal information

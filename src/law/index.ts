@@ -5,6 +5,7 @@ export { CASE_DEADLINES } from './illegal-content.ts';
 export * from './incidents.ts';
 export { INSTRUMENTS, instrumentOf } from './instruments.ts';
 export { find, findArticle, type LawBook, readLaw } from './law-book.ts';
+export { MEASURE_APPEAL, MEASURE_RUNGS, MEASURE_SOURCE, MEASURE_START } from './measures.ts';
 export * from './model.ts';
 export { penaltyText } from './penalty-text.ts';
 export { PRIVACY_LIMITS } from './privacy.ts';

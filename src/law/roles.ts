@@ -34,12 +34,12 @@ const roles = data.roles.map(
 );
 
 const duties = data.duties.map(
-  ({ id, zh, en, articles }): AnsweredSubject => ({
+  ({ id, zh, en, sources, articles }): AnsweredSubject => ({
     id: `duty:${id}`,
     kind: 'duty',
     zh,
     en,
-    sources: articles.map((article) => `measures:${article}`),
+    sources,
     isNamed: false,
     articles,
     otherDuty: null,

@@ -45,6 +45,7 @@ export const READ_ELSEWHERE: readonly string[] = [
   'privacy.json',
   'illegal-content.json',
   'incidents.json',
+  'measures.json',
   'risks.json',
   'roles.json',
   'scope-sources.json',

@@ -4,6 +4,8 @@ import { sortRows } from './sort-rows.ts';
 /** Numbers of a row: start, end and term of a hit, and the offset at which it was certain. */
 export const ROW_WIDTH = 4;
 const FIRST_ROWS = 8;
+/** Room for more than so many rows is given back once they are cleared. */
+const KEPT_ROWS_MAX = 1 << 17;
 
 /** Hits on their way from those who find them to those who report them: numbers, since a text may be nothing but hits. */
 export class HitRows {
@@ -24,6 +26,7 @@ export class HitRows {
 
   clear(): void {
     this.count = 0;
+    if (this.rows.length > ROW_WIDTH * KEPT_ROWS_MAX) this.rows = new Int32Array(ROW_WIDTH * FIRST_ROWS);
   }
 
   /** Drops those that were certain behind an offset only. */

@@ -177,6 +177,9 @@ class LaneScreen implements CorpusScreen {
   readonly #table: TermTable;
   readonly #plan: RulePlan | null;
   readonly #evasion: Evasion;
+  // What a whole text has, before and after its rules.
+  readonly #found = new HitRows();
+  readonly #certain = new HitRows();
 
   constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan | null, evasion: Evasion) {
     this.#lanes = lanes;
@@ -208,15 +211,20 @@ class LaneScreen implements CorpusScreen {
     take(batch, 0, batch.length);
   }
 
+  /** The hits of a whole text, which the next one overwrites. */
   #scanRows(text: string): HitRows {
     const whole = text.toWellFormed();
-    const found = new HitRows();
+    const found = this.#found;
+    found.clear();
     for (const lane of this.#lanes) scanLane(lane, whole, found);
     scanEvasion(this.#evasion, whole, found);
-    found.sort();
+    const { lattices, columns } = this.#evasion;
+    // Rules need the occurrences of each term in order, as lanes find them, and none twice.
+    if (this.#plan === null || lattices.length + columns.length > 0) found.sort();
     if (this.#plan === null) return found;
-    const reader = new RuleReader(this.#plan, { notesOpen: false });
-    const hits = reader.read(found, { text: whole, origin: 0 }, 0, true);
+    const hits = this.#certain;
+    hits.clear();
+    new RuleReader(this.#plan, { notesOpen: false }).read(found, { text: whole, origin: 0 }, 0, true, hits);
     hits.sort();
     return hits;
   }

@@ -1,11 +1,15 @@
 /** Does the row that begins at one place come before that at another? The rows may lie in different arrays. */
 export type ComesBefore = (first: Int32Array, one: number, second: Int32Array, other: number) => boolean;
 
+/** Numbers of a row at most; a row that is moved. */
+const WIDTH_MAX = 8;
+const moved = new Int32Array(WIDTH_MAX);
+
 /** So many rows are sorted by insertion. */
 const BLOCK_ROWS = 16;
 
 /**
- * Sorts rows of `width` numbers where they lie; equal ones keep their order. Nearly sorted rows, as readers hand them over, cost one
+ * Sorts rows of up to 8 numbers where they lie; equal ones keep their order. Nearly sorted rows, as readers hand them over, cost one
  * comparison each; any others `log2` of their count.
  */
 export function sortRows(rows: Int32Array, count: number, width: number, comesBefore: ComesBefore): void {
@@ -29,9 +33,9 @@ function insertRows(rows: Int32Array, from: number, to: number, width: number, c
     let place = row;
     while (place > from && comesBefore(rows, row, rows, place - width)) place -= width;
     if (place === row) continue;
-    const moved = rows.slice(row, row + width);
+    for (let column = 0; column < width; column += 1) moved[column] = rows[row + column] ?? 0;
     rows.copyWithin(place + width, place, row);
-    rows.set(moved, place);
+    for (let column = 0; column < width; column += 1) rows[place + column] = moved[column] ?? 0;
   }
 }
 

@@ -63,6 +63,8 @@ class LaneStream implements ScreenStream {
   readonly #masks: Masks;
   /** What the current piece has, before its rules. */
   readonly #found = new HitRows();
+  /** What became certain by it, where there are rules. */
+  readonly #certain = new HitRows();
   /** What was read, from `#base` on: what rules may look back at, then what is held. */
   #text = '';
   #base = 0;
@@ -132,9 +134,11 @@ class LaneStream implements ScreenStream {
       return found;
     }
     if (this.#lattices.length > 0) found.sort();
-    const hits = this.#rules.read(found, window, origin, isEnd);
-    hits.sort();
-    return hits;
+    const certain = this.#certain;
+    certain.clear();
+    this.#rules.read(found, window, origin, isEnd, certain);
+    certain.sort();
+    return certain;
   }
 
   #readLanes(chunk: string, origin: number, to: number, window: Window, isEnd: boolean): void {

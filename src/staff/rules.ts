@@ -17,8 +17,11 @@ const READS = [
   'status.read',
   'complaints.read',
   'privacy.read',
+  'measures.read',
   'portal.read',
   'scope.read',
+  'agreements.read',
+  'disclosure.read',
   'registers.read',
 ] as const;
 const REVIEWS = [
@@ -29,6 +32,7 @@ const REVIEWS = [
   'status.run',
   'complaints.write',
   'privacy.write',
+  'measures.write',
   'incidents.write',
 ] as const;
 const COMPLIES = [
@@ -45,8 +49,13 @@ const COMPLIES = [
   'complaints.settings',
   'privacy.decide',
   'privacy.settings',
+  'measures.settings',
+  'measures.end',
+  'measures.sign',
   'portal.write',
   'scope.write',
+  'agreements.write',
+  'disclosure.write',
   'registers.write',
   'letters.sign',
 ] as const;

@@ -18,12 +18,29 @@ export interface DueDay {
 }
 
 const WORDS = {
-  'zh-CN': { name: '合规期限', due: '到期', valid: '有效期满', override: '人工认定到期', article: '条款' },
-  en: { name: 'Compliance dates', due: 'due', valid: 'must be renewed', override: 'override ends', article: 'article' },
+  'zh-CN': {
+    name: '合规期限',
+    due: '到期',
+    valid: '有效期满',
+    override: '人工认定到期',
+    article: '条款',
+    coming: '开始施行',
+  },
+  en: {
+    name: 'Compliance dates',
+    due: 'due',
+    valid: 'must be renewed',
+    override: 'override ends',
+    article: 'article',
+    coming: 'takes force',
+  },
 } as const;
 
-/** Every day on the board: what people took on, until when their word counts, and when overrides end. */
-export function dueDays({ articles, controls }: Pick<Board, 'articles' | 'controls'>, language: Language): DueDay[] {
+/** Every day on the board: what people took on, until when their word counts, when overrides end, and when law takes force. */
+export function dueDays(
+  { articles, controls, coming }: Pick<Board, 'articles' | 'controls' | 'coming'>,
+  language: Language,
+): DueDay[] {
   const words = WORDS[language];
   const key = language === 'en' ? 'en' : 'zh';
   const tasks = articles.flatMap(({ obligations }) =>
@@ -55,7 +72,19 @@ export function dueDays({ articles, controls }: Pick<Board, 'articles' | 'contro
           },
         ],
   );
-  return [...tasks, ...overrides];
+  // Closed once someone says that it is prepared.
+  const begins = coming
+    .filter(({ doneOn }) => doneOn === null)
+    .map(({ obligation, from, title, instrumentName, article, duty, owner }): DueDay => {
+      const place = `${instrumentName[key]} ${words.article} ${article}`;
+      return {
+        id: `${obligation} from ${from}`,
+        day: from,
+        summary: `${title[key]}: ${words.coming}`,
+        description: [place, duty[key], ...(owner === null ? [] : [owner])].join('\n'),
+      };
+    });
+  return [...tasks, ...overrides, ...begins];
 }
 
 const dateOf = ({ id, day, at, title, about }: BoardDate, key: 'zh' | 'en'): DueDay => ({

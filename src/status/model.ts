@@ -70,6 +70,17 @@ export interface Obligation {
   readonly appliesTo: (findings: Findings) => Applies;
 }
 
+/** A version of what an instrument asks, with the day from which it holds. */
+export interface DatedObligation
+  extends Pick<Obligation, 'id' | 'instrument' | 'instrumentName' | 'article' | 'title' | 'appliesTo'> {
+  /** What it asks. */
+  readonly duty: BilingualText;
+  /** First day on which it holds, such as `2027-01-01`. */
+  readonly from: string;
+  /** Another version under the same id holds until then. */
+  readonly isNewVersion: boolean;
+}
+
 export type Applies = { readonly applies: true } | { readonly applies: false; readonly why: BilingualText };
 
 /** How often metrics happened since an instant, over all services. */
@@ -134,6 +145,8 @@ export interface StatusParts {
   readonly controls: readonly Control[];
   /** Those that hold now, in the order of the law. */
   readonly obligations: (now: Date) => readonly Obligation[];
+  /** Every version of what the law asks of providers that has a first day, past and to come, in the order of the law. */
+  readonly versions: () => readonly DatedObligation[];
   /** Of every service in use. */
   readonly scope: () => Promise<readonly ServiceScope[]>;
   /** What registers of the product know to be due. */
@@ -190,4 +203,16 @@ export interface TaskRow {
   readonly note: string;
   readonly changedAt: Date;
   readonly changedBy: string;
+}
+
+/** Who prepares for a version of an obligation, and whether that is done. */
+export interface ComingRow {
+  readonly obligation: string;
+  readonly from: string;
+  readonly owner: string | null;
+  readonly doneOn: string | null;
+  readonly note: string;
+  readonly noticedAt: Date;
+  readonly changedAt: Date | null;
+  readonly changedBy: string | null;
 }

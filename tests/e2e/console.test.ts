@@ -434,6 +434,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     keys.map((key) => [`${name}-${key}`, `${path}?tab=${key}`]);
   known = [
     ['board', '/board'],
+    ['board-digest', '/board/digest'],
     ['overview', '/'],
     ['exchanges', '/exchanges'],
     ['exchange', `/exchanges/${exchange}`],
@@ -448,6 +449,12 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['complaints', '/complaints'],
     ['complaint-settings', '/complaint-settings'],
     ...tabs('privacy', '/privacy', ['requests', 'retention']),
+    ['incidents', '/incidents'],
+    ['orders', '/orders'],
+    ['licences', '/licences'],
+    ['roster', '/roster'],
+    ['measures', '/measures'],
+    ['measure-policies', '/measure-policies'],
     ['services', '/services'],
     ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
     ['upstreams', '/upstreams'],

@@ -37,9 +37,9 @@ after(async () => {
   await hegui.stop();
 });
 
-/** Both widths, and axe in both themes. */
+/** Both widths, and axe; in Chinese in both themes, which have the same styles in either language. */
 async function look(name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of name.endsWith('zh') ? (['light', 'dark'] as const) : (['light'] as const)) {
     await page.emulateMedia({ colorScheme });
     for (const size of SIZES) {
       await page.setViewportSize(size);
@@ -159,7 +159,7 @@ test('a copy: asked on the portal, confirmed in the app, fetched with everything
 });
 
 test('deletion: gone from every place searched, told with what stays and until when, and the log still verifies [pipl#47]', async () => {
-  const id = await askAndConfirm('en', 'delete', true);
+  const id = await askAndConfirm('en', 'delete', false);
   await deed(id, 'acknowledge', { text: 'We have taken it up.' });
   await deed(id, 'answer', { outcome: 'fulfilled', text: 'Everything was deleted.' });
   const read = async () =>
@@ -171,8 +171,11 @@ test('deletion: gone from every place searched, told with what stays and until w
     holders.filter(({ erasable }) => erasable > 0),
     [],
   );
-  const exchanges = await (await admin.send('GET', `/api/exchanges?search=${USER}`)).json();
-  const exchange = await (await admin.send('GET', `/api/exchanges/${exchanges.items[0].id}`)).json();
+  const listed: { items: { id: string }[] } = JSON.parse(
+    await (await admin.send('GET', `/api/exchanges?search=${USER}`)).text(),
+  );
+  const opened = await admin.send('GET', `/api/exchanges/${listed.items[0]?.id}`);
+  const exchange: { content: object | null } = JSON.parse(await opened.text());
   assert.equal(exchange.content, null);
   await page.reload();
   await seen('Everything was deleted.');

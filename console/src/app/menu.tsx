@@ -6,19 +6,23 @@ import {
   BankOutlined,
   CommentOutlined,
   CompassOutlined,
+  ContactsOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   EyeOutlined,
   FileProtectOutlined,
+  FormOutlined,
   IdcardOutlined,
   KeyOutlined,
   MessageOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  StopOutlined,
   TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
 import { Menu } from 'antd';
@@ -58,6 +62,7 @@ const groups = [
     pages: [
       { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
       { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },
+      { key: 'measures', to: '/measures', icon: <StopOutlined /> },
     ],
   },
   {
@@ -66,6 +71,15 @@ const groups = [
       { key: 'services', to: '/services', icon: <KeyOutlined /> },
       { key: 'upstreams', to: '/upstreams', icon: <ApiOutlined /> },
       { key: 'judges', to: '/judges', icon: <SolutionOutlined /> },
+    ],
+  },
+  {
+    key: 'registers',
+    pages: [
+      { key: 'incidents', to: '/incidents', icon: <ThunderboltOutlined /> },
+      { key: 'orders', to: '/orders', icon: <FormOutlined /> },
+      { key: 'licences', to: '/licences', icon: <IdcardOutlined /> },
+      { key: 'roster', to: '/roster', icon: <ContactsOutlined /> },
     ],
   },
   {

@@ -66,7 +66,13 @@ export const exchangesTexts = defineTexts({
       admission: '准入检查',
       admissionHint: '每道检查的结论；“没有配置”表示那里不作检查',
       noAdmission: '没有记录',
-      doors: { identity: '身份核验', agreements: '服务协议', minors: '未成年人保护', enforcement: '处置措施' },
+      doors: {
+        identity: '身份核验',
+        agreements: '服务协议',
+        minors: '未成年人保护',
+        measures: '用户处置',
+        enforcement: '用户处置',
+      },
       notConfigured: '没有配置',
     },
     timeline: {
@@ -250,7 +256,13 @@ export const exchangesTexts = defineTexts({
       admission: 'Admission doors',
       admissionHint: 'What each door said; "not configured" means that nothing is checked there',
       noAdmission: 'Nothing recorded',
-      doors: { identity: 'Identity', agreements: 'Agreements', minors: 'Minors', enforcement: 'Measures' },
+      doors: {
+        identity: 'Identity',
+        agreements: 'Agreements',
+        minors: 'Minors',
+        measures: 'Measures',
+        enforcement: 'Measures',
+      },
       notConfigured: 'not configured',
     },
     timeline: {

@@ -6,6 +6,7 @@ import {
   incidentGradeSchema,
   incidentKindSchema,
   incidentOperatorSchema,
+  incidentRecipientSchema,
   type Letter,
 } from '../../contract/index.ts';
 import { HeguiError } from '../../kernel/index.ts';
@@ -14,6 +15,7 @@ import {
   INCIDENT_GRADES,
   INCIDENT_KINDS,
   INCIDENT_OPERATORS,
+  INCIDENT_RECIPIENTS,
   INCIDENT_REPORTS,
   shippedLaw,
 } from '../../law/index.ts';
@@ -205,6 +207,7 @@ test('what people may choose is what the data of the law name, and every report 
     incidentGradeSchema.options,
   );
   assert.deepEqual(INCIDENT_OPERATORS.map(({ id }) => id).sort(), [...incidentOperatorSchema.options].sort());
+  assert.deepEqual(INCIDENT_RECIPIENTS.map(({ id }) => id).sort(), [...incidentRecipientSchema.options].sort());
   for (const { source } of INCIDENT_REPORTS) assert.notEqual(findArticle(shippedLaw(), source).id, '');
 });
 

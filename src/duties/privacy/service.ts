@@ -28,7 +28,7 @@ import { countHeaps, listRequests, readContent, readDetail, readForPublic, searc
 import { formKeyOf, PURPOSE, type Received, receive } from './service/receive.ts';
 import { changeRetention, previewRetention, readRetention, sweepRetention } from './service/retention.ts';
 import { PrivacyRunner } from './service/runner.ts';
-import { isExchangeSuppressed } from './store/erasures.ts';
+import { findSuppressed } from './store/erasures.ts';
 
 /** What people may ask about their personal information, and deletion that is proven. @law measures#11 pipl#44 */
 export class PrivacyService {
@@ -169,9 +169,9 @@ export class PrivacyService {
     return carryOutDue(this.#parts);
   }
 
-  /** Does whoever asked not want it trained with? */
-  isWithheldFromTraining(exchangeId: string): Promise<boolean> {
-    return isExchangeSuppressed(this.#parts.database, exchangeId);
+  /** Those of these exchanges whose users did not ask to be kept out of training. */
+  async withoutRestricted(exchangeIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    return exchangeIds.difference(await findSuppressed(this.#parts.database, [...exchangeIds]));
   }
 
   retention(): Promise<RetentionState> {

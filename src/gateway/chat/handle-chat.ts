@@ -124,7 +124,7 @@ interface RefusedChat {
 
 /** A refusal is a normal completion that says the standard answer, so that every client shows it as an answer. */
 async function refuse({ parts, call, request, exchange, label, refusal }: RefusedChat): Promise<void> {
-  const { answer, reason, remedy } = refusal;
+  const { answer, reason, door, remedy } = refusal;
   const indexes = Array.from({ length: request.choices }, (_, index) => index);
   const closed = exchange.close({
     outcome: 'refused',
@@ -143,7 +143,8 @@ async function refuse({ parts, call, request, exchange, label, refusal }: Refuse
   await Promise.all([exchange.opened, closed]);
   const created = Math.floor(parts.clock.now().getTime() / 1_000);
   const envelope = { id: `chatcmpl-${call.id}`, created, model: request.model };
-  const hegui = { ...heguiField(exchange, label), outcome: 'refused', ...(remedy === undefined ? {} : { remedy }) };
+  const told = { ...(door === undefined ? {} : { door }), ...(remedy === undefined ? {} : { remedy }) };
+  const hegui = { ...heguiField(exchange, label), outcome: 'refused', ...told };
   const headers = { 'x-request-id': call.id, 'x-hegui-aigc': label.header };
   if (request.stream) {
     const chunk = (choice: object, extra: object = {}): string =>

@@ -26,7 +26,9 @@ const WIDTH = 5;
 const PART = 2;
 const AT = 3;
 const SENTENCE = 4;
-const FIRST_ROWS = 8;
+const FIRST_ROWS = 64;
+const WORD_BITS = 32;
+const WORD_SHIFT = 5;
 /** A span is one number: its start, and below that its length. */
 const LENGTHS = 2 ** 20;
 const REMEMBERED_MIN = 64;
@@ -35,8 +37,8 @@ const REMEMBERED_MIN = 64;
 interface Met {
   sentence: number;
   missing: number;
-  /** By part, one more than the sentence in which it was seen last. */
-  readonly seen: Int32Array;
+  /** A bit for each part that was seen, 32 in a number. */
+  readonly seen: number[];
   /** Spans that were reported; null where none can come twice. */
   spans: Set<number> | null;
   /** The same for other sentences, where one of them may still change. */
@@ -99,8 +101,11 @@ export class Combinations {
     const combination = this.#parts.combinations[part] ?? 0;
     const met = this.#metIn(combination, sentence);
     const place = part - (this.#parts.shapes[combination]?.firstPart ?? 0);
-    if (met.seen[place] === sentence + 1) return;
-    met.seen[place] = sentence + 1;
+    const word = place >>> WORD_SHIFT;
+    const bit = 1 << (place & (WORD_BITS - 1));
+    const seen = met.seen[word] ?? 0;
+    if ((seen & bit) !== 0) return;
+    met.seen[word] = seen | bit;
     met.missing -= 1;
   }
 
@@ -127,6 +132,7 @@ export class Combinations {
     if (known === undefined || known.others !== null) return this.#turnTo(combination, shape, known, sentence);
     known.sentence = sentence;
     known.missing = shape?.parts ?? 0;
+    known.seen.fill(0);
     known.spans?.clear();
     return known;
   }
@@ -143,7 +149,8 @@ export class Combinations {
     this.#remembered += 1;
     const parts = shape?.parts ?? 0;
     const spans = shape?.repeats === true ? new Set<number>() : null;
-    return { sentence, missing: parts, seen: new Int32Array(parts), spans, others };
+    const seen = parts <= WORD_BITS ? [0] : new Array<number>(Math.ceil(parts / WORD_BITS)).fill(0);
+    return { sentence, missing: parts, seen, spans, others };
   }
 
   #forgetBefore(first: number): void {

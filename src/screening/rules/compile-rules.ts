@@ -71,31 +71,30 @@ export class RuleCompiler {
   finish(lanes: readonly FoldedLane[], terms: number): RulePlan | null {
     this.#redeemByTerms();
     for (const group of this.#groups) this.#redeemByGroup(group, lanes);
-    const patterns = new Map<number, PatternPlan>();
+    const patterns: (PatternPlan | undefined)[] = new Array<undefined>(terms).fill(undefined);
     const lone = new LoneRules();
     const parts = new PartCompiler();
     let extra = terms;
     for (const ruled of this.#ruled.values()) {
-      const { planned, term } = ruled;
-      const part = planned.others.length === 0 ? null : parts.begin(planned);
+      const { planned: own, term } = ruled;
+      const part = own.others.length === 0 ? null : parts.begin(own);
       const plan = planMain(ruled, part);
       if (plan !== null) {
-        patterns.set(term, plan);
-        lone.add(term, plan.conditions, ruled.redeemers, planned.isWhole);
+        patterns[term] = plan;
+        lone.add(term, plan.conditions, ruled.redeemers, own.isWhole);
         parts.add(term, plan);
       }
-      for (const { wholeWord } of planned.others) {
+      for (const { wholeWord } of own.others) {
         const other = planPart(ruled, wholeWord, parts.next);
-        patterns.set(extra, other);
+        patterns.push(other);
         lone.add(extra, other.conditions, [], false);
         parts.add(extra, other);
         extra += 1;
       }
     }
-    if (patterns.size === 0) return null;
-    const lookbacks = [...patterns.values()].map(({ conditions }) =>
-      conditions === null ? 0 : lookbackOf(conditions),
-    );
+    const planned = patterns.filter((plan) => plan !== undefined);
+    if (planned.length === 0) return null;
+    const lookbacks = planned.map(({ conditions }) => (conditions === null ? 0 : lookbackOf(conditions)));
     const lookbackUnits = lookbacks.reduce((most, units) => Math.max(most, units), 0);
     return { patterns, lone, ...parts.finish(extra), lookbackUnits };
   }

@@ -2,6 +2,7 @@ import { findGapEnds } from './find-gap-ends.ts';
 import { GapWindow, type TakeOpen } from './gap-window.ts';
 import type { Known } from './judge.ts';
 import type { PatternPlan } from './rule-plan.ts';
+import type { TextIndexes } from './text-index.ts';
 
 /** The first part of a term with several gaps, while its other parts may follow. */
 interface Chain {
@@ -16,6 +17,7 @@ export type TakeWhole = (start: number, end: number, pattern: number, plan: Patt
 
 /** Finds where terms with gaps end whose first parts were found. */
 export class GapFollower {
+  readonly #indexes: TextIndexes;
   readonly #take: TakeWhole;
   /** Null where nobody asks what is open. */
   readonly #takeOpen: TakeOpen | null;
@@ -24,7 +26,8 @@ export class GapFollower {
   /** Of terms with several gaps. */
   #chains: Chain[] = [];
 
-  constructor(take: TakeWhole, takeOpen: TakeOpen | null) {
+  constructor(indexes: TextIndexes, take: TakeWhole, takeOpen: TakeOpen | null) {
+    this.#indexes = indexes;
     this.#take = take;
     this.#takeOpen = takeOpen;
   }
@@ -32,8 +35,8 @@ export class GapFollower {
   /** Goes on with what the text before left open; what ended up to `readUntil` was taken. */
   readOn(known: Known, readUntil: number): void {
     for (const [pattern, window] of this.#windows) {
-      if (window.openStarts.length === 0) this.#windows.delete(pattern);
-      else window.readOn(known);
+      if (window.isOpen) window.readOn(known);
+      else this.#windows.delete(pattern);
     }
     const chains = this.#chains;
     this.#chains = [];
@@ -51,7 +54,7 @@ export class GapFollower {
     let window = this.#windows.get(pattern);
     if (window === undefined) {
       const takeEnd = (from: number, to: number): void => this.#take(from, to, pattern, plan);
-      window = new GapWindow(last, plan.gap.chars, takeEnd, this.#takeOpen);
+      window = new GapWindow(last, plan.gap.chars, this.#indexes.of(last.table), takeEnd, this.#takeOpen);
       this.#windows.set(pattern, window);
     }
     window.add(start, end, known);

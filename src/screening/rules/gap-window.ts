@@ -1,14 +1,11 @@
-import { INVISIBLES_MAX, SEPARATOR, SYMBOL } from '../fold.ts';
 import type { Known } from './judge.ts';
-import { afterCodePoint, failedAt, LIVE, matchForward, type Pattern } from './matching.ts';
+import { failedAt, LIVE, matchForward, type Pattern } from './matching.ts';
+import type { TextIndex } from './text-index.ts';
 
 /** A first part whose last part may still come. Offsets are those of the whole text. */
 interface Chain {
   readonly start: number;
   readonly end: number;
-  // Characters up to its end, visible and invisible ones, as far as its window has counted.
-  readonly visible: number;
-  readonly invisible: number;
   /** How many of the places that its window found were looked at for it. */
   seen: number;
 }
@@ -32,6 +29,7 @@ interface Place {
 export class GapWindow {
   readonly #part: Pattern;
   readonly #gap: number;
+  readonly #index: TextIndex;
   readonly #takeEnd: TakeEnd;
   /** Null where nobody asks what is open. */
   readonly #takeOpen: TakeOpen | null;
@@ -39,24 +37,23 @@ export class GapWindow {
   #chains: Chain[] = [];
   /** Compared up to here. */
   #to = -1;
-  // Characters up to there.
-  #visible = 0;
-  #invisible = 0;
-  /** The end of the occurrence that came last, and the characters up to there. */
-  #from = -1;
-  #fromVisible = 0;
-  #fromInvisible = 0;
   /** Where the last part stands, from the `#dropped`th place on. */
   #found: Place[] = [];
   #dropped = 0;
   /** Where it failed, and was the last to do so: a later place failed before. */
   #failed: Place[] = [];
 
-  constructor(part: Pattern, gap: number, takeEnd: TakeEnd, takeOpen: TakeOpen | null) {
+  constructor(part: Pattern, gap: number, index: TextIndex, takeEnd: TakeEnd, takeOpen: TakeOpen | null) {
     this.#part = part;
     this.#gap = gap;
+    this.#index = index;
     this.#takeEnd = takeEnd;
     this.#takeOpen = takeOpen;
+  }
+
+  /** Is any occurrence left for which more of the text must come? */
+  get isOpen(): boolean {
+    return this.#chains.length > 0;
   }
 
   /** Where those start for which more of the text must come. */
@@ -69,97 +66,50 @@ export class GapWindow {
     const chains = this.#chains;
     this.#chains = [];
     for (const chain of chains) this.#follow(chain, known);
-    this.#forget();
   }
 
   /** Takes an occurrence of the first part, which ends behind those that came before. */
   add(start: number, end: number, known: Known): void {
-    if (end > this.#to && this.#chains.length === 0) this.#beginAt(end);
-    else this.#moveTo(end, known);
-    this.#forget();
-    this.#follow(
-      { start, end, visible: this.#fromVisible, invisible: this.#fromInvisible, seen: this.#dropped },
-      known,
-    );
+    if (this.#to < end && !this.isOpen) this.#beginAt(end);
+    this.#forget(end);
+    this.#follow({ start, end, seen: this.#dropped }, known);
   }
 
   #follow(chain: Chain, known: Known): void {
-    const until = this.#goOn(chain, known);
-    const isLeft = until === Number.POSITIVE_INFINITY;
-    if (isLeft && !known.isEnd) this.#chains.push(chain);
-    this.#takeOpen?.(chain.start, chain.end, isLeft && known.isEnd ? known.origin + known.text.length + 1 : until);
+    const { start, end } = chain;
+    const { text, origin, isEnd } = known;
+    const isOver = this.#index.readAround(text, origin, start, end, this.#gap);
+    const limit = isOver ? this.#index.firstBeyond(end, this.#gap) : this.#index.to;
+    if (this.#to < limit) this.#compareUpTo(limit, text, origin);
+    for (; chain.seen < this.#dropped + this.#found.length; chain.seen += 1) {
+      const place = this.#found[chain.seen - this.#dropped];
+      if (place !== undefined && place.at >= end) this.#takeEnd(start, place.end);
+    }
+    const isLeft = !isOver || this.#to < limit;
+    if (isLeft && !isEnd) this.#chains.push(chain);
+    if (this.#takeOpen === null) return;
+    const until = isLeft ? (isEnd ? origin + text.length + 1 : Number.POSITIVE_INFINITY) : this.#until(end, limit);
+    this.#takeOpen(start, end, until);
   }
 
-  /** Hands over what the text brings; returns where it was certain that no more comes, Infinity while it may. */
-  #goOn(chain: Chain, { text, origin }: Known): number {
-    for (;;) {
-      for (; chain.seen < this.#dropped + this.#found.length; chain.seen += 1) {
-        const place = this.#found[chain.seen - this.#dropped];
-        if (place !== undefined && place.at >= chain.end) this.#takeEnd(chain.start, place.end);
+  /** Compares the places up to a limit, or to the first of which the text does not say yet. */
+  #compareUpTo(limit: number, text: string, origin: number): void {
+    const index = this.#index;
+    const from = Math.max(this.#to, index.from);
+    const places: number[] = [];
+    for (let at = index.last(this.#part.symbols[0] ?? 0); at >= from; at = index.lastBefore(at))
+      if (at < limit) places.push(at);
+    this.#to = limit;
+    for (let at = places.pop(); at !== undefined; at = places.pop()) {
+      const result = matchForward(this.#part, text, at - origin, text.length);
+      if (result === LIVE) {
+        // A part that begins further on ends further on: the text does not say of those either.
+        this.#to = at;
+        return;
       }
-      if (this.#countFrom(chain) > this.#gap) return this.#until(chain);
-      if (!this.#compareNext(text, origin)) return Number.POSITIVE_INFINITY;
+      if (result >= 0) this.#found.push({ at, end: result + origin });
+      else if (this.#takeOpen !== null) this.#fail({ at, end: failedAt(result) + origin });
     }
-  }
-
-  /** Characters behind an occurrence up to where was compared: invisible ones only once there are more than may be skipped. */
-  #countFrom({ visible, invisible }: Chain): number {
-    return this.#visible - visible + Math.max(0, this.#invisible - invisible - INVISIBLES_MAX);
-  }
-
-  /** Forgets the places before the first occurrence that waits, or before the last one if none does. */
-  #forget(): void {
-    const count = this.#countBefore(this.#chains[0]?.end ?? this.#from);
-    if (count === 0 || 2 * count < this.#found.length) return;
-    this.#found = this.#found.slice(count);
-    this.#dropped += count;
-  }
-
-  #countBefore(end: number): number {
-    const found = this.#found;
-    let count = 0;
-    while (count < found.length && (found[count]?.at ?? 0) < end) count += 1;
-    return count;
-  }
-
-  #beginAt(end: number): void {
-    this.#to = end;
-    this.#from = end;
-    this.#visible = 0;
-    this.#invisible = 0;
-    this.#fromVisible = 0;
-    this.#fromInvisible = 0;
-    this.#dropped += this.#found.length;
-    this.#found = [];
-    this.#failed = [];
-  }
-
-  #moveTo(end: number, { text, origin }: Known): void {
-    const { kinds } = this.#part.table;
-    for (let at = this.#from - origin; at < end - origin; at = afterCodePoint(text, at)) {
-      if (isVisible(kinds, text.charCodeAt(at))) this.#fromVisible += 1;
-      else this.#fromInvisible += 1;
-    }
-    this.#from = end;
-  }
-
-  /** Compares the next place; false where the text does not say yet. */
-  #compareNext(text: string, origin: number): boolean {
-    const at = this.#to - origin;
-    if (at >= text.length) return false;
-    const { table, symbols } = this.#part;
-    const unit = text.charCodeAt(at);
-    if (table.units[unit] === symbols[0]) {
-      const result = matchForward(this.#part, text, at, text.length);
-      // A part that begins further on ends further on: the text does not say of those either.
-      if (result === LIVE) return false;
-      if (result >= 0) this.#found.push({ at: this.#to, end: result + origin });
-      else if (this.#takeOpen !== null) this.#fail({ at: this.#to, end: failedAt(result) + origin });
-    }
-    if (isVisible(table.kinds, unit)) this.#visible += 1;
-    else this.#invisible += 1;
-    this.#to = afterCodePoint(text, at) + origin;
-    return true;
   }
 
   #fail(place: Place): void {
@@ -168,11 +118,27 @@ export class GapWindow {
     failed.push(place);
   }
 
-  /** Where it was certain that no more comes for an occurrence behind which all was compared. */
-  #until({ end }: Chain): number {
+  /** Where it was certain that no more comes behind an occurrence, as nothing does from `limit` on. */
+  #until(end: number, limit: number): number {
     const last = this.#failed.find(({ at }) => at >= end);
-    return Math.max(this.#to, last?.end ?? 0);
+    return Math.max(limit, last?.end ?? 0);
+  }
+
+  /** Forgets the places before the first occurrence that waits, or before `end` if none does. */
+  #forget(end: number): void {
+    const found = this.#found;
+    const before = this.#chains[0]?.end ?? end;
+    let count = 0;
+    while (count < found.length && (found[count]?.at ?? 0) < before) count += 1;
+    if (count === 0 || 2 * count < found.length) return;
+    this.#found = found.slice(count);
+    this.#dropped += count;
+  }
+
+  #beginAt(end: number): void {
+    this.#to = end;
+    this.#dropped += this.#found.length;
+    if (this.#found.length > 0) this.#found = [];
+    if (this.#failed.length > 0) this.#failed = [];
   }
 }
-
-const isVisible = (kinds: Uint8Array, unit: number): boolean => (kinds[unit] ?? SYMBOL) <= SEPARATOR;

@@ -1,8 +1,8 @@
 import type { FoldTable } from '../fold.ts';
-import { CONTEXT_TERM_WIDTH, CONTEXT_TERMS, LONGEST, type LoneRules, TABLE, WITHIN } from './lone-rules.ts';
+import { CONTEXT_TERM_WIDTH, CONTEXT_TERMS, LONGEST, type LoneRules, WITHIN } from './lone-rules.ts';
 import { compareForward, failedAt, LIVE } from './matching.ts';
 import { LOOKBACK_UNITS } from './term-rules.ts';
-import { TextIndex } from './text-index.ts';
+import type { TextIndex, TextIndexes } from './text-index.ts';
 
 /** In the place of an offset, that has not come or may still come: behind the end of any text. */
 export const NEVER: number = 2 ** 30;
@@ -48,35 +48,23 @@ export class LoneContext {
   /** Where it was certain that none comes; NEVER while one may. */
   missedAt: number = NEVER;
   readonly #rules: LoneRules;
-  /** By folding. */
-  readonly #indexes = new Map<number, TextIndex>();
-  readonly #memos: readonly Memo[] = Array.from({ length: MEMOS }, () => ({
-    place: 0,
-    start: 0,
-    end: 0,
-    to: 0,
-    beforeAt: -1,
-    beforeEnd: -1,
-    ahead: [],
-    isOpen: false,
-    failedAt: -1,
-    failedFrom: -1,
-  }));
+  readonly #indexes: TextIndexes;
+  readonly #memos: Memo[] = [];
   /** The first place that may still become a context term. */
   #liveAt = NEVER;
 
-  constructor(rules: LoneRules) {
+  constructor(rules: LoneRules, indexes: TextIndexes) {
     this.#rules = rules;
+    this.#indexes = indexes;
   }
 
   /** Looks around the occurrence between two offsets of the whole text, of which `text` begins at `origin`. */
   look(place: number, terms: number, table: FoldTable, text: string, origin: number, start: number, end: number): void {
     const { code } = this.#rules;
     const within = code[place + WITHIN] ?? 0;
-    const index = this.#indexOf(code[place + TABLE] ?? 0, table);
+    const index = this.#indexes.of(table);
     const isOver = index.readAround(text, origin, start, end, within);
-    const memo = this.#memos[(place >>> PLACE_SHIFT) & (MEMOS - 1)];
-    if (memo === undefined) return;
+    const memo = this.#memoOf(place);
     if (!this.#goesOn(memo, place, start, end)) beginAnew(memo, place);
     moveTo(memo, start, end);
     this.foundAt = NEVER;
@@ -94,11 +82,12 @@ export class LoneContext {
     this.missedAt = isOver && !memo.isOpen ? Math.max(limit, memo.failedAt) : NEVER;
   }
 
-  #indexOf(number: number, table: FoldTable): TextIndex {
-    const known = this.#indexes.get(number);
+  #memoOf(place: number): Memo {
+    const slot = (place >>> PLACE_SHIFT) & (MEMOS - 1);
+    const known = this.#memos[slot];
     if (known !== undefined) return known;
-    const made = new TextIndex(table, this.#rules.reach);
-    this.#indexes.set(number, made);
+    const made = makeMemo();
+    this.#memos[slot] = made;
     return made;
   }
 
@@ -107,8 +96,8 @@ export class LoneContext {
     if (memo.place !== place || start < memo.start || end < memo.end || start > memo.to + FURTHER_UNITS) return false;
     // What began too far before does not count any more; what it hid is not known.
     const floor = start - LOOKBACK_UNITS;
-    const isFar = (at: number): boolean => at >= 0 && at < floor;
-    return !isFar(memo.beforeAt) && !isFar(memo.failedFrom) && !isFar(memo.ahead.at(-1)?.at ?? -1);
+    const ahead = memo.ahead.length === 0 ? floor : (memo.ahead.at(-1)?.at ?? floor);
+    return isKept(memo.beforeAt, floor) && isKept(memo.failedFrom, floor) && ahead >= floor;
   }
 
   #isNearBefore({ beforeEnd, start }: Memo, index: TextIndex, within: number): boolean {
@@ -161,12 +150,28 @@ export class LoneContext {
   }
 }
 
+/** Does a place count for an occurrence that looks back to `floor`, or is it none? */
+const isKept = (at: number, floor: number): boolean => at < 0 || at >= floor;
+
+const makeMemo = (): Memo => ({
+  place: 0,
+  start: 0,
+  end: 0,
+  to: 0,
+  beforeAt: -1,
+  beforeEnd: -1,
+  ahead: [],
+  isOpen: false,
+  failedAt: -1,
+  failedFrom: -1,
+});
+
 function beginAnew(memo: Memo, place: number): void {
   memo.place = place;
   memo.to = 0;
   memo.beforeAt = -1;
   memo.beforeEnd = -1;
-  memo.ahead = [];
+  if (memo.ahead.length > 0) memo.ahead = [];
   memo.isOpen = false;
   memo.failedAt = -1;
   memo.failedFrom = -1;

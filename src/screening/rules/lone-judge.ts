@@ -14,6 +14,7 @@ import {
 } from './lone-rules.ts';
 import { afterCodePoint, beforeCodePoint, compareBackward, compareForward, failedAt, LIVE } from './matching.ts';
 import { LOOKBACK_UNITS } from './term-rules.ts';
+import type { TextIndexes } from './text-index.ts';
 import { wordKind } from './word-kind.ts';
 
 /**
@@ -31,9 +32,9 @@ export class LoneJudge {
   #keptAt = NEVER;
   readonly #context: LoneContext;
 
-  constructor(rules: LoneRules) {
+  constructor(rules: LoneRules, indexes: TextIndexes) {
     this.#rules = rules;
-    this.#context = new LoneContext(rules);
+    this.#context = new LoneContext(rules, indexes);
   }
 
   /**

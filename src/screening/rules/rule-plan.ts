@@ -21,7 +21,7 @@ export interface PatternPlan {
 
 /** The rules of all terms of a screen. Patterns that are no terms of their own are numbered behind the terms. */
 export interface RulePlan {
-  readonly patterns: ReadonlyMap<number, PatternPlan>;
+  readonly patterns: readonly (PatternPlan | undefined)[];
   /** The conditions of the same patterns, for occurrences that stand alone. */
   readonly lone: LoneRules;
   readonly parts: CombinationParts;

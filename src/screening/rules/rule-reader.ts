@@ -9,9 +9,13 @@ import type { OpenOccurrence } from './open-occurrence.ts';
 import { OpenSpans } from './open-spans.ts';
 import type { PatternPlan, RulePlan } from './rule-plan.ts';
 import { SentenceCounter } from './sentences.ts';
+import { TextIndexes } from './text-index.ts';
 
 /** So many occurrences of a pattern are looked around one by one while they wait; a judge takes the others. */
 const WAITING_MAX = 8;
+
+/** In place of the hits while no piece is read. */
+const NO_HITS = new HitRows();
 
 /** An occurrence of a pattern that is judged. */
 interface Candidate extends OpenOccurrence {
@@ -48,30 +52,32 @@ export class RuleReader {
   /** Null where nobody asks. */
   readonly #open: OpenSpans | null;
   // Of the piece being read: its hits, and what is judged once all of it is there.
-  readonly #hits = new HitRows();
+  #hits = NO_HITS;
   #ordered: Candidate[] = [];
 
   constructor(plan: RulePlan, { notesOpen }: RuleReaderOptions) {
     this.#plan = plan;
-    this.#lone = new LoneJudge(plan.lone);
+    const indexes = new TextIndexes(plan.lone.reach);
+    this.#lone = new LoneJudge(plan.lone, indexes);
     this.#combinations = new Combinations(plan.parts);
     const open = notesOpen ? new OpenSpans() : null;
     this.#open = open;
     this.#gaps = new GapFollower(
+      indexes,
       (start, end, pattern, gapped) => this.#takeGapped(start, end, pattern, gapped),
       open === null ? null : (start, from, until) => open.add(start, from, until),
     );
   }
 
   /**
-   * Takes the occurrences that end in the newest piece, which begins at `readUntil` and reaches to the end of the window. Returns
-   * the hits that became certain by it, in no particular order; they are overwritten by the next piece.
+   * Takes the occurrences that end in the newest piece, which begins at `readUntil` and reaches to the end of the window. Adds the
+   * hits that became certain by it, in no particular order.
    */
-  read(found: HitRows, { text, origin }: Window, readUntil: number, isEnd: boolean): HitRows {
+  read(found: HitRows, { text, origin }: Window, readUntil: number, isEnd: boolean, hits: HitRows): void {
     const known = { text, origin, isEnd };
     this.#open?.clear();
-    this.#hits.clear();
-    this.#ordered = [];
+    this.#hits = hits;
+    if (this.#ordered.length > 0) this.#ordered = [];
     for (const judges of this.#judges.values()) for (const judge of judges) judge.begin(known);
     this.#judgeWaiting(known);
     this.#gaps.readOn(known, readUntil);
@@ -80,8 +86,8 @@ export class RuleReader {
       this.#take(rows[from] ?? 0, rows[from + 1] ?? 0, rows[from + 2] ?? 0, rows[from + 3] ?? 0, known);
     if (this.#ordered.length > 0) this.#judgeOrdered(known);
     this.#finishJudges(known);
-    if (this.#plan.parts.shapes.length > 0) this.#combinations.report(this.#hits, this.#closeSentences(known));
-    return this.#hits;
+    if (this.#plan.parts.shapes.length > 0) this.#combinations.report(hits, this.#closeSentences(known));
+    this.#hits = NO_HITS;
   }
 
   /** Where the first thing starts that was open at `offset`, in the piece read last; `offset` when nothing was. */
@@ -97,7 +103,7 @@ export class RuleReader {
       this.#takeTerm(place, start, end, pattern, at, known);
     else if ((plainParts[pattern] ?? 0) > 0) this.#accept(start, end, (plainParts[pattern] ?? 0) - 1, at, known);
     else {
-      const plan = patterns.get(pattern);
+      const plan = patterns[pattern];
       if (plan === undefined) return;
       if (plan.gap !== null) this.#gaps.add(start, end, pattern, plan, known);
       else if (plan.part !== null) this.#ordered.push(toCandidate(start, end, at, pattern, plan));
@@ -112,7 +118,7 @@ export class RuleReader {
       if (this.#lone.isHit) this.#hits.add(start, end, pattern, this.#lone.at);
       return;
     }
-    const plan = this.#plan.patterns.get(pattern);
+    const plan = this.#plan.patterns[pattern];
     if (plan !== undefined) this.#judgeAlone(toCandidate(start, end, at, pattern, plan), known);
   }
 

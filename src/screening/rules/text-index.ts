@@ -3,9 +3,9 @@ import { afterCodePoint, beforeCodePoint } from './matching.ts';
 import { LOOKBACK_UNITS } from './term-rules.ts';
 
 /** Places that are known at once, more where an occurrence is longer; a power of two. */
-const FIRST_CAPACITY = 1 << 12;
+const FIRST_CAPACITY = 1 << 11;
 /** Symbols are told apart by so many low bits; those that share them are compared and fail. */
-const HEADS = 1 << 11;
+const HEADS = 1 << 9;
 
 /**
  * Where each symbol stands in the newest part of a text, and how many characters lie between two places of it; each unit is read
@@ -19,7 +19,7 @@ export class TextIndex {
   /** Characters before an occurrence that may matter to it. */
   readonly #reach: number;
   /** Where the first occurrence starts that it was read for. */
-  #first = Number.POSITIVE_INFINITY;
+  #first = -1;
   /** By symbol, one more than the last place where it stands. */
   readonly #heads = new Int32Array(HEADS);
   // By place, modulo their length: one more than the place before with the same symbol, and the characters before.
@@ -40,7 +40,8 @@ export class TextIndex {
    */
   readAround(text: string, origin: number, start: number, end: number, chars: number): boolean {
     const isKept = start - LOOKBACK_UNITS > this.to - this.#places.length + 2;
-    if (start < this.#first || !isKept) this.#restart(this.#findBack(text, origin, start), start, true);
+    if (this.#first < 0 || start < this.#first || !isKept)
+      this.#restart(this.#findBack(text, origin, start), start, true);
     else if (start > this.to) {
       const from = this.#findBack(text, origin, start);
       if (from > this.to) this.#restart(from, start, false);
@@ -139,5 +140,24 @@ export class TextIndex {
     this.#places = grow(this.#places);
     this.#visible = grow(this.#visible);
     this.#invisible = grow(this.#invisible);
+  }
+}
+
+/** The index of a text for each folding that asks for one. */
+export class TextIndexes {
+  readonly #reach: number;
+  readonly #byTable = new Map<FoldTable, TextIndex>();
+
+  /** @param reach characters before an occurrence that may matter to it. */
+  constructor(reach: number) {
+    this.#reach = reach;
+  }
+
+  of(table: FoldTable): TextIndex {
+    const known = this.#byTable.get(table);
+    if (known !== undefined) return known;
+    const made = new TextIndex(table, this.#reach);
+    this.#byTable.set(table, made);
+    return made;
   }
 }

@@ -6,9 +6,12 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
+import { agreementPages } from '../../../duties/agreements/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
+import { disclosurePages } from '../../../duties/disclosure/index.ts';
+import { measurePages } from '../../../duties/enforcement/index.ts';
 import {
   CoverageService,
   LabelAgreements,
@@ -29,26 +32,37 @@ import {
   openVault,
   startSequencer,
 } from '../../../evidence/index.ts';
-import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
+import { createExchangesService, createStoredTexts, findTrainable } from '../../../exchanges/index.ts';
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
 import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
-import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
+import {
+  FormTokens,
+  noScanner,
+  type PortalArea,
+  PortalSettingsService,
+  Receipts,
+  UserLinks,
+} from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
+import { createAgreements, linksFor } from '../../agreements.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
+import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { createPrivacy } from '../../privacy.ts';
+import { pseudonymOf } from '../../pseudonym.ts';
 import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
-import { obligationsOf } from '../../status/obligations.ts';
+import { createDigests } from '../../status/create-digests.ts';
+import { obligationsOf, versionsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -190,6 +204,7 @@ export async function openAdminApp(
     clock,
     readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
       exchanges.read(id, by, purpose),
+    mayTrainOn: (exchangeIds: readonly string[]) => findTrainable(database, exchangeIds),
   };
   const review = new ReviewService({ ...desk, takePhrase: content.takePhrase });
   const cases = new CasesService({
@@ -221,6 +236,7 @@ export async function openAdminApp(
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
     dates: () => registers.dates(),
+    versions: versionsOf(shippedLaw()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
@@ -257,6 +273,8 @@ export async function openAdminApp(
     }),
     receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
     tokens: new FormTokens({ keyedHash, fillRandom, clock }),
+    userLinks: new UserLinks({ keyedHash, clock: overrides.clock ?? clock }),
+    address: 'https://hegui.example/portal',
     keyedHash,
   };
   const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
@@ -268,7 +286,7 @@ export async function openAdminApp(
     clock: overrides.clock ?? clock,
     log: silentLog,
     notices,
-    portal: { ...portal, scanner: noScanner, address: 'https://hegui.example/portal' },
+    portal: { ...portal, scanner: noScanner },
     desk: { review, cases },
     registry,
   });
@@ -289,6 +307,33 @@ export async function openAdminApp(
     lifts,
     pseudonym,
   });
+  const enforcementParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    pseudonym: pseudonymOf(keyedHash),
+  };
+  const enforcement = createEnforcement(enforcementParts);
+  const { agreements: serviceAgreements, disclosure } = createAgreements({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    pseudonym,
+    law: shippedLaw(),
+    registry,
+    lifts,
+    complaints,
+    portal,
+  });
+  await serviceAgreements.acceptances.start();
+  await disclosure.choices.start();
+  const readLink = (token: string) => portal.userLinks.read(token);
   const app = await createAdminApp({
     staff,
     registry,
@@ -319,14 +364,27 @@ export async function openAdminApp(
     review,
     cases,
     status,
+    digests: createDigests(
+      { database, unitOfWork, ids, clock, log, registry, notices },
+      status,
+      'https://hegui.example',
+    ),
     complaints,
     privacy,
+    enforcement: enforcement.service,
+    agreements: serviceAgreements,
+    disclosure,
+    linksFor: linksFor(portal, overrides.clock ?? clock),
+    pseudonym,
     registers,
     portal: {
       ...portal,
       areas: areas ?? [
         complaintPages(complaints, () => registry.live.current.provider?.name ?? null),
         privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
+        measurePages(enforcement.service),
+        agreementPages({ agreements: serviceAgreements, readLink }),
+        disclosurePages({ disclosure, readLink }),
       ],
     },
     exchanges,
@@ -369,12 +427,18 @@ export async function openAdminApp(
     portal,
     complaints,
     privacy,
+    enforcement,
+    enforcementParts,
+    agreements: serviceAgreements,
+    disclosure,
     registers,
     unitOfWork,
     vault,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
+      await serviceAgreements.acceptances.stop();
+      await disclosure.choices.stop();
       await connections.close();
       await registry.live.stop();
       await sequencer.stop();

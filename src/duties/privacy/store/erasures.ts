@@ -151,11 +151,11 @@ export async function isSuppressed(sql: Sql, endUser: string): Promise<boolean> 
   return rows[0]?.found === true;
 }
 
-/** Are the words of this exchange? */
-export async function isExchangeSuppressed(sql: Sql, exchangeId: string): Promise<boolean> {
-  const { rows } = await sql.query<{ found: boolean }>(
-    `select exists (select from exchange e join privacy_suppression p on p.end_user = e.end_user where e.id = $1) as found`,
-    [exchangeId],
+/** Those of these exchanges whose words are kept out of training. */
+export async function findSuppressed(sql: Sql, exchangeIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql.query<{ id: string }>(
+    'select e.id from exchange e join privacy_suppression p on p.end_user = e.end_user where e.id = any($1)',
+    [exchangeIds],
   );
-  return rows[0]?.found === true;
+  return new Set(rows.map(({ id }) => id));
 }
