@@ -40,6 +40,7 @@ export interface Admin {
   close(): Promise<void>;
 }
 
+/** What the public sees, each duty its own pages. */
 const CONSOLE_FOLDER = resolve(import.meta.dirname, '..', '..', 'console', 'dist');
 
 /** Puts everything that is not the gateway together: staff, the admin API, the console, health and metrics. */
@@ -152,10 +153,11 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
 
 /** What the public is offered, in the order of the portal's first page. */
 function areasOf({ complaints, privacy, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+  const providerName = (): string | null => providerNameOf(registry);
   const readLink = (token: string) => portal.userLinks.read(token);
   return [
-    complaintPages(complaints, () => providerNameOf(registry)),
-    privacyPages(privacy, () => providerNameOf(registry)),
+    complaintPages(complaints, providerName),
+    privacyPages(privacy, providerName),
     measurePages(enforcement.service),
     agreementPages({ agreements, readLink }),
     disclosurePages({ disclosure, readLink }),

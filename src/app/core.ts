@@ -123,13 +123,13 @@ export interface Core {
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
-  /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
-  readonly privacy: PrivacyService;
   readonly enforcement: Enforcement;
   /** What users agree to; a server starts its memory, commands need not. */
   readonly agreements: AgreementsService;
   /** What services say about themselves, and what users say about training; as above. */
   readonly disclosure: DisclosureService;
+  /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
+  readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
   readonly registers: Registers;
   close(): Promise<void>;
@@ -250,7 +250,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       selfUrl,
       onDecided,
       takePhrase: content.takePhrase,
-      withoutRestricted: (exchangeIds) => privacy.withoutRestricted(exchangeIds),
+      withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
     const notices = new Notices({
       database,
@@ -275,6 +275,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registry,
     });
     const pseudonym = pseudonymOf(keys.keyedHash);
+    const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
+    const { agreements, disclosure } = createAgreements({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      pseudonym,
+      law,
+      registry,
+      lifts,
+      complaints,
+      portal,
+    });
     const privacy = createPrivacy({
       database,
       unitOfWork,
@@ -291,19 +304,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       producedFiles,
       lifts,
       pseudonym,
-    });
-    const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
-    const { agreements, disclosure } = createAgreements({
-      database,
-      unitOfWork,
-      ids,
-      clock,
-      pseudonym,
-      law,
-      registry,
-      lifts,
-      complaints,
-      portal,
     });
     const registers = createRegisters({
       database,
@@ -369,10 +369,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
-      privacy,
       enforcement,
       agreements,
       disclosure,
+      privacy,
       registers,
       close,
     };

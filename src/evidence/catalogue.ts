@@ -59,9 +59,9 @@ const LABELLING_KINDS = labellingKinds(parts);
 const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
-const PRIVACY_KINDS = privacyKinds(parts);
 const ENFORCEMENT_KINDS = enforcementKinds(parts);
 const AGREEMENT_KINDS = agreementKinds(parts);
+const PRIVACY_KINDS = privacyKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 const REGISTER_KINDS = registerKinds(parts);
 
@@ -338,8 +338,8 @@ export const KINDS = {
   ...STATUS_KINDS,
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
-  ...PRIVACY_KINDS,
   ...ENFORCEMENT_KINDS,
+  ...PRIVACY_KINDS,
   ...SCOPING_KINDS,
   ...AGREEMENT_KINDS,
   ...REGISTER_KINDS,

@@ -3,7 +3,12 @@ import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import yauzl from 'yauzl';
-import { privacyDetailSchema, privacyPageSchema } from '../../src/contract/index.ts';
+import {
+  exchangeDetailSchema,
+  exchangesPageSchema,
+  privacyDetailSchema,
+  privacyPageSchema,
+} from '../../src/contract/index.ts';
 import { type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, startHegui, waitUntil } from '../support/hegui.ts';
@@ -171,12 +176,9 @@ test('deletion: gone from every place searched, told with what stays and until w
     holders.filter(({ erasable }) => erasable > 0),
     [],
   );
-  const listed: { items: { id: string }[] } = JSON.parse(
-    await (await admin.send('GET', `/api/exchanges?search=${USER}`)).text(),
-  );
-  const opened = await admin.send('GET', `/api/exchanges/${listed.items[0]?.id}`);
-  const exchange: { content: object | null } = JSON.parse(await opened.text());
-  assert.equal(exchange.content, null);
+  const listed = exchangesPageSchema.parse(await (await admin.send('GET', `/api/exchanges?search=${USER}`)).json());
+  const exchange = await admin.send('GET', `/api/exchanges/${listed.items[0]?.id}`);
+  assert.equal(exchangeDetailSchema.parse(await exchange.json()).content, null);
   await page.reload();
   await seen('Everything was deleted.');
   await seen(/csl#23/);

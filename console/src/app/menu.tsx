@@ -10,8 +10,10 @@ import {
   DashboardOutlined,
   ExperimentOutlined,
   EyeOutlined,
+  FileDoneOutlined,
   FileProtectOutlined,
   FormOutlined,
+  GlobalOutlined,
   IdcardOutlined,
   KeyOutlined,
   MessageOutlined,
@@ -61,8 +63,10 @@ const groups = [
     key: 'public',
     pages: [
       { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
-      { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },
+      { key: 'agreements', to: '/agreements', icon: <FileDoneOutlined /> },
+      { key: 'disclosure', to: '/disclosure', icon: <GlobalOutlined /> },
       { key: 'measures', to: '/measures', icon: <StopOutlined /> },
+      { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },
     ],
   },
   {

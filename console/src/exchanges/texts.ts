@@ -45,6 +45,8 @@ export const exchangesTexts = defineTexts({
       formats: { txt: 'TXT（附标识文件）', md: 'Markdown', docx: 'Word（DOCX）', pdf: 'PDF' },
     },
     detail: {
+      trainingUse: '用于训练',
+      trainingUses: { allowed: '允许', refused: '不允许', unknown: '当时没有记录' },
       title: '问答 {{id}}',
       back: '返回问答记录',
       facts: '概况',
@@ -235,6 +237,8 @@ export const exchangesTexts = defineTexts({
       formats: { txt: 'TXT (with its label beside it)', md: 'Markdown', docx: 'Word (DOCX)', pdf: 'PDF' },
     },
     detail: {
+      trainingUse: 'Use for training',
+      trainingUses: { allowed: 'allowed', refused: 'not allowed', unknown: 'not recorded then' },
       title: 'Exchange {{id}}',
       back: 'Back to exchanges',
       facts: 'Facts',

@@ -1,8 +1,10 @@
+import { agreementsTexts } from '../agreements/texts.ts';
 import { appTexts } from '../app/texts.ts';
 import { casesTexts } from '../cases/texts.ts';
 import { classifierTexts } from '../classifier/texts.ts';
 import { complaintsTexts } from '../complaints/texts.ts';
 import { contentTexts } from '../content/texts.ts';
+import { disclosureTexts } from '../disclosure/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
 import { incidentsTexts } from '../incidents/texts.ts';
@@ -32,7 +34,9 @@ import { statusTexts } from '../status/texts.ts';
 
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
+  agreements: agreementsTexts,
   app: appTexts,
+  disclosure: disclosureTexts,
   classifier: classifierTexts,
   audiences: audienceTexts,
   cases: casesTexts,
@@ -53,8 +57,8 @@ export const namespaces = {
   overview: overviewTexts,
   personalInformation: personalInformationTexts,
   playground: playgroundTexts,
-  privacy: privacyTexts,
   registers: registersTexts,
+  privacy: privacyTexts,
   registry: registryTexts,
   review: reviewTexts,
   roster: rosterTexts,

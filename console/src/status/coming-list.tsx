@@ -1,25 +1,32 @@
 import type { ComingDuty, comingPutSchema } from '@hegui/contract';
-import { Button, Flex, Form, Input, Modal, Typography } from 'antd';
+import { Button, Flex, Form, Input, Modal, Tag, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import { ProblemNotice, useHasRole } from '../app/index.ts';
 import { usePutComing } from './queries.ts';
-import { StatusTag } from './status-tag.tsx';
 import { useText } from './use-text.ts';
 
 /** What the law will ask from a later day on: of which services, who prepares for it, and whether that is done. */
 export function ComingList({ items }: { items: readonly ComingDuty[] }) {
   return (
     <ul style={{ margin: 0, padding: 0, listStyle: 'none' }}>
-      {items.map((item) => (
-        <ComingRow key={`${item.obligation} ${item.from}`} item={item} />
+      {items.map((item, at) => (
+        <li
+          key={`${item.obligation} ${item.from}`}
+          style={at === 0 ? {} : { marginTop: 12, paddingTop: 12, borderTop: LINE }}
+        >
+          <ComingView item={item} />
+        </li>
       ))}
     </ul>
   );
 }
 
-function ComingRow({ item }: { item: ComingDuty }) {
+const LINE = '1px solid var(--ant-color-border-secondary)';
+const COLOURS = { due: 'warning', breached: 'error', met: 'success' } as const;
+
+function ComingView({ item }: { item: ComingDuty }) {
   const { t } = useTranslation('status');
   const text = useText();
   const mayWrite = useHasRole('administrator', 'compliance-officer');
@@ -28,10 +35,12 @@ function ComingRow({ item }: { item: ComingDuty }) {
     item;
   const facts = [owner ?? t('noOwner'), ...(doneOn === null ? [] : [t('done', { day: doneOn })])];
   return (
-    <li style={{ paddingBlock: 12, borderBottom: '1px solid var(--ant-color-border-secondary)' }}>
+    <>
       <Flex vertical gap={4} className="break-anywhere">
         <Flex gap={8} wrap align="center">
-          <StatusTag status={status} />
+          <Tag color={COLOURS[status]} style={{ marginInlineEnd: 0 }}>
+            {t(`coming.states.${status}`)}
+          </Tag>
           <Typography.Text strong>{text(title)}</Typography.Text>
           <span>{t(status === 'breached' ? 'coming.since' : 'coming.from', { day: from })}</span>
         </Flex>
@@ -55,7 +64,7 @@ function ComingRow({ item }: { item: ComingDuty }) {
         {note !== '' && <span>{note}</span>}
       </Flex>
       {isEditing && <ComingModal item={item} onClose={() => setEditing(false)} />}
-    </li>
+    </>
   );
 }
 

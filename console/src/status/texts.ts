@@ -102,8 +102,9 @@ export const statusTexts = defineTexts({
     },
     coming: {
       heading: '将要施行的法规',
+      states: { due: '待准备', breached: '已施行未准备', met: '已准备好' },
       from: '{{day}} 起施行',
-      since: '已于 {{day}} 起施行，尚未准备',
+      since: '已于 {{day}} 起施行',
       newVersion: '现行条文的新版本',
       services: '涉及：{{names}}',
       undecided: '尚未判定适用范围，暂按涉及：{{names}}',
@@ -268,8 +269,9 @@ export const statusTexts = defineTexts({
     },
     coming: {
       heading: 'Law that is to come',
+      states: { due: 'To prepare', breached: 'Not prepared', met: 'Ready' },
       from: 'takes force on {{day}}',
-      since: 'in force since {{day}}, not prepared',
+      since: 'in force since {{day}}',
       newVersion: 'a new version of what holds now',
       services: 'Reaches: {{names}}',
       undecided: 'Taken to reach, for its scope is undecided: {{names}}',

@@ -89,7 +89,6 @@ export interface AdminAppParts {
   readonly status: StatusService;
   readonly digests: Digests;
   readonly complaints: ComplaintsService;
-  readonly privacy: PrivacyService;
   readonly enforcement: EnforcementService;
   readonly agreements: AgreementsService;
   readonly disclosure: DisclosureService;
@@ -97,6 +96,7 @@ export interface AdminAppParts {
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
   readonly pseudonym: (serviceId: string, user: string) => string;
+  readonly privacy: PrivacyService;
   readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -198,8 +198,6 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
     isSyntheticKey: async (bearer) => (await readKey(bearer))?.synthetic === true,
   });
-  registerPrivacyRoutes(app, parts.privacy);
-  registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
   registerEnforcementRoutes(app, {
     enforcement: parts.enforcement,
     requirePermission,
@@ -211,6 +209,8 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
   registerDisclosureRoutes(app, parts.disclosure);
   registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerPrivacyRoutes(app, parts.privacy);
+  registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
   registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {

@@ -46,11 +46,11 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
-  | 'privacy'
   | 'enforcement'
   | 'agreements'
   | 'disclosure'
   | 'portal'
+  | 'privacy'
   | 'registers'
 >;
 
@@ -106,7 +106,6 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
     ...complaintControls({
       complaints: core.complaints,
       fetchPage: fetchPageAt(selfUrl),
@@ -120,6 +119,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       admitsStranger: strangerAsker(core),
     }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
+    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
     ...core.registers.controls,

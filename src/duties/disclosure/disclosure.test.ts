@@ -95,7 +95,7 @@ test('the public reads the page, the JSON and the Markdown, and nothing that was
 
 test('when what the product does changes, what is published no longer agrees and says in what', async () => {
   const policy = policySchema.parse({ training: { choice: 'opt-out' }, files: { filmHours: 48 } });
-  await harness.registry.services.change(serviceId, { policy }, 'cli');
+  await harness.registry.services.change(serviceId, { policy, policyVersion: 1 }, 'cli');
   await harness.registry.live.refresh();
   const { services } = disclosureOverviewSchema.parse((await send('GET', '/api/disclosures')).json());
   assert.deepEqual(services[0]?.changed, ['retention', 'training']);

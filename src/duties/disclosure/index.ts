@@ -1,4 +1,5 @@
 export { disclosureControls } from './controls.ts';
+export { documentOf } from './document.ts';
 export type { ChoosingUser, DisclosedService, DisclosureParts } from './model.ts';
 export { disclosurePages } from './pages/index.ts';
 export { personalChoices } from './personal/records.ts';

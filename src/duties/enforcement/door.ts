@@ -2,7 +2,8 @@ import type { MeasureLanguage } from '../../contract/index.ts';
 import type { Clock, Language } from '../../kernel/index.ts';
 import { fill, groupReceipt } from '../../portal/index.ts';
 import { doorTexts } from './door-texts.ts';
-import type { LiveMeasure, LiveMeasures } from './live-measures.ts';
+import type { LiveMeasures } from './live-measures.ts';
+import type { ActiveMeasure } from './model.ts';
 import { functionNames, momentOf } from './statement.ts';
 
 /** What the gateway asks, and is answered, in the shape of its doors of admission. */
@@ -31,7 +32,7 @@ const NOTHING: DoorAnswer = { admit: true, basis: 'no measure' };
  * Where somebody is under several, the severest that concerns what is asked speaks. @law measures#14
  */
 export function measuresDoor(
-  live: Pick<LiveMeasures, 'of'>,
+  live: Pick<LiveMeasures, 'of' | 'secretOf'>,
   { clock, address }: { readonly clock: Pick<Clock, 'now'>; readonly address: string },
 ): { readonly name: string; ask(question: DoorQuestion): DoorAnswer } {
   return {
@@ -46,7 +47,7 @@ export function measuresDoor(
       if (told === undefined) return NOTHING;
       const language = question.language === 'en' ? 'en' : 'zh-CN';
       const url = urlOf(address, language, told.receipt);
-      const text = tell(told, url, language);
+      const text = tell(told, { url, secret: live.secretOf(told) }, language);
       const basis = `${told.rung} ${told.id}`;
       return shut === undefined
         ? { admit: true, basis, notice: { text, url } }
@@ -55,7 +56,7 @@ export function measuresDoor(
   };
 }
 
-const isShut = ({ rung, endpoints }: LiveMeasure, endpoint: string): boolean =>
+const isShut = ({ rung, endpoints }: ActiveMeasure, endpoint: string): boolean =>
   rung === 'suspension' || rung === 'end' || (rung === 'restriction' && endpoints.includes(endpoint));
 
 /** Where the statement is opened; the number is filled in there, the secret never stands in an address. */
@@ -63,8 +64,8 @@ export const urlOf = (address: string, language: MeasureLanguage, receipt: strin
   `${address}/${language === 'en' ? 'en' : 'zh'}/measures/open?number=${receipt}`;
 
 function tell(
-  { rung, endpoints, endsAt, receipt, secret }: LiveMeasure,
-  url: string,
+  { rung, endpoints, endsAt, receipt }: ActiveMeasure,
+  { url, secret }: { readonly url: string; readonly secret: string },
   language: MeasureLanguage,
 ): string {
   const t = doorTexts[language];

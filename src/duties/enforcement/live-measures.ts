@@ -6,12 +6,7 @@ import { listInForce } from './store/measures.ts';
 const CHANNEL = 'hegui_measures';
 const RELOAD_EVERY_MS = 30 * SECOND_MS;
 
-/** The same with what opens its statement. */
-export interface LiveMeasure extends ActiveMeasure {
-  readonly secret: string;
-}
-
-const NONE: readonly LiveMeasure[] = [];
+const NONE: readonly ActiveMeasure[] = [];
 
 /**
  * Everything in force, in the memory of this process: read anew at once when the database says that something changed, and every 30
@@ -20,7 +15,7 @@ const NONE: readonly LiveMeasure[] = [];
 export class LiveMeasures {
   readonly #parts: EnforcementParts;
   readonly #log: Log;
-  #byUser: ReadonlyMap<string, readonly LiveMeasure[]> = new Map();
+  #byUser: ReadonlyMap<string, readonly ActiveMeasure[]> = new Map();
   #running: Promise<void> | undefined;
   #isStale = false;
   #everyTimer: NodeJS.Timeout | undefined;
@@ -41,12 +36,17 @@ export class LiveMeasures {
   }
 
   /** What is in force against an end user now, the severest first. */
-  of(endUser: string, now: Date): readonly LiveMeasure[] {
+  of(endUser: string, now: Date): readonly ActiveMeasure[] {
     const all = this.#byUser.get(endUser);
     if (all === undefined) return NONE;
     return all.every(({ endsAt }) => endsAt === null || endsAt > now)
       ? all
       : all.filter(({ endsAt }) => endsAt === null || endsAt > now);
+  }
+
+  /** What opens the statement of a measure besides its number. */
+  secretOf({ id }: ActiveMeasure): string {
+    return this.#parts.receipts.secretOf(PURPOSE, receiptKeyOf(id));
   }
 
   /** Reads anew; calls that come meanwhile lead to one more reading. */
@@ -67,11 +67,10 @@ export class LiveMeasures {
   async #readUntilFresh(): Promise<void> {
     while (this.#isStale) {
       this.#isStale = false;
-      const { database, clock, receipts } = this.#parts;
+      const { database, clock } = this.#parts;
       const rows = await listInForce(database, clock.now());
-      const live = rows.map((row) => ({ ...row, secret: receipts.secretOf(PURPOSE, receiptKeyOf(row.id)) }));
-      live.sort((one, other) => severityOf(other.rung) - severityOf(one.rung));
-      this.#byUser = Map.groupBy(live, ({ endUser }) => endUser);
+      rows.sort((one, other) => severityOf(other.rung) - severityOf(one.rung));
+      this.#byUser = Map.groupBy(rows, ({ endUser }) => endUser);
     }
   }
 

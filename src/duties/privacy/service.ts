@@ -169,9 +169,9 @@ export class PrivacyService {
     return carryOutDue(this.#parts);
   }
 
-  /** Those of these exchanges whose users did not ask to be kept out of training. */
-  async withoutRestricted(exchangeIds: ReadonlySet<string>): Promise<ReadonlySet<string>> {
-    return exchangeIds.difference(await findSuppressed(this.#parts.database, [...exchangeIds]));
+  /** Those of these exchanges whose user asked that nothing of theirs be trained with, or was erased. */
+  withheldFromTraining(exchangeIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return findSuppressed(this.#parts.database, exchangeIds);
   }
 
   retention(): Promise<RetentionState> {

@@ -191,7 +191,7 @@ export class ReviewService {
     await this.#noteExport(taken.length, 'training', by, leftOut);
     const texts: DecidedText[] = [];
     for (const { id, exchangeId, risk, decidedAt } of taken) {
-      const { content } = await this.#parts.readExchange(exchangeId, by, 'training');
+      const content = await this.#readForTraining(exchangeId, by);
       if (content === null) continue;
       const decided = { decisionId: id, exchangeId, risk, decidedAt };
       const asked = content.input.findLast((piece) => piece.role === 'user');
@@ -200,6 +200,16 @@ export class ReviewService {
     }
     return { texts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null), leftOut };
   };
+
+  /** Null for what was erased, or has gone at the end of its term. */
+  async #readForTraining(exchangeId: string, by: Actor): Promise<ExchangeDetail['content']> {
+    try {
+      return (await this.#parts.readExchange(exchangeId, by, 'training')).content;
+    } catch (error) {
+      if (error instanceof HeguiError && error.code === 'E_NOT_FOUND') return null;
+      throw error;
+    }
+  }
 
   /** See `suggestPhrase`. */
   async suggest(decisionId: string, given: z.output<typeof suggestionCreateSchema>, by: Reviewer): Promise<string> {

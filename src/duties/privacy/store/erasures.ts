@@ -151,7 +151,7 @@ export async function isSuppressed(sql: Sql, endUser: string): Promise<boolean> 
   return rows[0]?.found === true;
 }
 
-/** Those of these exchanges whose words are kept out of training. */
+/** Those of these exchanges that are of such a person. */
 export async function findSuppressed(sql: Sql, exchangeIds: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql.query<{ id: string }>(
     'select e.id from exchange e join privacy_suppression p on p.end_user = e.end_user where e.id = any($1)',
