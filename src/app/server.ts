@@ -2,13 +2,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { startDemonstration } from '../demonstration/index.ts';
 import { drawBy, startFeed } from '../duties/content/index.ts';
+import { measuresDoor } from '../duties/enforcement/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import { AddressGuard, Gateway, openDoor, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
+import {
+  AddressGuard,
+  type AdmissionDoor,
+  Gateway,
+  openDoor,
+  RecordThread,
+  VideoDesk,
+  WorkFolder,
+} from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
+import { doorOfAgreements } from './agreements.ts';
 import { type Core, openCore } from './core.ts';
+import { observeRefusals } from './enforcement.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
@@ -26,8 +37,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const DOORS = ['identity', 'agreements', 'minors', 'enforcement'].map(openDoor);
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
 const CLOSE_IDLE_MS = 50;
@@ -81,7 +90,8 @@ export async function startServer({
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
     handler = running.handler;
     core.status.start();
-    stopBoard = () => core.status.stop();
+    core.digests.start();
+    stopBoard = async () => void (await Promise.all([core.status.stop(), core.digests.stop()]));
     return { url: publicUrlOf(config, port), ...running, close };
   } catch (error) {
     await close();
@@ -111,6 +121,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => registry.live.stop());
   await opinions.start();
   opened.push(() => opinions.stop());
+  await core.agreements.acceptances.start();
+  opened.push(() => core.agreements.acceptances.stop());
+  await core.disclosure.choices.start();
+  opened.push(() => core.disclosure.choices.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
@@ -131,7 +145,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const guard = new AddressGuard(config.media.allowedHosts);
   opened.push(() => guard.close());
   const marker = fileMarker(config.ffmpeg);
-  const observed = observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors'));
+  const { enforcement } = core;
+  await enforcement.live.start();
+  opened.push(() => enforcement.live.stop());
+  enforcement.follower.start();
+  opened.push(() => enforcement.follower.stop());
+  const observed = observeRefusals(
+    observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+    (exchangeId) => enforcement.follower.note(exchangeId),
+  );
   const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
   const videos = new VideoDesk({
     database,
@@ -152,12 +174,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   });
   await videos.start();
   opened.push(() => videos.stop());
+  core.privacy.start();
+  opened.push(() => core.privacy.stop());
   core.scopeWatch.start();
   opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
     records: observed,
     upstreams,
-    doors: DOORS,
+    doors: doorsOf(core),
+    trainingUse: core.disclosure.choices.useOf,
     buildLabel: (providerCode, produceId) => {
       const aigc = buildImplicitLabel({ providerCode, produceId });
       return { aigc, header: labelText(aigc) };
@@ -216,6 +241,14 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     isDemonstration: registry.live.current.upstreams.every(({ demonstration }) => demonstration),
   };
 }
+
+/** The doors of admission in the order in which they are asked; each belongs to a duty. */
+const doorsOf = ({ agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
+  openDoor('identity'),
+  doorOfAgreements(agreements, portal, clock),
+  openDoor('minors'),
+  measuresDoor(enforcement.live, { clock, address: portal.address }),
+];
 
 // Whoever tries keys must not make us read the database for each.
 const REFRESH_EVERY_MS = 500;

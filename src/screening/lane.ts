@@ -1,5 +1,6 @@
 import { type Automaton, type Cursor, findStart, seek } from './automaton.ts';
 import { foldPairs } from './fold-styled.ts';
+import type { HitRows } from './hit-rows.ts';
 
 /** What happens to a hit: the answer is cut, the hit is masked, or it passes and is reported. */
 export type TermAction = 'block' | 'replace' | 'flag';
@@ -35,31 +36,23 @@ export interface Window {
   readonly origin: number;
 }
 
-/**
- * Reads `chunk`, whose first unit has the offset `origin`, up to `to`, and adds the hits that end there to `hits`.
- *
- * With `mayCut` the reading stops at the first unit where a block term ends, after all hits that end there were added.
- * Returns where it stopped if so, else -1.
- */
+/** Reads `chunk`, whose first unit has the offset `origin`, up to `to`, and adds the hits that end there to `hits`. */
 export function readLane(
   lane: Lane,
-  table: TermTable,
   cursor: Cursor,
   chunk: string,
   origin: number,
   to: number,
   window: Window,
-  mayCut: boolean,
-  hits: ScreenHit[],
-): number {
+  hits: HitRows,
+): void {
   const plain = lane.foldsPairs ? foldPairs(chunk) : chunk;
   let read: Window | null = null;
   for (let at = 0; ; ) {
     at = seek(lane.automaton, cursor, plain, origin, at, to);
-    if (cursor.found === 0) return -1;
+    if (cursor.found === 0) return;
     read ??= chunk === window.text ? { text: plain, origin } : plainWindow(lane, window);
-    const isBlocked = addHits(lane, table, cursor, read, origin + at, origin + afterPair(chunk, at), hits);
-    if (isBlocked && mayCut) return afterPair(chunk, at);
+    addHits(lane, cursor, read, origin + at, origin + afterPair(chunk, at), hits);
   }
 }
 
@@ -74,47 +67,16 @@ export function afterPair(text: string, at: number): number {
   return unit >= 0xdc00 && unit < 0xe000 ? at + 1 : at;
 }
 
-function addHits(
-  lane: Lane,
-  table: TermTable,
-  cursor: Cursor,
-  window: Window,
-  end: number,
-  hitEnd: number,
-  hits: ScreenHit[],
-): boolean {
+function addHits(lane: Lane, cursor: Cursor, window: Window, end: number, hitEnd: number, hits: HitRows): void {
   const { links, owns, depths, terms } = lane.automaton;
-  let isBlocked = false;
   for (let slot = cursor.found; slot !== 0; slot = links[slot] ?? 0) {
     const first = owns[slot] ?? -1;
     if (first < 0) continue;
     const start = findStart(lane.automaton, cursor, window.text, window.origin, end, depths[slot] ?? 0);
     for (let place = first, isLast = false; !isLast; place += 1) {
       const packed = terms[place] ?? 1;
-      const term = lane.terms[packed >> 1] ?? 0;
-      hits.push({ start, end: hitEnd, tag: table.tags[term] ?? 0, term });
-      if (table.actions[term] === 'block') isBlocked = true;
+      hits.add(start, hitEnd, lane.terms[packed >> 1] ?? 0, hitEnd);
       isLast = (packed & 1) !== 0;
     }
   }
-  return isBlocked;
-}
-
-/** Sorts hits by start, then end, then term, and drops those that two lanes found. */
-export function sortHits(hits: ScreenHit[]): void {
-  if (hits.length < 2) return;
-  hits.sort(compareHits);
-  let kept = 1;
-  for (let index = 1; index < hits.length; index += 1) {
-    const hit = hits[index];
-    const last = hits[kept - 1];
-    if (hit === undefined || last === undefined || compareHits(hit, last) === 0) continue;
-    hits[kept] = hit;
-    kept += 1;
-  }
-  hits.length = kept;
-}
-
-function compareHits(a: ScreenHit, b: ScreenHit): number {
-  return a.start - b.start || a.end - b.end || a.term - b.term;
 }

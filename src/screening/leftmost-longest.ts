@@ -1,4 +1,4 @@
-import { type ScreenHit, sortHits } from './lane.ts';
+import type { ScreenHit } from './lane.ts';
 import type { ScreenStream, Step } from './stream.ts';
 
 /** Which hits are reported: all of them, or at each place the longest of those that start first, none overlapping another. */
@@ -13,7 +13,7 @@ class LongestPicker {
   pick(hits: readonly ScreenHit[], frontier: number): ScreenHit[] {
     if (hits.length > 0) {
       for (const hit of hits) if (hit.start >= this.#takenUntil) this.#waiting.push(hit);
-      sortHits(this.#waiting);
+      this.#waiting.sort((a, b) => a.start - b.start || a.end - b.end || a.term - b.term);
     }
     const picked: ScreenHit[] = [];
     let at = 0;

@@ -2,13 +2,13 @@ import { HeguiError } from '../kernel/errors.ts';
 import { buildAutomaton } from './build.ts';
 import { asksForSounds, buildEvasion, type Evasion, EvasionTerms, reverseTerm, scanEvasion } from './evasion/index.ts';
 import { type Folding, foldingKey, foldTableOf, foldTerm } from './fold.ts';
+import { HitRows, ROW_WIDTH } from './hit-rows.ts';
 import type { TakeHits } from './kernel/text-kernel.ts';
-import { type Lane, type ScreenHit, sortHits, type TermAction, type TermTable } from './lane.ts';
+import type { Lane, ScreenHit, TermAction, TermTable } from './lane.ts';
 import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.ts';
 import { type FoldedLane, RuleCompiler } from './rules/compile-rules.ts';
 import { type PlannedTerm, planTerm, type RulePlan } from './rules/rule-plan.ts';
 import { RuleReader } from './rules/rule-reader.ts';
-import { RuleStream } from './rules/rule-stream.ts';
 import type { TermRules } from './rules/term-rules.ts';
 import { openStream, type ScreenStream } from './stream.ts';
 import { prepareLane, readerOf, scanLane } from './whole-text.ts';
@@ -177,6 +177,9 @@ class LaneScreen implements CorpusScreen {
   readonly #table: TermTable;
   readonly #plan: RulePlan | null;
   readonly #evasion: Evasion;
+  // What a whole text has, before and after its rules.
+  readonly #found = new HitRows();
+  readonly #certain = new HitRows();
 
   constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan | null, evasion: Evasion) {
     this.#lanes = lanes;
@@ -191,13 +194,7 @@ class LaneScreen implements CorpusScreen {
   }
 
   scan(text: string, { semantics }: ScanOptions = {}): ScreenHit[] {
-    const whole = text.toWellFormed();
-    const found: ScreenHit[] = [];
-    for (const lane of this.#lanes) scanLane(lane, this.#table, whole, found);
-    scanEvasion(this.#evasion, this.#table, whole, found);
-    if (this.#evasion.lattices.length > 1) sortHits(found);
-    const hits = this.#plan === null ? found : applyRules(this.#plan, this.#table, whole, found);
-    sortHits(hits);
+    const hits = this.#scanRows(text).toHits(this.#table);
     return semantics === 'leftmost-longest' ? pickLongest(hits) : hits;
   }
 
@@ -206,8 +203,30 @@ class LaneScreen implements CorpusScreen {
       for (const lane of this.#lanes) readerOf(lane).read(text, take);
       return;
     }
-    const found = Int32Array.from(this.scan(text).flatMap(({ start, end, term }) => [start, end, term]));
-    take(found, 0, found.length);
+    const { rows, count } = this.#scanRows(text);
+    const batch = new Int32Array(3 * count);
+    for (let hit = 0; hit < count; hit += 1) {
+      for (let column = 0; column < 3; column += 1) batch[3 * hit + column] = rows[ROW_WIDTH * hit + column] ?? 0;
+    }
+    take(batch, 0, batch.length);
+  }
+
+  /** The hits of a whole text, which the next one overwrites. */
+  #scanRows(text: string): HitRows {
+    const whole = text.toWellFormed();
+    const found = this.#found;
+    found.clear();
+    for (const lane of this.#lanes) scanLane(lane, whole, found);
+    scanEvasion(this.#evasion, whole, found);
+    const { lattices, columns } = this.#evasion;
+    // Rules need the occurrences of each term in order, as lanes find them, and none twice.
+    if (this.#plan === null || lattices.length + columns.length > 0) found.sort();
+    if (this.#plan === null) return found;
+    const hits = this.#certain;
+    hits.clear();
+    new RuleReader(this.#plan, { notesOpen: false }).read(found, { text: whole, origin: 0 }, 0, true, hits);
+    hits.sort();
+    return hits;
   }
 
   /** Whether every occurrence that a lane finds is a hit, at the lane's own offsets, and nothing else is. */
@@ -219,20 +238,15 @@ class LaneScreen implements CorpusScreen {
 
   open({ mask, semantics }: OpenOptions): ScreenStream {
     if (mask === '') throw new HeguiError('E_INTERNAL', 'mask: is empty; give one character');
-    const shown = mask.toWellFormed();
-    const stream =
-      this.#plan === null
-        ? openStream(this.#lanes, this.#table, shown, this.#evasion)
-        : new RuleStream(this.#lanes, this.#table, this.#plan, shown, this.#evasion);
+    const stream = openStream({
+      lanes: this.#lanes,
+      table: this.#table,
+      plan: this.#plan,
+      evasion: this.#evasion,
+      mask: mask.toWellFormed(),
+    });
     return semantics === 'leftmost-longest' ? reportLongest(stream) : stream;
   }
-}
-
-function applyRules(plan: RulePlan, table: TermTable, text: string, found: readonly ScreenHit[]): ScreenHit[] {
-  const hits: ScreenHit[] = [];
-  const reader = new RuleReader(plan, table, { notesOpen: false });
-  reader.read(found, { text, origin: 0 }, -1, true, (hit) => hits.push(hit));
-  return hits;
 }
 
 /** A screen without terms: everything flows. */

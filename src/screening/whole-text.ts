@@ -1,7 +1,8 @@
 import { type Automaton, type Cursor, findStart, makeCursor, seek } from './automaton.ts';
+import type { HitRows } from './hit-rows.ts';
 import { type KernelEngine, type MakeEngine, makeFastestEngine } from './kernel/engine.ts';
 import { type HitOrder, makeTextKernel, type TakeHits, type TextKernel } from './kernel/text-kernel.ts';
-import { afterPair, type Lane, plainWindow, readLane, type ScreenHit, type TermTable } from './lane.ts';
+import { afterPair, type Lane, plainWindow, readLane } from './lane.ts';
 
 /** From this length on a text is given to the kernel; below, its start costs more than it saves. */
 export const KERNEL_UNITS_MIN = 512;
@@ -121,18 +122,19 @@ export function prepareLane(lane: Lane): void {
   if (lane.terms.length >= PREPARED_TERMS_MIN) readerOf(lane).prepare();
 }
 
-/** Adds all hits of a lane in a whole, well-formed text to `hits`, in no particular order. */
-export function scanLane(lane: Lane, table: TermTable, text: string, hits: ScreenHit[]): void {
+/** Adds all hits of a lane in a whole, well-formed text to `hits`, nearly in order. */
+export function scanLane(lane: Lane, text: string, hits: HitRows): void {
   if (text.length < KERNEL_UNITS_MIN) {
-    readLane(lane, table, makeCursor(), text, 0, text.length, { text, origin: 0 }, false, hits);
+    readLane(lane, makeCursor(), text, 0, text.length, { text, origin: 0 }, hits);
     return;
   }
   const { text: plain } = plainWindow(lane, { text, origin: 0 });
+  const { foldsPairs } = lane;
   const take: TakeHits = (found, from, to) => {
     for (let at = from; at < to; at += 3) {
-      const term = found[at + 2] ?? 0;
-      const end = afterPair(text, found[at + 1] ?? 0);
-      hits.push({ start: found[at] ?? 0, end, tag: table.tags[term] ?? 0, term });
+      const end = found[at + 1] ?? 0;
+      const hitEnd = foldsPairs ? afterPair(text, end) : end;
+      hits.add(found[at] ?? 0, hitEnd, found[at + 2] ?? 0, hitEnd);
     }
   };
   // The caller sorts the hits, which is done in no time where they are nearly in order.

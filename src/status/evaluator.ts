@@ -1,6 +1,7 @@
 import type { Actor } from '../evidence/index.ts';
 import { HeguiError, SECOND_MS } from '../kernel/index.ts';
 import type { DedicatedConnection } from '../store/index.ts';
+import { noticeComing } from './coming.ts';
 import type { Control, Measurement, OverrideRow, StatusParts } from './model.ts';
 import { failedMeasurement, isDue, isLive } from './rules.ts';
 import {
@@ -52,6 +53,7 @@ export class Evaluator {
       if (!(await this.#isElected(connection, round))) return false;
       await this.#measureDue(round);
       await this.#endExpired();
+      if (round.kind === 'query') await noticeComing(this.#parts);
       await unlockRound(connection, round.kind);
       return true;
     } finally {

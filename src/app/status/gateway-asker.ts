@@ -18,7 +18,12 @@ export interface GatewayAnswer {
   readonly exchangeId: string | undefined;
 }
 
-export type AskGateway = (serviceId: string, path: string, body: object | null) => Promise<GatewayAnswer>;
+export type AskGateway = (
+  serviceId: string,
+  path: string,
+  body: object | null,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<GatewayAnswer>;
 
 /**
  * Asks the very gateway that the public uses, over HTTP, with a synthetic key of its own for each service, so that lists, policy,
@@ -46,21 +51,30 @@ export function createGatewayAsker(parts: {
     keys.set(serviceId, made);
     return made.key;
   };
-  return async (serviceId, path, body) => {
+  return async (serviceId, path, body, headers = {}) => {
     if (selfUrl === undefined)
       throw new HeguiError('E_UPSTREAM_UNAVAILABLE', 'no gateway runs in this process; probes run in a server');
-    const first = await send(`${selfUrl}${path}`, await keyFor(serviceId, false), body);
+    const first = await send(`${selfUrl}${path}`, await keyFor(serviceId, false), body, headers);
     // Another process took a key of the same name, which ends this one.
     if (first.status !== 401) return first;
-    return await send(`${selfUrl}${path}`, await keyFor(serviceId, true), body);
+    return await send(`${selfUrl}${path}`, await keyFor(serviceId, true), body, headers);
   };
 }
 
-async function send(url: string, key: string, body: object | null): Promise<GatewayAnswer> {
+async function send(
+  url: string,
+  key: string,
+  body: object | null,
+  more: Readonly<Record<string, string>>,
+): Promise<GatewayAnswer> {
   try {
     const answer = await request(url, {
       method: body === null ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      headers: {
+        ...more,
+        authorization: `Bearer ${key}`,
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === null ? null : JSON.stringify(body),
       headersTimeout: ANSWER_MS_MAX,
       bodyTimeout: ANSWER_MS_MAX,

@@ -1,6 +1,7 @@
 import { makeCursor } from '../automaton.ts';
 import { FOLD_KINDS, type Folding, foldingKey } from '../fold.ts';
-import { type Lane, readLane, type ScreenHit, type TermTable } from '../lane.ts';
+import { HitRows, ROW_WIDTH } from '../hit-rows.ts';
+import { type Lane, readLane } from '../lane.ts';
 import { visitColumns } from './columns.ts';
 import { buildShapeLane, buildSoundLane, type LatticeLane, type ListedTerm } from './lattice-lane.ts';
 import { LatticeReader } from './lattice-reader.ts';
@@ -66,24 +67,22 @@ export function buildEvasion(
 }
 
 /** Adds the hits that a whole text has in other spellings, those of its columns among them. */
-export function scanEvasion(evasion: Evasion, table: TermTable, text: string, hits: ScreenHit[]): void {
+export function scanEvasion(evasion: Evasion, text: string, hits: HitRows): void {
   const window = { text, origin: 0 };
-  for (const lane of evasion.lattices) {
-    new LatticeReader(lane).read(text, 0, text.length, true, false, { table, window, hits });
-  }
-  if (evasion.columns.length > 0 && text.includes('\n')) scanColumns(evasion.columns, table, text, hits);
+  for (const lane of evasion.lattices) new LatticeReader(lane).read(text, 0, text.length, true, { window, hits });
+  if (evasion.columns.length > 0 && text.includes('\n')) scanColumns(evasion.columns, text, hits);
 }
 
-function scanColumns(lanes: readonly Lane[], table: TermTable, text: string, hits: ScreenHit[]): void {
+function scanColumns(lanes: readonly Lane[], text: string, hits: HitRows): void {
+  const found = new HitRows();
   visitColumns(text, (columns) => {
     const window = { text: columns.text, origin: 0 };
-    const found: ScreenHit[] = [];
-    for (const lane of lanes)
-      readLane(lane, table, makeCursor(), columns.text, 0, columns.text.length, window, false, found);
-    for (const hit of found) {
-      const start = columns.offsets[hit.start] ?? 0;
-      const end = (columns.offsets[hit.end - 1] ?? 0) + 1;
-      hits.push({ ...hit, start, end });
+    found.clear();
+    for (const lane of lanes) readLane(lane, makeCursor(), columns.text, 0, columns.text.length, window, found);
+    for (let from = 0; from < ROW_WIDTH * found.count; from += ROW_WIDTH) {
+      const start = columns.offsets[found.rows[from] ?? 0] ?? 0;
+      const end = (columns.offsets[(found.rows[from + 1] ?? 0) - 1] ?? 0) + 1;
+      hits.add(start, end, found.rows[from + 2] ?? 0, end);
     }
   });
 }

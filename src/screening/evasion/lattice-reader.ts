@@ -93,29 +93,23 @@ export class LatticeReader {
 
   /**
    * Reads `chunk`, whose first unit has the offset `origin`, up to `to`; with `isEnd` nothing follows the chunk. Adds the hits that
-   * became certain. With `mayCut` it stops after the first unit at which one of a block term did, and returns where; else -1.
+   * became certain.
    */
-  read(chunk: string, origin: number, to: number, isEnd: boolean, mayCut: boolean, finding: Finding): number {
+  read(chunk: string, origin: number, to: number, isEnd: boolean, finding: Finding): void {
     const text = this.#fold(chunk);
     const { words } = this.#lane.tables;
     this.#chunk = text;
     this.#to = to;
-    const ends = this.#ends;
-    ends.begin(finding, chunk, text);
+    this.#ends.begin(finding, chunk, text);
     for (let index = 0; index < to; ) {
       const unit = text.charCodeAt(index);
       const word = words[unit] ?? 0;
       const end = origin + afterPair(chunk, index + 1);
-      ends.isBlocked = false;
       this.#settle(word, end);
       this.#step(unit, word, index, origin + index, end);
       index += (word & IS_SKIPPED) === IS_PAIR ? 2 : 1;
-      if (ends.isBlocked && mayCut) return afterPair(chunk, index);
     }
-    if (!isEnd || to < chunk.length) return -1;
-    ends.isBlocked = false;
-    this.#settle(0, origin + to);
-    return ends.isBlocked && mayCut ? to : -1;
+    if (isEnd && to === chunk.length) this.#settle(0, origin + to);
   }
 
   #settle(word: number, knownAt: number): void {

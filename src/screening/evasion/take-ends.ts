@@ -1,14 +1,12 @@
 import { foldPairs } from '../fold-styled.ts';
-import type { ScreenHit, TermTable, Window } from '../lane.ts';
+import { type HitRows, ROW_WIDTH } from '../hit-rows.ts';
+import type { Window } from '../lane.ts';
 import type { LatticeLane } from './lattice-lane.ts';
 
 /** What a reading needs to turn an end in the trie into hits. */
 export interface Finding {
-  readonly table: TermTable;
   readonly window: Window;
-  readonly hits: ScreenHit[];
-  /** Takes the offset at which a hit became certain, if that is behind its end. */
-  readonly late?: Map<ScreenHit, number>;
+  readonly hits: HitRows;
 }
 
 /** What a reading needed on its way that counts for its terms. */
@@ -16,14 +14,12 @@ const NEEDS_MASK = 0xff;
 
 /** Turns ends in the trie of a lane into hits. */
 export class EndTaker {
-  /** Was a hit of a block term among those since this was set? */
-  isBlocked = false;
   readonly #lane: LatticeLane;
   #finding: Finding | null = null;
   /** The window as the lane reads it; made when something is found. */
   #plainWindow: string | null = null;
-  /** Found at the unit being read; the same hit may come by two ways. */
-  #found: ScreenHit[] = [];
+  /** How many hits there were before the unit being read; the same hit may come by two ways. */
+  #first = 0;
 
   constructor(lane: LatticeLane) {
     this.#lane = lane;
@@ -33,11 +29,12 @@ export class EndTaker {
   begin(finding: Finding, chunk: string, plain: string): void {
     this.#finding = finding;
     this.#plainWindow = chunk === finding.window.text ? plain : null;
+    this.clear();
   }
 
   /** Forgets what was found: the same cannot come any more. */
   clear(): void {
-    if (this.#found.length > 0) this.#found = [];
+    this.#first = this.#finding?.hits.count ?? 0;
   }
 
   /** Takes the terms that end in a node, from each start to `end`; `by` is what the reading needed. */
@@ -45,8 +42,8 @@ export class EndTaker {
     const { trie, terms, spelling } = this.#lane;
     const finding = this.#finding;
     if (finding === null) return;
-    const { table, window, hits, late } = finding;
-    const before = this.#found.length;
+    const { window, hits } = finding;
+    const before = hits.count;
     for (let id = trie.lastId(node); id >= 0; id = trie.idBefore(id)) {
       if (!terms.mayAccept(id, by & NEEDS_MASK)) continue;
       const term = terms.number(id);
@@ -54,22 +51,16 @@ export class EndTaker {
       for (const start of starts) {
         if (!terms.accepts(id, this.#plainWindow, start - window.origin, end - window.origin)) continue;
         // The starts of one thread and the terms of one node are different; only another thread may have found the same.
-        if (before > 0 && isAmong(this.#found, before, start, end, term)) continue;
-        const hit = { start, end, tag: table.tags[term] ?? 0, term };
-        this.#found.push(hit);
-        hits.push(hit);
-        if (knownAt > end) late?.set(hit, knownAt);
-        if (table.actions[term] === 'block') this.isBlocked = true;
+        if (isAmong(hits.rows, this.#first, before, start, end, term)) continue;
+        hits.add(start, end, term, Math.max(end, knownAt));
       }
     }
   }
 }
 
-/** Is a hit among the first `count`? */
-function isAmong(hits: readonly ScreenHit[], count: number, start: number, end: number, term: number): boolean {
-  for (let index = 0; index < count; index += 1) {
-    const hit = hits[index];
-    if (hit?.start === start && hit.term === term && hit.end === end) return true;
-  }
+/** Is a hit among those from one count up to another? */
+function isAmong(rows: Int32Array, from: number, to: number, start: number, end: number, term: number): boolean {
+  for (let at = ROW_WIDTH * from; at < ROW_WIDTH * to; at += ROW_WIDTH)
+    if (rows[at] === start && rows[at + 2] === term && rows[at + 1] === end) return true;
   return false;
 }

@@ -60,10 +60,14 @@ function cardLengths(run: Run): CardLengths {
 const CARD: Reading = {
   kind: 'bank-card',
   canBegin: () => true,
-  canGroup: (run, from, count) => isAllSingle(run, from, count) || hasWideGroups(run, from, count),
+  canGroup: canGroupCard,
   judge: ({ view }, _from, end) => (isAmount(view, end) ? null : { score: 0.75, isConfirmed: true }),
 };
 const GROUP_DIGITS_MIN = 4;
+
+function canGroupCard(run: Run, from: number, count: number): boolean {
+  return isAllSingle(run, from, count) || hasWideGroups(run, from, count);
+}
 
 /** Do all groups but the last have four digits or more? */
 function hasWideGroups(run: Run, from: number, count: number): boolean {
@@ -81,6 +85,8 @@ export function matchBankCard(start: NumberStart): Attempt {
   const { view, at, run } = start;
   const first = run.code(0);
   if (first < TWO || first > NINE || !canReach(start, CARD_DIGITS_MIN) || !areDigits(run, CARD_DIGITS_MIN)) return null;
+  // Most digits with marks between them stand in groups that no card has.
+  if (!canGroupCard(run, 0, Math.min(CARD_DIGITS_MIN, run.count))) return null;
   const { plain, named } = cardLengths(run);
   const right = luhnLengths(run, Math.min(run.digits, CARD_DIGITS_MAX));
   const asNamed = longestCard(start, named, right);

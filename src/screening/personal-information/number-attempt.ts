@@ -71,14 +71,21 @@ export function fitsShapes(
   isComplete: boolean,
 ): boolean {
   if (isAllSingle(run, from, known)) return true;
-  const sizes = run.groupSizes(from, known);
-  return shapes.some((shape) => {
-    if (sizes.length > shape.length || (isComplete && sizes.length !== shape.length)) return false;
-    return sizes.every((size, index) => {
-      const isLast = index === sizes.length - 1;
-      return isLast && !isComplete ? size <= (shape[index] ?? 0) : size === shape[index];
-    });
-  });
+  for (const shape of shapes) if (fitsShape(shape, run, from, known, isComplete)) return true;
+  return false;
+}
+
+function fitsShape(shape: readonly number[], run: Run, from: number, known: number, isComplete: boolean): boolean {
+  const end = from + known;
+  let at = from;
+  for (const size of shape) {
+    const last = Math.min(at + size, end);
+    for (let index = at + 1; index < last; index += 1) if (run.hasGap(index)) return false;
+    if (at + size >= end) return at + size === end || !isComplete;
+    at += size;
+    if (!run.hasGap(at)) return false;
+  }
+  return false;
 }
 
 // Units after a number that make it an amount.

@@ -110,19 +110,6 @@ export class Run {
     return !this.isOpen || this.openGap === WIDE ? 'yes' : 'live';
   }
 
-  /** Sizes of the groups among the first `count` symbols after `from`; the last may still grow if the run is open. */
-  groupSizes(from: number, count: number): number[] {
-    const sizes: number[] = [];
-    let start = from;
-    for (let index = from + 1; index < from + count; index += 1) {
-      if (!this.hasGap(index)) continue;
-      sizes.push(index - start);
-      start = index;
-    }
-    sizes.push(from + count - start);
-    return sizes;
-  }
-
   #restart(at: number): void {
     this.#first = 0;
     this.#filled = 0;

@@ -1,7 +1,9 @@
 import { makeCursor } from '../automaton.ts';
 import { type Folding, type FoldTable, foldTableOf, foldTerm } from '../fold.ts';
+import { HitRows } from '../hit-rows.ts';
 import { type Lane, readLane, type ScreenHit } from '../lane.ts';
 import type { Allowance } from './allowance-watch.ts';
+import { PartCompiler } from './compile-parts.ts';
 import type { Conditions } from './judge.ts';
 import { LoneRules, type Redeemer } from './lone-rules.ts';
 import { makePhrases } from './phrases.ts';
@@ -32,7 +34,7 @@ export interface FoldedLane {
   readonly folding: Folding;
 }
 
-const NO_ACTIONS = { tags: [], actions: [] };
+const NO_TAGS = { tags: [], actions: [] };
 
 /** Gathers the rules while terms are numbered, and makes the plan when the lanes are built. */
 export class RuleCompiler {
@@ -69,30 +71,32 @@ export class RuleCompiler {
   finish(lanes: readonly FoldedLane[], terms: number): RulePlan | null {
     this.#redeemByTerms();
     for (const group of this.#groups) this.#redeemByGroup(group, lanes);
-    const patterns = new Map<number, PatternPlan>();
+    const patterns: (PatternPlan | undefined)[] = new Array<undefined>(terms).fill(undefined);
     const lone = new LoneRules();
-    const combinations: number[] = [];
+    const parts = new PartCompiler();
     let extra = terms;
     for (const ruled of this.#ruled.values()) {
-      const { planned } = ruled;
-      const combination = planned.others.length === 0 ? null : combinations.push(planned.others.length + 1) - 1;
-      const plan = planMain(ruled, combination);
+      const { planned: own, term } = ruled;
+      const part = own.others.length === 0 ? null : parts.begin(own);
+      const plan = planMain(ruled, part);
       if (plan !== null) {
-        patterns.set(ruled.term, plan);
-        lone.add(ruled.term, plan.conditions, ruled.redeemers, planned.isWhole);
+        patterns[term] = plan;
+        lone.add(term, plan.conditions, ruled.redeemers, own.isWhole);
+        parts.add(term, plan);
       }
-      for (const [index, { wholeWord }] of planned.others.entries()) {
-        const part = planPart(ruled, wholeWord, combination ?? 0, index + 1);
-        patterns.set(extra, part);
-        lone.add(extra, part.conditions, [], false);
+      for (const { wholeWord } of own.others) {
+        const other = planPart(ruled, wholeWord, parts.next);
+        patterns.push(other);
+        lone.add(extra, other.conditions, [], false);
+        parts.add(extra, other);
         extra += 1;
       }
     }
-    if (patterns.size === 0) return null;
-    const lookbacks = [...patterns.values()].map(({ conditions }) =>
-      conditions === null ? 0 : lookbackOf(conditions),
-    );
-    return { patterns, lone, combinations, lookbackUnits: lookbacks.reduce((most, units) => Math.max(most, units), 0) };
+    const planned = patterns.filter((plan) => plan !== undefined);
+    if (planned.length === 0) return null;
+    const lookbacks = planned.map(({ conditions }) => (conditions === null ? 0 : lookbackOf(conditions)));
+    const lookbackUnits = lookbacks.reduce((most, units) => Math.max(most, units), 0);
+    return { patterns, lone, ...parts.finish(extra), lookbackUnits };
   }
 
   #redeemByTerms(): void {
@@ -137,23 +141,23 @@ const UNRULED: Omit<PlannedTerm, 'folding'> = {
   others: [],
 };
 
-function planMain({ term, planned, redeemers }: RuledTerm, combination: number | null): PatternPlan | null {
+function planMain({ term, planned, redeemers }: RuledTerm, part: number | null): PatternPlan | null {
   const { folding, wholeWord, context, rest, gapChars } = planned;
   const hasConditions = wholeWord || context !== null || redeemers.length > 0;
-  if (!hasConditions && rest.length === 0 && combination === null) return null;
+  if (!hasConditions && rest.length === 0 && part === null) return null;
   const table = foldTableOf(folding);
   const conditions: Conditions = { table, wholeWord, allowance: makeAllowance(table, redeemers), context };
   return {
     term,
     conditions: hasConditions ? conditions : null,
     gap: rest.length === 0 ? null : { chars: gapChars, rest },
-    part: combination === null ? null : { combination, index: 0 },
+    part,
   };
 }
 
-function planPart({ term, planned }: RuledTerm, wholeWord: boolean, combination: number, index: number): PatternPlan {
+function planPart({ term, planned }: RuledTerm, wholeWord: boolean, part: number): PatternPlan {
   const conditions = { table: foldTableOf(planned.folding), wholeWord, allowance: null, context: null };
-  return { term, conditions: wholeWord ? conditions : null, gap: null, part: { combination, index } };
+  return { term, conditions: wholeWord ? conditions : null, gap: null, part };
 }
 
 function makeAllowance(table: FoldTable, redeemers: readonly Redeemer[]): Allowance | null {
@@ -166,10 +170,9 @@ function makeAllowance(table: FoldTable, redeemers: readonly Redeemer[]): Allowa
 }
 
 function occurrencesIn(lane: Lane, text: string): ScreenHit[] {
-  const found: ScreenHit[] = [];
-  const window = { text, origin: 0 };
-  readLane(lane, NO_ACTIONS, makeCursor(), text, 0, text.length, window, false, found);
-  return found;
+  const found = new HitRows();
+  readLane(lane, makeCursor(), text, 0, text.length, { text, origin: 0 }, found);
+  return found.toHits(NO_TAGS);
 }
 
 function countSymbols(text: string, folding: Folding): number {

@@ -1,4 +1,3 @@
-import type { FoldTable } from '../fold.ts';
 import { afterCodePoint, CharCounter, failedAt, LIVE, matchForward, type Pattern } from './matching.ts';
 
 /** Where a term with gaps can end, and until when more ends may come. */
@@ -7,21 +6,6 @@ export interface GapSearch {
   readonly ends: readonly number[];
   /** The first offset at which it is certain that no more ends come; Infinity while they may. */
   readonly until: number;
-}
-
-/** How far the last part of a term was looked for, while more of the text may come. Offsets are those of the whole text. */
-export class GapPlace {
-  /** The first place that is not decided: every one before it failed, or its end was handed over. */
-  at: number;
-  /** Characters between the part before and there. */
-  readonly count: CharCounter;
-  /** The first offset at which it was certain that what was tried before that place failed. */
-  until = 0;
-
-  constructor(at: number, table: FoldTable) {
-    this.at = at;
-    this.count = new CharCounter(table);
-  }
 }
 
 /**
@@ -40,38 +24,6 @@ export function findGapEnds(rest: readonly Pattern[], gap: number, text: string,
     until = Math.max(until, found.until);
   }
   return { ends, until };
-}
-
-/**
- * The same for one part, from the place that an earlier call came to: `text` begins at `origin` and holds all from there on. Only
- * ends are returned that no earlier call returned.
- */
-export function findNextEnds(part: Pattern, gap: number, text: string, origin: number, place: GapPlace): GapSearch {
-  const ends: number[] = [];
-  const { count } = place;
-  const first = part.symbols[0];
-  const to = text.length;
-  let at = place.at - origin;
-  let until = place.until - origin;
-  let isDecided = true;
-  for (; at < to && count.count <= gap; at = afterCodePoint(text, at)) {
-    const unit = text.charCodeAt(at);
-    if (part.table.units[unit] === first) {
-      const result = matchForward(part, text, at, to);
-      // What may still come is tried again, and so is all behind it.
-      if (result === LIVE) isDecided = false;
-      else if (result < 0) until = Math.max(until, failedAt(result));
-      else ends.push(result);
-    }
-    if (isDecided) {
-      count.add(unit);
-      place.at = afterCodePoint(text, at) + origin;
-      place.until = until + origin;
-    } else break;
-  }
-  return isDecided && count.count > gap
-    ? { ends, until: Math.max(until, at) }
-    : { ends, until: Number.POSITIVE_INFINITY };
 }
 
 /** All ends of a part that starts at most `gap` characters behind one of `from`, which are ascending. */

@@ -14,6 +14,7 @@ import {
 } from './lone-rules.ts';
 import { afterCodePoint, beforeCodePoint, compareBackward, compareForward, failedAt, LIVE } from './matching.ts';
 import { LOOKBACK_UNITS } from './term-rules.ts';
+import type { TextIndexes } from './text-index.ts';
 import { wordKind } from './word-kind.ts';
 
 /**
@@ -31,9 +32,9 @@ export class LoneJudge {
   #keptAt = NEVER;
   readonly #context: LoneContext;
 
-  constructor(rules: LoneRules) {
+  constructor(rules: LoneRules, indexes: TextIndexes) {
     this.#rules = rules;
-    this.#context = new LoneContext(rules);
+    this.#context = new LoneContext(rules, indexes);
   }
 
   /**
@@ -53,8 +54,8 @@ export class LoneJudge {
     const terms = this.#judgeAllowed(place, table, text, from, to);
     const requires = (flags & REQUIRES) !== 0;
     if ((code[place + CONTEXT_TERMS] ?? 0) > 0) {
-      this.#context.look(place, terms, table, text, origin, from, to);
-      this.#judgeContext(requires);
+      this.#context.look(place, terms, table, text, origin, start, end);
+      this.#judgeContext(requires, origin);
     }
     const isBroken = this.#brokenAt < NEVER;
     if (isBroken || this.#keptAt < NEVER) {
@@ -109,9 +110,10 @@ export class LoneJudge {
     return at;
   }
 
-  #judgeContext(requires: boolean): void {
-    const { foundAt, missedAt } = this.#context;
-    if (foundAt < NEVER) {
+  #judgeContext(requires: boolean, origin: number): void {
+    const foundAt = this.#context.foundAt - origin;
+    const missedAt = this.#context.missedAt < NEVER ? this.#context.missedAt - origin : NEVER;
+    if (this.#context.foundAt < NEVER) {
       if (requires) this.#keep(foundAt);
       else this.#break(foundAt);
     } else if (requires && missedAt < NEVER) this.#break(missedAt);

@@ -8,8 +8,7 @@ export const PHRASES = 2;
 export const CONTEXT_TERMS = 3;
 export const WITHIN = 4;
 export const LONGEST = 5;
-export const FIRST_BITS = 6;
-export const HEAD_WIDTH = 8;
+export const HEAD_WIDTH = 6;
 /** Numbers before the symbols of an allow phrase: how many of them stand before the term, and how many there are. */
 export const PHRASE_WIDTH = 2;
 /** The number before the symbols of a context term: how many there are. */
@@ -39,6 +38,8 @@ export class LoneRules {
   places: Int32Array = new Int32Array(FIRST_CAPACITY);
   code: Uint16Array = new Uint16Array(FIRST_CAPACITY);
   readonly tables: FoldTable[] = [];
+  /** Characters before an occurrence in which a context term near it may begin, for all patterns. */
+  reach = 0;
   #used = 1;
 
   /** Takes note that a pattern has rules. */
@@ -53,8 +54,10 @@ export class LoneRules {
 
   #encode({ table, wholeWord, context }: Conditions, redeemers: readonly Redeemer[], flags: number): number {
     const place = this.#used;
-    const { symbols: terms, longest, firstBits } = context?.phrases ?? { symbols: [], longest: 0, firstBits: 0 };
+    const { symbols: terms, longest } = context?.phrases ?? { symbols: [], longest: 0 };
     const requires = context?.requires === true;
+    // No context term is longer, with all that may be skipped inside it.
+    this.reach = Math.max(this.reach, (context?.within ?? 0) + 5 * longest);
     this.#put([
       flags | (wholeWord ? IS_WHOLE_WORD : 0) | (requires ? REQUIRES : 0),
       this.#tableOf(table),
@@ -62,8 +65,6 @@ export class LoneRules {
       terms.length,
       context?.within ?? 0,
       longest,
-      firstBits & 0xffff,
-      firstBits >>> 16,
     ]);
     for (const { before, symbols } of redeemers) this.#put([before, symbols.length, ...symbols]);
     for (const symbols of terms) this.#put([symbols.length, ...symbols]);

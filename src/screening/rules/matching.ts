@@ -133,10 +133,3 @@ export class CharCounter {
     else this.#invisible += 1;
   }
 }
-
-/** Characters between two offsets of a text, as rules count them. */
-export function countBetween(table: FoldTable, text: string, from: number, to: number): number {
-  const counter = new CharCounter(table);
-  for (let at = from; at < to; at = afterCodePoint(text, at)) counter.add(text.charCodeAt(at));
-  return counter.count;
-}

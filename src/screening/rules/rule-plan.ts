@@ -1,5 +1,6 @@
 import { HeguiError } from '../../kernel/errors.ts';
 import { type Folding, type FoldTable, foldListed, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
+import type { CombinationParts } from './combinations.ts';
 import type { Context } from './context-watch.ts';
 import type { Conditions } from './judge.ts';
 import type { LoneRules } from './lone-rules.ts';
@@ -14,17 +15,18 @@ export interface PatternPlan {
   readonly conditions: Conditions | null;
   /** What follows the pattern, which is the first part of a term with gaps. */
   readonly gap: { readonly chars: number; readonly rest: readonly Pattern[] } | null;
-  /** Which part of which combination the pattern is. */
-  readonly part: { readonly combination: number; readonly index: number } | null;
+  /** Which part of a combination the pattern is, by its number over all; null for none. */
+  readonly part: number | null;
 }
 
 /** The rules of all terms of a screen. Patterns that are no terms of their own are numbered behind the terms. */
 export interface RulePlan {
-  readonly patterns: ReadonlyMap<number, PatternPlan>;
+  readonly patterns: readonly (PatternPlan | undefined)[];
   /** The conditions of the same patterns, for occurrences that stand alone. */
   readonly lone: LoneRules;
-  /** How many parts each combination has. */
-  readonly combinations: readonly number[];
+  readonly parts: CombinationParts;
+  /** By pattern, one more than the number of the part that it is, if nothing else is to be known of it; else 0. */
+  readonly plainParts: Int32Array;
   /** How far before an occurrence its rules may look. */
   readonly lookbackUnits: number;
 }

@@ -1,18 +1,21 @@
-import type { ScreenHit, TermTable, Window } from '../lane.ts';
-import { Combinations, SentenceCounter } from './combinations.ts';
-import { findGapEnds, findNextEnds, GapPlace } from './find-gap-ends.ts';
+import { HitRows, ROW_WIDTH } from '../hit-rows.ts';
+import type { Window } from '../lane.ts';
+import { Combinations } from './combinations.ts';
+import { GapFollower } from './gap-follower.ts';
 import { Judge, type Known } from './judge.ts';
 import { LoneJudge } from './lone-judge.ts';
 import { FLAGS, IS_TERM } from './lone-rules.ts';
 import type { OpenOccurrence } from './open-occurrence.ts';
+import { OpenSpans } from './open-spans.ts';
 import type { PatternPlan, RulePlan } from './rule-plan.ts';
+import { SentenceCounter } from './sentences.ts';
+import { TextIndexes } from './text-index.ts';
 
-/** Takes a hit and the offset at which it was certain; one more than the length of the text if only its end made it so. */
-export type TakeCertain = (hit: ScreenHit, at: number) => void;
+/** So many occurrences of a pattern are looked around one by one while they wait; a judge takes the others. */
+const WAITING_MAX = 8;
 
-/** Where occurrences become certain that are not so at their end, by the occurrence. */
-export type Lateness = ReadonlyMap<ScreenHit, number>;
-const NONE_LATE: Lateness = new Map();
+/** In place of the hits while no piece is read. */
+const NO_HITS = new HitRows();
 
 /** An occurrence of a pattern that is judged. */
 interface Candidate extends OpenOccurrence {
@@ -26,23 +29,6 @@ interface Candidate extends OpenOccurrence {
   sentence: number;
 }
 
-/** The first part of a term with gaps, while its other parts may follow. */
-interface Chain {
-  readonly start: number;
-  readonly end: number;
-  readonly pattern: number;
-  readonly plan: PatternPlan;
-  /** Where looking for its last part goes on; null while that is not worth its while. */
-  place: GapPlace | null;
-}
-
-/** What was open from one offset to another. */
-interface OpenSpan {
-  readonly start: number;
-  readonly from: number;
-  readonly until: number;
-}
-
 export interface RuleReaderOptions {
   /** Will `openStart` be asked? */
   readonly notesOpen: boolean;
@@ -50,111 +36,99 @@ export interface RuleReaderOptions {
 
 /**
  * Turns occurrences of patterns into hits by the rules of their terms, piece by piece. All offsets are those of the whole
- * text. When a hit is certain depends on the text alone.
+ * text. When a hit is certain depends on the text alone; it is one more than the length of the text if only its end made it so.
  */
 export class RuleReader {
   readonly #plan: RulePlan;
-  readonly #table: TermTable;
-  readonly #notesOpen: boolean;
   readonly #combinations: Combinations;
   readonly #sentences = new SentenceCounter();
+  readonly #gaps: GapFollower;
+  readonly #lone: LoneJudge;
   /** By pattern, those that decide about its occurrences: nearly always one. */
   readonly #judges = new Map<number, Judge<Candidate>[]>();
-  readonly #lone: LoneJudge;
-  /** Those that one look decides once the text lets it. */
+  /** Those that one look decides once the text lets it; and how many there are of a pattern. */
   #waiting: Candidate[] = [];
-  #chains: Chain[] = [];
-  // Of the piece being read: what takes its hits, what is judged once all of it is there, and parts that counted.
-  #take: TakeCertain = () => undefined;
+  readonly #waitingOf = new Map<number, number>();
+  /** Null where nobody asks. */
+  readonly #open: OpenSpans | null;
+  // Of the piece being read: its hits, and what is judged once all of it is there.
+  #hits = NO_HITS;
   #ordered: Candidate[] = [];
-  #accepted: Candidate[] = [];
-  /** What was open at some offset of the piece read last. */
-  #open: OpenSpan[] = [];
 
-  constructor(plan: RulePlan, table: TermTable, { notesOpen }: RuleReaderOptions) {
+  constructor(plan: RulePlan, { notesOpen }: RuleReaderOptions) {
     this.#plan = plan;
-    this.#table = table;
-    this.#notesOpen = notesOpen;
-    this.#lone = new LoneJudge(plan.lone);
-    this.#combinations = new Combinations(plan.combinations);
+    const indexes = new TextIndexes(plan.lone.reach);
+    this.#lone = new LoneJudge(plan.lone, indexes);
+    this.#combinations = new Combinations(plan.parts);
+    const open = notesOpen ? new OpenSpans() : null;
+    this.#open = open;
+    this.#gaps = new GapFollower(
+      indexes,
+      (start, end, pattern, gapped) => this.#takeGapped(start, end, pattern, gapped),
+      open === null ? null : (start, from, until) => open.add(start, from, until),
+    );
   }
 
   /**
-   * Takes the occurrences that end in the newest piece, which begins at `readUntil` and reaches to the end of the window. Hands
-   * over the hits that became certain by it, in no particular order.
+   * Takes the occurrences that end in the newest piece, which begins at `readUntil` and reaches to the end of the window. Adds the
+   * hits that became certain by it, in no particular order.
    */
-  read(
-    found: readonly ScreenHit[],
-    window: Window,
-    readUntil: number,
-    isEnd: boolean,
-    take: TakeCertain,
-    late: Lateness = NONE_LATE,
-  ): void {
-    const known = { text: window.text, origin: window.origin, isEnd };
-    this.#open = [];
-    this.#accepted = [];
-    this.#ordered = [];
-    this.#take = take;
+  read(found: HitRows, { text, origin }: Window, readUntil: number, isEnd: boolean, hits: HitRows): void {
+    const known = { text, origin, isEnd };
+    this.#open?.clear();
+    this.#hits = hits;
+    if (this.#ordered.length > 0) this.#ordered = [];
     for (const judges of this.#judges.values()) for (const judge of judges) judge.begin(known);
     this.#judgeWaiting(known);
-    this.#followChains(known, readUntil);
-    for (const hit of found) {
-      if (this.#takesAlone(hit, known, late)) continue;
-      const { start, end, term: pattern } = hit;
-      const plan = this.#plan.patterns.get(pattern);
-      if (plan === undefined) take(hit, late.get(hit) ?? end);
-      else if (plan.gap !== null) this.#follow({ start, end, pattern, plan, place: null }, known, readUntil);
-      else {
-        const candidate = toCandidate(start, end, late.get(hit) ?? end, pattern, plan);
-        if (plan.part === null) this.#judgeTogether(candidate, known);
-        else this.#ordered.push(candidate);
-      }
-    }
+    this.#gaps.readOn(known, readUntil);
+    const { rows, count } = found;
+    for (let from = 0; from < ROW_WIDTH * count; from += ROW_WIDTH)
+      this.#take(rows[from] ?? 0, rows[from + 1] ?? 0, rows[from + 2] ?? 0, rows[from + 3] ?? 0, known);
     if (this.#ordered.length > 0) this.#judgeOrdered(known);
     this.#finishJudges(known);
-    this.#combine();
-    if (this.#plan.combinations.length > 0) this.#closePiece(window);
+    if (this.#plan.parts.shapes.length > 0) this.#combinations.report(hits, this.#closeSentences(known));
+    this.#hits = NO_HITS;
   }
 
   /** Where the first thing starts that was open at `offset`, in the piece read last; `offset` when nothing was. */
   openStart(offset: number): number {
-    let start = offset;
-    for (const span of this.#open) {
-      if (span.from <= offset && offset < span.until && span.start < start) start = span.start;
-    }
-    return start;
+    return this.#open?.startAt(offset) ?? offset;
   }
 
-  #followChains(known: Known, readUntil: number): void {
-    const chains = this.#chains;
-    this.#chains = [];
-    for (const chain of chains) this.#follow(chain, known, readUntil);
+  #take(start: number, end: number, pattern: number, at: number, known: Known): void {
+    const { lone, plainParts, patterns } = this.#plan;
+    const place = lone.places[pattern] ?? 0;
+    if (place === 0) this.#hits.add(start, end, pattern, at);
+    else if (place > 0 && ((lone.code[place + FLAGS] ?? 0) & IS_TERM) !== 0)
+      this.#takeTerm(place, start, end, pattern, at, known);
+    else if ((plainParts[pattern] ?? 0) > 0) this.#accept(start, end, (plainParts[pattern] ?? 0) - 1, at, known);
+    else {
+      const plan = patterns[pattern];
+      if (plan === undefined) return;
+      if (plan.gap !== null) this.#gaps.add(start, end, pattern, plan, known);
+      else if (plan.part !== null) this.#ordered.push(toCandidate(start, end, at, pattern, plan));
+      else this.#judgeTogether(toCandidate(start, end, at, pattern, plan), known);
+    }
   }
 
-  /** Finds where a term with gaps ends; keeps its first part while more ends may come. */
-  #follow(chain: Chain, { text, origin, isEnd }: Known, readUntil: number): void {
-    const { start, end, pattern, plan } = chain;
-    if (plan.gap === null) return;
-    const { rest, chars } = plan.gap;
-    const [last = null] = rest.length === 1 ? rest : [];
-    const search =
-      last !== null && chain.place !== null
-        ? findNextEnds(last, chars, text, origin, chain.place)
-        : findGapEnds(rest, chars, text, end - origin, text.length);
-    for (const found of search.ends) {
-      const foundAt = found + origin;
-      // What ended earlier was taken then.
-      if (foundAt <= readUntil) continue;
-      if (plan.conditions === null && plan.part === null) this.#take(this.#toHit(start, foundAt, plan), foundAt);
-      else this.#ordered.push(toCandidate(start, foundAt, foundAt, pattern, plan));
+  /** Takes an occurrence of a whole term, which one look decides nearly always; nothing is made for it then. */
+  #takeTerm(place: number, start: number, end: number, pattern: number, at: number, known: Known): void {
+    if (at === end && this.#lone.decide(place, known, start, end)) {
+      if (this.#lone.at > end) this.#open?.add(start, end, this.#lone.at);
+      if (this.#lone.isHit) this.#hits.add(start, end, pattern, this.#lone.at);
+      return;
     }
-    const isLeft = search.until === Number.POSITIVE_INFINITY;
-    if (isLeft && !isEnd) {
-      if (last !== null) chain.place ??= new GapPlace(end, last.table);
-      this.#chains.push(chain);
-    }
-    this.#noteOpen(start, end, isLeft && isEnd ? origin + text.length + 1 : search.until + origin);
+    const plan = this.#plan.patterns[pattern];
+    if (plan !== undefined) this.#judgeAlone(toCandidate(start, end, at, pattern, plan), known);
+  }
+
+  #takeGapped(start: number, end: number, pattern: number, plan: PatternPlan): void {
+    if (plan.conditions === null && plan.part === null) this.#hits.add(start, end, plan.term, end);
+    else this.#ordered.push(toCandidate(start, end, end, pattern, plan));
+  }
+
+  #accept(start: number, end: number, part: number, at: number, { text, origin }: Known): void {
+    this.#combinations.accept(start, end, part, at, this.#sentences.sentenceOf(text, origin, end));
   }
 
   /** Judges what does not come by its end: terms with gaps, and the parts of combinations of all lanes. */
@@ -167,28 +141,18 @@ export class RuleReader {
       firsts.set(pattern, first);
       return first;
     };
-    for (const { pattern, start } of this.#chains) least(pattern, start);
+    this.#gaps.eachOpen(least);
     for (const candidate of ordered.toReversed()) candidate.first = least(candidate.pattern, candidate.start);
-    const hasCombinations = this.#plan.combinations.length > 0;
     for (const candidate of ordered) {
-      if (hasCombinations) candidate.sentence = this.#sentences.sentenceOf(known.text, known.origin, candidate.end);
-      this.#judge(candidate, known);
+      const { plan, pattern, end } = candidate;
+      if (plan.part !== null) candidate.sentence = this.#sentences.sentenceOf(known.text, known.origin, end);
+      if (plan.conditions === null) this.#decide(candidate, true);
+      else if ((this.#plan.lone.places[pattern] ?? 0) > 0) this.#judgeAlone(candidate, known);
+      else this.#judgeTogether(candidate, known);
     }
   }
 
-  #judge(candidate: Candidate, known: Known): void {
-    const { pattern, plan } = candidate;
-    if (plan.conditions === null) {
-      this.#decide(candidate, true);
-      return;
-    }
-    const place = this.#plan.lone.places[pattern] ?? 0;
-    if (place > 0) {
-      if (!this.#decidesAlone(candidate, known)) this.#waiting.push(candidate);
-    } else this.#judgeTogether(candidate, known);
-  }
-
-  /** Gives one whose phrases are long to a judge that follows them through the text. */
+  /** Gives one to a judge that follows its phrases through the text: they are long, or many occurrences wait for the same. */
   #judgeTogether(candidate: Candidate, known: Known): void {
     const { pattern, plan, first } = candidate;
     if (plan.conditions === null) return;
@@ -202,23 +166,15 @@ export class RuleReader {
     judge.take(candidate, known, first);
   }
 
-  /** Takes an occurrence that one look decides, as nearly all are; nothing is made for one of a whole term. */
-  #takesAlone(hit: ScreenHit, known: Known, late: Lateness): boolean {
-    const { places, code } = this.#plan.lone;
-    const { start, end, term } = hit;
-    const place = places[term] ?? 0;
-    if (place <= 0 || ((code[place + FLAGS] ?? 0) & IS_TERM) === 0) return false;
-    if (late.size === 0 && this.#lone.decide(place, known, start, end)) {
-      const { at, isHit } = this.#lone;
-      if (at > end) this.#noteOpen(start, end, at);
-      if (isHit) this.#take(hit, at);
-      return true;
+  /** Looks around one; it waits where the text may go on either way. */
+  #judgeAlone(candidate: Candidate, known: Known): void {
+    const { pattern } = candidate;
+    const waiting = this.#waitingOf.get(pattern) ?? 0;
+    if (this.#judges.has(pattern) || waiting >= WAITING_MAX) this.#judgeTogether(candidate, known);
+    else if (!this.#decidesAlone(candidate, known)) {
+      this.#waiting.push(candidate);
+      this.#waitingOf.set(pattern, waiting + 1);
     }
-    const plan = this.#plan.patterns.get(term);
-    if (plan === undefined) return false;
-    const candidate = toCandidate(start, end, late.get(hit) ?? end, term, plan);
-    if (late.size === 0 || !this.#decidesAlone(candidate, known)) this.#waiting.push(candidate);
-    return true;
   }
 
   /** Looks around one, and decides about it if the text lets it already. */
@@ -232,17 +188,20 @@ export class RuleReader {
 
   /** Looks again around those that the text went on either way for. */
   #judgeWaiting(known: Known): void {
-    if (this.#waiting.length > 0) this.#waiting = this.#waiting.filter((one) => !this.#decidesAlone(one, known));
+    if (this.#waiting.length === 0) return;
+    this.#waiting = this.#waiting.filter((one) => !this.#decidesAlone(one, known));
+    this.#waitingOf.clear();
+    for (const { pattern } of this.#waiting) this.#waitingOf.set(pattern, (this.#waitingOf.get(pattern) ?? 0) + 1);
   }
 
   /** Lets the judges read on, keeps those that may have more to decide, and notes what is open. */
   #finishJudges(known: Known): void {
-    for (const { start, end } of this.#waiting) this.#noteOpen(start, end, Number.POSITIVE_INFINITY);
+    for (const { start, end } of this.#waiting) this.#open?.add(start, end, Number.POSITIVE_INFINITY);
     const to = known.origin + known.text.length;
     for (const [pattern, judges] of this.#judges) {
       for (const judge of judges) {
         judge.readOn(known);
-        for (const { start, end } of judge.open) this.#noteOpen(start, end, Number.POSITIVE_INFINITY);
+        for (const { start, end } of judge.open) this.#open?.add(start, end, Number.POSITIVE_INFINITY);
       }
       const kept = judges.filter((judge) => !judge.isDone(to));
       if (kept.length === 0) this.#judges.delete(pattern);
@@ -251,58 +210,23 @@ export class RuleReader {
   }
 
   #decide(candidate: Candidate, isHit: boolean): void {
-    const { start, end, after, plan } = candidate;
+    const { start, end, after, plan, sentence } = candidate;
     if (candidate.at < after) candidate.at = after;
-    if (candidate.at > end) this.#noteOpen(start, end, candidate.at);
+    if (candidate.at > end) this.#open?.add(start, end, candidate.at);
     if (!isHit) return;
-    if (plan.part === null) this.#take(this.#toHit(start, end, plan), candidate.at);
-    else this.#accepted.push(candidate);
+    if (plan.part === null) this.#hits.add(start, end, plan.term, candidate.at);
+    else this.#combinations.accept(start, end, plan.part, candidate.at, sentence);
   }
 
-  #noteOpen(start: number, from: number, until: number): void {
-    if (this.#notesOpen) this.#open.push({ start, from, until });
-  }
-
-  /** Reports the parts of combinations of which the others stand in the same sentence. */
-  #combine(): void {
-    const accepted = this.#accepted;
-    accepted.sort((a, b) => a.at - b.at);
-    for (let first = 0; first < accepted.length; ) {
-      const at = accepted[first]?.at;
-      let last = first;
-      // What becomes certain at the same offset is known together, whatever the order of the terms.
-      for (; last < accepted.length && accepted[last]?.at === at; last += 1) this.#note(accepted[last]);
-      for (; first < last; first += 1) this.#report(accepted[first]);
-    }
-  }
-
-  #note(candidate: Candidate | undefined): void {
-    const part = candidate?.plan.part ?? null;
-    if (candidate === undefined || part === null) return;
-    this.#combinations.add(part.combination, part.index, candidate.sentence);
-  }
-
-  #report(candidate: Candidate | undefined): void {
-    const part = candidate?.plan.part ?? null;
-    if (candidate === undefined || part === null) return;
-    const { start, end, sentence, plan, at } = candidate;
-    if (!this.#combinations.isComplete(part.combination, sentence)) return;
-    if (this.#combinations.take(sentence, plan.term, start, end)) this.#take(this.#toHit(start, end, plan), at);
-  }
-
-  #toHit(start: number, end: number, { term }: PatternPlan): ScreenHit {
-    return { start, end, tag: this.#table.tags[term] ?? 0, term };
-  }
-
-  #closePiece({ text, origin }: Window): void {
-    this.#sentences.read(text, origin, origin + text.length);
+  /** Returns the first sentence that may still change. */
+  #closeSentences({ text, origin }: Known): number {
     // The last unit read may end its sentence, yet a part that ends there belongs to that sentence: none can come later.
-    let first = this.#sentences.count;
+    let first = this.#sentences.close(text, origin);
     for (const { sentence } of this.#waiting) first = Math.min(first, sentence);
     for (const judges of this.#judges.values()) {
       for (const judge of judges) for (const { sentence } of judge.open) first = Math.min(first, sentence);
     }
-    this.#combinations.forgetBefore(first);
+    return first;
   }
 }
 
