@@ -8,6 +8,7 @@ const BENCHES = [
   'classifier',
   'label',
   'complaints',
+  'measures',
   'label-fuzz',
   'status',
 ] as const;

@@ -4,7 +4,7 @@
  *
  * `npm test` runs all; `npm test -- src/ledger tests/e2e` runs the files below those folders.
  */
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { run } from 'node:test';
@@ -33,7 +33,7 @@ let passed = 0;
 let failed = 0;
 const failures: string[] = [];
 // What measures time-outs runs alone, so that a busy neighbour is not the finding. What drives a browser, or kills processes for
-// minutes, leaves half of two cores idle and waits for facts, so those two go side by side.
+// minutes, leaves half of two cores idle and waits for facts, so two of those go side by side, the longest first.
 const isFault = (file: string): boolean => /[/\\]tests[/\\]fault[/\\]/.test(file);
 const isKill = (file: string): boolean => isFault(file) && file.endsWith('kill.test.ts');
 const drivesBrowser = (file: string): boolean => readFileSync(file, 'utf8').includes("/support/browser.ts'");
@@ -41,7 +41,8 @@ await runFiles(
   files.filter((file) => !isFault(file) && !drivesBrowser(file)),
   Math.max(2, availableParallelism()),
 );
-await Promise.all([runFiles(files.filter(drivesBrowser), 1), runFiles(files.filter(isKill), 1)]);
+const bySize = (one: string, other: string): number => statSync(other).size - statSync(one).size;
+await runFiles([...files.filter(isKill), ...files.filter(drivesBrowser).sort(bySize)], 2);
 await runFiles(
   files.filter((file) => isFault(file) && !isKill(file)),
   1,

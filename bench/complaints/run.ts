@@ -91,7 +91,7 @@ function openService(target: Database): ComplaintsService {
   return new ComplaintsService({
     database: target,
     unitOfWork,
-    vault: { seal: refuse, open: refuse },
+    vault: { seal: refuse, open: refuse, eraseSubject: refuse },
     ids: new IdFactory(),
     clock: systemClock,
     log: silentLog,

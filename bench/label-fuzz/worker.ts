@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { HeguiError } from '../../src/kernel/errors.ts';
 import { seededRandom } from '../../src/kernel/testing/seeded-random.ts';
 import { bytesSource, patchedBytes, verifyFile, writeFileLabel } from '../../src/label/index.ts';
+import { findContent } from '../../src/label/testing/fuzz.ts';
 import { mutate } from '../../src/label/testing/mutations.ts';
 import { resealed } from '../../src/label/testing/reseal.ts';
 import { sampleLabel } from '../../src/label/testing/sample-label.ts';
@@ -86,6 +87,7 @@ async function tryOne(
   const source = bytesSource(mutation);
   try {
     await verifyFile(source, name);
+    await findContent(source, name);
   } catch (error) {
     return `reading: ${error instanceof Error ? error.stack : String(error)}`;
   }

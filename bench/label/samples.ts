@@ -104,7 +104,7 @@ const RECIPES: readonly Recipe[] = [
   {
     name: 'text.json',
     make: (path) =>
-      writeFileSync(path, JSON.stringify({ rows: Array.from({ length: 150_000 }, (_, id) => [id, TEXT_LINE]) })),
+      writeFileSync(path, JSON.stringify({ rows: Array.from({ length: 220_000 }, (_, id) => [id, TEXT_LINE]) })),
   },
 ];
 const TEXT_LINE = '一行文字，没有什么可看的。\n';

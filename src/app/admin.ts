@@ -1,12 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import type { Overview } from '../contract/index.ts';
+import { agreementPages } from '../duties/agreements/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
+import { disclosurePages } from '../duties/disclosure/index.ts';
+import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
+import { privacyPages } from '../duties/privacy/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
 import type { Gateway, RecordThread } from '../gateway/index.ts';
+import type { PortalArea } from '../portal/index.ts';
 import { createStaffService } from '../staff/index.ts';
+import { linksFor } from './agreements.ts';
 import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
@@ -34,6 +40,7 @@ export interface Admin {
   close(): Promise<void>;
 }
 
+/** What the public sees, each duty its own pages. */
 const CONSOLE_FOLDER = resolve(import.meta.dirname, '..', '..', 'console', 'dist');
 
 /** Puts everything that is not the gateway together: staff, the admin API, the console, health and metrics. */
@@ -79,7 +86,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     labelling,
     lifts: { lifts: core.lifts, agreements: core.labelAgreements },
     textExports: core.textExports,
-    materials: createMaterials({ ...core, chromium: config.chromium, url: options.selfUrl }),
+    materials: createMaterials({ ...core, chromium: config.chromium, ffmpeg: config.ffmpeg, url: options.selfUrl }),
     coverage: new CoverageService({ database, clock }),
     previewMark,
     scoping: core.scoping,
@@ -87,8 +94,16 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     review: core.desk.review,
     cases: core.desk.cases,
     status: core.status,
+    digests: core.digests,
     complaints: core.complaints,
-    portal: { ...core.portal, areas: [complaintPages(core.complaints, () => providerNameOf(registry))] },
+    privacy: core.privacy,
+    enforcement: core.enforcement.service,
+    registers: core.registers,
+    agreements: core.agreements,
+    disclosure: core.disclosure,
+    linksFor: linksFor(core.portal, clock),
+    pseudonym: pseudonymOf(keys.keyedHash),
+    portal: { ...core.portal, areas: areasOf(core) },
     exchanges: createExchangesService({
       database,
       unitOfWork,
@@ -134,6 +149,19 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     setupUrl: isSetupNeeded ? setupUrlOf(config, setupToken, port) : null,
     close: () => app.close(),
   };
+}
+
+/** What the public is offered, in the order of the portal's first page. */
+function areasOf({ complaints, privacy, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+  const providerName = (): string | null => providerNameOf(registry);
+  const readLink = (token: string) => portal.userLinks.read(token);
+  return [
+    complaintPages(complaints, providerName),
+    privacyPages(privacy, providerName),
+    measurePages(enforcement.service),
+    agreementPages({ agreements, readLink }),
+    disclosurePages({ disclosure, readLink }),
+  ];
 }
 
 /** What the overview shows besides traffic. */

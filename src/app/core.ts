@@ -2,9 +2,11 @@ import { randomFillSync } from 'node:crypto';
 import { Agent } from 'undici';
 import { defaultPolicy } from '../contract/index.ts';
 import { makeNeutralTexts } from '../demonstration/index.ts';
+import type { AgreementsService } from '../duties/agreements/index.ts';
 import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
+import type { DisclosureService } from '../duties/disclosure/index.ts';
 import {
   type ExportsService,
   FileSweeper,
@@ -13,6 +15,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import type { PrivacyService } from '../duties/privacy/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
   type ContentVault,
@@ -43,18 +46,23 @@ import { channelsOf, Notices } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
-import type { StatusService } from '../status/index.ts';
+import type { Digests, StatusService } from '../status/index.ts';
 import { type Database, migrate, openStore, type Store } from '../store/index.ts';
+import { createAgreements } from './agreements.ts';
 import { readShippedModel } from './classifier/shipped-model.ts';
-import { createComplaints } from './complaints.ts';
+import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
+import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
+import { createPrivacy } from './privacy.ts';
 import { pseudonymOf } from './pseudonym.ts';
+import { createRegisters, type Registers } from './registers.ts';
 import { toReviewRequest } from './review-requests.ts';
 import { namesOf } from './scoping.ts';
 import { publicUrlOf } from './setup-token.ts';
+import { createDigests } from './status/create-digests.ts';
 import { createStatus } from './status/create-status.ts';
 import { createExchangeReader, createTextExports } from './text-exports.ts';
 import { createTryText } from './try-text.ts';
@@ -108,11 +116,22 @@ export interface Core {
   readonly desk: Desk;
   /** Where the provider stands; a server starts it, commands need not. */
   readonly status: StatusService;
+  /** Tells people where it stands; a server starts it, commands need not. */
+  readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
+  readonly enforcement: Enforcement;
+  /** What users agree to; a server starts its memory, commands need not. */
+  readonly agreements: AgreementsService;
+  /** What services say about themselves, and what users say about training; as above. */
+  readonly disclosure: DisclosureService;
+  /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
+  readonly privacy: PrivacyService;
+  /** Incidents, orders, licences, who answers for what, and letters about them. */
+  readonly registers: Registers;
   close(): Promise<void>;
 }
 
@@ -200,8 +219,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       agreements: labelAgreements,
       pseudonym: pseudonymOf(keys.keyedHash),
     });
-    const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
     const scopeWatch = new ScopeWatch({ database, unitOfWork, ids, clock, log });
+    const scoping = new ScopingService({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      namesOf: namesOf(registry),
+      onTold: (serviceId) => scopeWatch.lookSoon(serviceId),
+    });
     const shadow = new ShadowRunner({ database, clock, log, compileList });
     const reader = createEvidenceReader({ database, key: keys.signer.key });
     const exchanges = createExchangeReader({ database, unitOfWork, clock, vault, reader, keys });
@@ -224,6 +250,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       selfUrl,
       onDecided,
       takePhrase: content.takePhrase,
+      withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
     const notices = new Notices({
       database,
@@ -247,7 +274,47 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       desk,
       registry,
     });
-    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1 });
+    const pseudonym = pseudonymOf(keys.keyedHash);
+    const enforcement = createEnforcement({ database, unitOfWork, vault, ids, clock, log, notices, portal, pseudonym });
+    const { agreements, disclosure } = createAgreements({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      pseudonym,
+      law,
+      registry,
+      lifts,
+      complaints,
+      portal,
+    });
+    const privacy = createPrivacy({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      keyedHash: keys.keyedHash,
+      notices,
+      portal,
+      registry,
+      complaints,
+      producedFiles,
+      lifts,
+      pseudonym,
+    });
+    const registers = createRegisters({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      law,
+      scopes: () => scoping.latest(),
+      providerName: () => providerNameOf(registry),
+    });
+    const judgeConnections = new Agent({ connections: JUDGE_CONNECTIONS_MAX, pipelining: 1, allowH2: false });
     const opinions = createOpinions({
       database,
       unitOfWork,
@@ -302,9 +369,16 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
       complaints,
+      enforcement,
+      agreements,
+      disclosure,
+      privacy,
+      registers,
       close,
     };
-    return { ...parts, status: createStatus(parts, selfUrl) };
+    const status = createStatus(parts, selfUrl);
+    const publicUrl = options.gatewayUrl?.replace(/\/v1$/, '') ?? publicUrlOf(config);
+    return { ...parts, status, digests: createDigests(parts, status, publicUrl) };
   } catch (error) {
     await store.close();
     throw error;

@@ -6,7 +6,7 @@ import {
   type TakePhrase,
 } from '../duties/content/index.ts';
 import type { ContentVault, EvidenceKeys, EvidenceReader, UnitOfWork } from '../evidence/index.ts';
-import { createExchangesService } from '../exchanges/index.ts';
+import { createExchangesService, findTrainable } from '../exchanges/index.ts';
 import { type Clock, HeguiError, type IdFactory } from '../kernel/index.ts';
 import type { Registry } from '../registry/index.ts';
 import type { Database } from '../store/index.ts';
@@ -26,6 +26,8 @@ export interface DeskOptions {
   readonly selfUrl: string | undefined;
   /** Told of every decision that stands; judges are measured by them. Never rejects. */
   readonly onDecided: NonNullable<ReviewParts['onDecided']>;
+  /** Those of these exchanges whose user does not want them trained with. */
+  readonly withheldFromTraining: (exchangeIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Where a suggestion that is taken goes. */
   readonly takePhrase: TakePhrase;
 }
@@ -39,7 +41,8 @@ export interface Desk {
 }
 
 export function createDesk(options: DeskOptions): Desk {
-  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided, takePhrase } = options;
+  const { database, unitOfWork, clock, ids, vault, reader, keys, onDecided, takePhrase, withheldFromTraining } =
+    options;
   const exchanges = createExchangesService({
     database,
     unitOfWork,
@@ -51,7 +54,13 @@ export function createDesk(options: DeskOptions): Desk {
     readStatus: () => Promise.reject(new HeguiError('E_INTERNAL', 'the desk shows no overview')),
   });
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => exchanges.read(id, by, purpose);
-  const parts = { database, unitOfWork, ids, clock, readExchange };
+  // What the record of an exchange allows may have been forbidden since.
+  const mayTrainOn: FeedParts['mayTrainOn'] = async (exchangeIds) => {
+    const trainable = await findTrainable(database, exchangeIds);
+    const withheld = await withheldFromTraining(exchangeIds);
+    return new Set([...trainable].filter((id) => !withheld.has(id)));
+  };
+  const parts = { database, unitOfWork, ids, clock, readExchange, mayTrainOn };
   return {
     review: new ReviewService({ ...parts, onDecided, takePhrase }),
     cases: new CasesService({ ...parts, askAgain: createAskAgain(options) }),

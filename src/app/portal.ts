@@ -1,7 +1,15 @@
 import type { EvidenceKeys, UnitOfWork } from '../evidence/index.ts';
 import type { Clock, Config, FillRandom } from '../kernel/index.ts';
 import type { Notices } from '../notices/index.ts';
-import { clamdScanner, FormTokens, noScanner, PortalSettingsService, Receipts, type Scanner } from '../portal/index.ts';
+import {
+  clamdScanner,
+  FormTokens,
+  noScanner,
+  PortalSettingsService,
+  Receipts,
+  type Scanner,
+  UserLinks,
+} from '../portal/index.ts';
 import type { Database } from '../store/index.ts';
 import { publicUrlOf } from './setup-token.ts';
 
@@ -21,6 +29,8 @@ export interface Portal {
   readonly receipts: Receipts;
   readonly tokens: FormTokens;
   readonly scanner: Scanner;
+  /** Links to pages that know whom an app or a refusal sent. */
+  readonly userLinks: UserLinks;
   readonly keyedHash: EvidenceKeys['keyedHash'];
   /** Where the public finds it, such as `https://hegui.example/portal`. */
   readonly address: string;
@@ -45,6 +55,7 @@ export function createPortal(options: PortalOptions): Portal {
     receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
     tokens: new FormTokens({ keyedHash, fillRandom, clock }),
     scanner,
+    userLinks: new UserLinks({ keyedHash, clock }),
     keyedHash,
     address,
   };

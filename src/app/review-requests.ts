@@ -22,14 +22,22 @@ export function toReviewRequest({ exchangeId, reason, detail }: Parameters<Enque
 
 const DECISIONS_PER_READ = 500;
 
-/** Every text that people decided about, for training. Leaves evidence that they were read. */
-export async function* decidedExamples(review: Pick<ReviewService, 'listDecisions'>): AsyncGenerator<Example> {
+/**
+ * Every text that people decided about, for training, of users who allowed it. Leaves evidence that they were read.
+ *
+ * @param onLeftOut told how many decisions of a page were left out because their users did not allow training.
+ */
+export async function* decidedExamples(
+  review: Pick<ReviewService, 'listDecisions'>,
+  onLeftOut: (decisions: number) => void,
+): AsyncGenerator<Example> {
   for (let after: string | null = ''; after !== null; ) {
     const page: Awaited<ReturnType<ReviewService['listDecisions']>> = await review.listDecisions({
       limit: DECISIONS_PER_READ,
       by: 'cli',
       after,
     });
+    onLeftOut(page.leftOut);
     for (const { text, risk } of page.texts) yield { text, risk };
     after = page.next;
   }

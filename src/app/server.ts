@@ -2,13 +2,24 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { join } from 'node:path';
 import { startDemonstration } from '../demonstration/index.ts';
 import { drawBy, startFeed } from '../duties/content/index.ts';
+import { measuresDoor } from '../duties/enforcement/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import { AddressGuard, Gateway, openDoor, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
+import {
+  AddressGuard,
+  type AdmissionDoor,
+  Gateway,
+  openDoor,
+  RecordThread,
+  VideoDesk,
+  WorkFolder,
+} from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
+import { doorOfAgreements } from './agreements.ts';
 import { type Core, openCore } from './core.ts';
+import { observeRefusals } from './enforcement.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
@@ -26,11 +37,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const DOORS = ['identity', 'agreements', 'minors', 'enforcement'].map(openDoor);
 const HEADERS_MS_MAX = 30 * SECOND_MS;
 const BODY_MS_MAX = 5 * MINUTE_MS;
-const CLOSE_MS_MAX = 20 * SECOND_MS;
 const CLOSE_IDLE_MS = 50;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -57,10 +65,14 @@ export async function startServer({
   });
   const port = await listen(server, config);
   const opened: (() => Promise<void>)[] = [];
-  // Requests under way end first; then everything goes in the reverse order of its coming.
+  let stopBoard = async (): Promise<void> => undefined;
+  // The board asks this very server: it begins last and ends first, or it would hold a closing door for a fault. Requests under way
+  // end next; then everything goes in the reverse order of its coming.
   const close = async (): Promise<void> => {
     isStopping = true;
-    await closeServer(server);
+    const boardStopped = stopBoard();
+    await closeServer(server, config.limits.stopMs);
+    await boardStopped;
     for (const end of opened.splice(0).reverse()) await end();
   };
   try {
@@ -77,6 +89,9 @@ export async function startServer({
     opened.push(() => core.close());
     const running = await serve({ core, version, port, opened, isStopping: () => isStopping });
     handler = running.handler;
+    core.status.start();
+    core.digests.start();
+    stopBoard = async () => void (await Promise.all([core.status.stop(), core.digests.stop()]));
     return { url: publicUrlOf(config, port), ...running, close };
   } catch (error) {
     await close();
@@ -106,6 +121,10 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => registry.live.stop());
   await opinions.start();
   opened.push(() => opinions.stop());
+  await core.agreements.acceptances.start();
+  opened.push(() => core.agreements.acceptances.stop());
+  await core.disclosure.choices.start();
+  opened.push(() => core.disclosure.choices.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
@@ -126,7 +145,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   const guard = new AddressGuard(config.media.allowedHosts);
   opened.push(() => guard.close());
   const marker = fileMarker(config.ffmpeg);
-  const observed = observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors'));
+  const { enforcement } = core;
+  await enforcement.live.start();
+  opened.push(() => enforcement.live.stop());
+  enforcement.follower.start();
+  opened.push(() => enforcement.follower.stop());
+  const observed = observeRefusals(
+    observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+    (exchangeId) => enforcement.follower.note(exchangeId),
+  );
   const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
   const videos = new VideoDesk({
     database,
@@ -135,6 +162,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     records: observed,
     upstreams,
     labels: filmLabelsOf(core.labelling, core.producedFiles, core.fileStore, noteFile),
+    lifts: core.lifts,
     markFilm: marker.markFilm,
     guard,
     work: new WorkFolder(join(config.data, 'work'), clock),
@@ -146,12 +174,15 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   });
   await videos.start();
   opened.push(() => videos.stop());
+  core.privacy.start();
+  opened.push(() => core.privacy.stop());
   core.scopeWatch.start();
   opened.push(() => core.scopeWatch.stop());
   const gateway = new Gateway({
     records: observed,
     upstreams,
-    doors: DOORS,
+    doors: doorsOf(core),
+    trainingUse: core.disclosure.choices.useOf,
     buildLabel: (providerCode, produceId) => {
       const aigc = buildImplicitLabel({ providerCode, produceId });
       return { aigc, header: labelText(aigc) };
@@ -194,8 +225,6 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => admin.close());
   const feed = startFeed({ ...core.desk.feedParts, draw: drawBy(keys.keyedHash), log });
   opened.push(() => feed.stop());
-  core.status.start();
-  opened.push(() => core.status.stop());
   await unitOfWork.run(async (_tx, evidence) => {
     evidence.append('system.started', {
       version,
@@ -212,6 +241,14 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     isDemonstration: registry.live.current.upstreams.every(({ demonstration }) => demonstration),
   };
 }
+
+/** The doors of admission in the order in which they are asked; each belongs to a duty. */
+const doorsOf = ({ agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
+  openDoor('identity'),
+  doorOfAgreements(agreements, portal, clock),
+  openDoor('minors'),
+  measuresDoor(enforcement.live, { clock, address: portal.address }),
+];
 
 // Whoever tries keys must not make us read the database for each.
 const REFRESH_EVERY_MS = 500;
@@ -254,9 +291,9 @@ function listen(server: Server, { host, port }: Config): Promise<number> {
 }
 
 /** Takes no more requests, lets those under way finish for a while, then ends them. */
-function closeServer(server: Server): Promise<void> {
+function closeServer(server: Server, stopMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => server.closeAllConnections(), CLOSE_MS_MAX);
+    const timer = setTimeout(() => server.closeAllConnections(), stopMs);
     // A connection whose answer began before would be kept alive after its end, and its client could ask on.
     const sweep = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
     server.close(() => {

@@ -5,6 +5,9 @@ export type Role = z.infer<typeof roleSchema>;
 
 export const idSchema = z.string().regex(/^[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}$/, 'is not an id');
 export const instantSchema = z.iso.datetime();
+/** A text of this product in both languages. */
+export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
+export type BilingualText = z.infer<typeof bilingualSchema>;
 export const nameSchema = z.string().trim().min(1).max(100);
 
 /** The body of every error of the admin API (RFC 9457, `application/problem+json`). */

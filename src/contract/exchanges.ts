@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { trainingUseSchema } from './agreement-policy.ts';
 import { idSchema, instantSchema, pageOf } from './common.ts';
 import { hitSchema } from './content.ts';
 import { audienceSchema } from './policy.ts';
@@ -93,6 +94,8 @@ export const exchangeDetailSchema = exchangeRowSchema.extend({
   policyVersion: z.int(),
   /** Whom the request was for. */
   audience: audienceSchema,
+  /** May what was entered be used for training? Null in records from before there was a choice. */
+  trainingUse: trainingUseSchema.nullable(),
   /** What screened it: `{listId: version}`. */
   listVersions: z.record(z.string(), z.int()),
   /** What each admission door said: `{identity: "not required", …}`. */

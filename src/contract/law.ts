@@ -223,6 +223,7 @@ export const lawReferenceSchema = z.object({
       trigger: bilingual,
       agency: z.string(),
       foreign: bilingual.nullable(),
+      finding: z.string().nullable(),
       confidence,
     }),
   ),

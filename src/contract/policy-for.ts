@@ -2,7 +2,17 @@ import type { z } from 'zod';
 import { type Audience, type Policy, policySchema } from './policy.ts';
 
 /** What an audience may not lay over: these have members of their own, or are the same for everybody. */
-const OWN_MEMBERS = new Set(['audiences', 'review', 'label', 'files', 'mask', 'standardAnswers', 'outputCharsMax']);
+const OWN_MEMBERS = new Set([
+  'audiences',
+  'review',
+  'label',
+  'files',
+  'mask',
+  'standardAnswers',
+  'outputCharsMax',
+  'agreements',
+  'training',
+]);
 
 /**
  * The whole policy as it counts for an audience. `ok: false` when what is laid over does not fit, with the path of the

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agreementPolicySchema, trainingPolicySchema } from './agreement-policy.ts';
 import { classifierPolicySchema } from './classifier.ts';
 import { labelLiftPolicySchema } from './label-lift-policy.ts';
 import { secondOpinionSchema } from './second-opinion.ts';
@@ -167,6 +168,10 @@ export const policySchema = z.strictObject({
   /** Characters of one answer, all choices together; null = the server's limit. */
   outputCharsMax: z.int().positive().nullable().default(null),
   personalInformation: personalInformationSchema.prefault({}),
+  /** What end users accept before they are served. */
+  agreements: agreementPolicySchema.prefault({}),
+  /** Whether what end users enter may be used for training. */
+  training: trainingPolicySchema.prefault({}),
   /** The statistical classifier that reads along. */
   classifier: classifierPolicySchema.prefault({}),
   /** Judges that are asked besides the lists; null = none. */

@@ -36,3 +36,6 @@ export const portalSettingsChangeSchema = z.strictObject({
   settings: portalSettingsSchema,
   revision: z.int().nonnegative(),
 });
+
+/** The name under which an app knows its user; Hegui keeps only a pseudonym made of it. */
+export const endUserNameSchema = z.string().trim().min(1).max(512);

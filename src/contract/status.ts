@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import { instantSchema, pageOf, roleSchema } from './common.ts';
+import { bilingualSchema, instantSchema, pageOf, roleSchema } from './common.ts';
+import { comingDutySchema } from './status-coming.ts';
 
 /** Where something stands. `due`: lawful today, and something must be done in time. `unknown`: no data, so nobody can say. */
 export const statusSchema = z.enum(['met', 'due', 'breached', 'not-applicable', 'unknown']);
 export type Status = z.infer<typeof statusSchema>;
-
-export const bilingualSchema = z.object({ zh: z.string(), en: z.string() });
-export type BilingualText = z.infer<typeof bilingualSchema>;
 
 /** Where to look: an exchange, an entry of the log, a word list, a case, a service, or a page of the console. */
 export const statusLinkSchema = z.object({
@@ -117,6 +115,8 @@ export const boardSchema = z.object({
   totals: z.record(statusSchema, z.int()),
   articles: z.array(articleStateSchema),
   controls: z.array(controlStateSchema),
+  /** What the law will ask from a later day on, and what began and was not prepared; the next first. */
+  coming: z.array(comingDutySchema),
   /** What decides which obligations apply: the latest scope memo of each service. */
   scope: z.array(
     z.object({

@@ -18,6 +18,8 @@ export function complaintKinds({ kind, id, count, hex32, by }: KindParts) {
         contact: z.boolean(),
         acknowledgeBy: day,
         answerBy: day,
+        /** Sent by the board's own probe; nobody complained. */
+        synthetic: z.literal(true).optional(),
       }),
       'none',
       'Somebody complained or reported; durable before they are given a receipt. @law measures#15',
@@ -83,6 +85,11 @@ export function complaintKinds({ kind, id, count, hex32, by }: KindParts) {
       z.strictObject({ complaint: id, purpose: z.string(), attachment: id.optional(), by }),
       'pseudonymous',
       'A member of staff looked at what a complainant wrote. @law pipl#51',
+    ),
+    'complaint.probe-erased': kind(
+      z.strictObject({ complaint: id }),
+      'none',
+      "A test complaint of the board's own probe was proven or given up, and is gone with its receipt.",
     ),
     'complaint.exported': kind(
       z.strictObject({ complaints: count, content: z.boolean(), by }),

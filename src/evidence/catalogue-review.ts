@@ -69,7 +69,13 @@ export function reviewKinds({ kind, id, count, by }: KindParts) {
       'A suggestion for a word list was taken into its draft, or dismissed.',
     ),
     'review.exported': kind(
-      z.strictObject({ decisions: count, purpose: z.string(), by }),
+      z.strictObject({
+        decisions: count,
+        purpose: z.string(),
+        /** Decisions about exchanges whose users did not allow training. */
+        leftOut: count.optional(),
+        by,
+      }),
       'pseudonymous',
       'Decisions left the desk: as a file, or as examples to train on.',
     ),
@@ -121,7 +127,14 @@ export function caseKinds({ kind, id, count, hex32, by }: KindParts) {
       'The prompt was asked again to see whether the remedy holds.',
     ),
     'case.exported': kind(
-      z.strictObject({ case: id, exchanges: count, digest: hex32, by }),
+      z.strictObject({
+        case: id,
+        exchanges: count,
+        /** Exchanges whose users did not allow training. */
+        leftOut: count.optional(),
+        digest: hex32,
+        by,
+      }),
       'pseudonymous',
       'Exchanges of a case left the house as material for training the model better. @law measures#14',
     ),

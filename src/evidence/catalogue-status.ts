@@ -67,5 +67,47 @@ export function statusKinds({ kind, id, hex32, by }: KindParts) {
       'pseudonymous',
       'The board left the house.',
     ),
+    'status.digest-settings-changed': kind(
+      z.strictObject({
+        revision: z.int().positive(),
+        cadence: z.enum(['off', 'daily', 'weekly']),
+        /** How many addresses are told; the addresses stay out. */
+        recipients: z.int().nonnegative(),
+        webhook: z.boolean(),
+        alerts: z.boolean(),
+        by,
+      }),
+      'pseudonymous',
+      'When and to how many the board is told was changed.',
+    ),
+    'status.digest-sent': kind(
+      z.strictObject({
+        digest: id,
+        kind: z.enum(['daily', 'weekly', 'by-hand', 'alert']),
+        from: z.string(),
+        to: z.string(),
+        /** Of the log, when the board was read. */
+        size: z.int().nonnegative(),
+        root: z.string().nullable(),
+        /** Of an alert: the controls and tasks that turned red. */
+        red: z.array(z.string()),
+        counts: z.record(z.string(), z.int().nonnegative()),
+        recipients: z.int().nonnegative(),
+        webhook: z.boolean(),
+        by,
+      }),
+      'pseudonymous',
+      'People and systems of the provider were told where it stands; how each notice fared is in notice.settled.',
+    ),
+    'status.law-change-noticed': kind(
+      z.strictObject({ obligation: z.string(), from: day }),
+      'none',
+      'The law as data holds something that will be asked of the provider from a later day on.',
+    ),
+    'status.law-change-prepared': kind(
+      z.strictObject({ obligation: z.string(), from: day, doneOn: day.nullable(), noteDigest: hex32, by }),
+      'pseudonymous',
+      'A person took on, or says done, the preparation for law that is to come.',
+    ),
   };
 }

@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { agreementKinds } from './catalogue-agreements.ts';
 import { complaintKinds } from './catalogue-complaints.ts';
+import { enforcementKinds } from './catalogue-enforcement.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
+import { privacyKinds } from './catalogue-privacy.ts';
+import { registerKinds } from './catalogue-registers.ts';
 import { caseKinds, type KindParts, reviewKinds } from './catalogue-review.ts';
 import { scopingKinds } from './catalogue-scoping.ts';
 import { statusKinds } from './catalogue-status.ts';
@@ -55,7 +59,11 @@ const LABELLING_KINDS = labellingKinds(parts);
 const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
+const ENFORCEMENT_KINDS = enforcementKinds(parts);
+const AGREEMENT_KINDS = agreementKinds(parts);
+const PRIVACY_KINDS = privacyKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
+const REGISTER_KINDS = registerKinds(parts);
 
 export const KINDS = {
   'request.opened': kind(
@@ -71,10 +79,14 @@ export const KINDS = {
       synthetic: z.boolean(),
       /** Whom the request was for; absent = everybody. */
       audience: z.enum(['minors']).optional(),
+      /** May what was entered be used for training? Absent in entries from before there was a choice. */
+      trainingUse: z.enum(['allowed', 'refused']).optional(),
       policyVersion: count,
       listVersions: z.record(z.string(), count),
       admission: z.record(z.string(), z.string()),
       promptChars: count,
+      /** Risks for which the word lists refused what the end user wrote last; absent when they did not. */
+      strikeRisks: z.array(z.string()).optional(),
       ...found,
       /** What screening of the input decided; `screened` = the verdict itself was asked for and nothing forwarded. */
       decision: z.enum(['forwarded', 'refused', 'replaced', 'screened']),
@@ -326,7 +338,11 @@ export const KINDS = {
   ...STATUS_KINDS,
   ...PORTAL_KINDS,
   ...COMPLAINT_KINDS,
+  ...ENFORCEMENT_KINDS,
+  ...PRIVACY_KINDS,
   ...SCOPING_KINDS,
+  ...AGREEMENT_KINDS,
+  ...REGISTER_KINDS,
 } as const satisfies Record<string, KindRow>;
 
 export type Kind = keyof typeof KINDS;

@@ -8,6 +8,18 @@ export { createKeyEncryption, createKeyedHash, type KeyEncryption, type KeyedHas
 export { createLogSigner, type EvidenceKeys, openKeys } from './keys.ts';
 export { recordLogOpening } from './log-opening.ts';
 export {
+  type BothLanguages,
+  type ErasureOrder,
+  eraseBatch,
+  type FoundRecords,
+  type KeptRecords,
+  type LeaveCount,
+  LOG_DAYS_MIN,
+  type PersonalRecords,
+  type PersonalSubject,
+  type RetainedKind,
+} from './personal-records.ts';
+export {
   createEvidenceReader,
   type EntryProof,
   type EvidenceReader,

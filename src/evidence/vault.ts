@@ -14,6 +14,7 @@ import { type Database, type Sql, sqlStateOf } from '../store/index.ts';
 import type { Actor } from './catalogue.ts';
 import { ContentCipher, type OpenedContent } from './content-cipher.ts';
 import { KEY_BYTES, type KeyEncryption } from './key-encryption.ts';
+import { eraseBatch, type LeaveCount } from './personal-records.ts';
 import type { Evidence, UnitOfWork } from './unit-of-work.ts';
 
 /** A subject's data key in use: whoever is handed it may seal one content with it. */
@@ -41,8 +42,20 @@ export interface ContentVault {
   open(keyId: string, bytes: Buffer): Promise<OpenedContent>;
   /** Destroys one key, for good. False when it was destroyed before. */
   destroyKey(keyId: string, reason: string, by: Actor): Promise<boolean>;
-  /** Destroys every key of the subject, for good; returns their ids. A later seal makes a new key. */
-  eraseSubject(subject: string, reason: string, by: Actor): Promise<string[]>;
+  /** Destroys every key of the subject but those excepted, for good; returns their ids. A later seal makes a new key. */
+  eraseSubject(subject: string, reason: string, by: Actor, except?: readonly string[]): Promise<string[]>;
+  /** How many keys of people and days sealed nothing since `before`, counting no further than `max`; see `eraseWorn`. */
+  countWorn(before: Date, except: readonly string[], max: number): Promise<number>;
+  /**
+   * Destroys keys of people and of days that sealed nothing since `before`, at most `limit`, for good; returns how many. A subject
+   * with a prefix of its own, such as `complaint:`, is left to whoever keeps it.
+   */
+  eraseWorn(
+    before: Date,
+    except: readonly string[],
+    limit: number,
+    order: { readonly reason: string; readonly by: Actor; readonly leave: LeaveCount },
+  ): Promise<number>;
   /** Called whenever keys may have been destroyed: whoever keeps sealing keys lets them go. */
   onForget(listener: () => void): void;
   close(): Promise<void>;
@@ -77,6 +90,10 @@ const KEY_AGE_MS_MAX = 30 * DAY_MS;
 const KEY_USES_MAX = 2 ** 30;
 const CREATE_TRIES_MAX = 3;
 const UNIQUE_VIOLATION = '23505';
+// Made so long ago that nothing is sealed with it any more; of a person or of a day of people who were not named.
+const WORN = `created_at <= $1 and destroyed_at is null and id <> all($2)
+  and (subject not like '%:%' or subject like 'anonymous:%')`;
+const lastMadeAt = (before: Date): Date => new Date(before.getTime() - KEY_AGE_MS_MAX);
 
 interface LiveKey {
   readonly id: string;
@@ -147,15 +164,45 @@ class DatabaseVault implements ContentVault {
       [keyId],
     );
     if (rows[0] === undefined) return false;
-    return (await this.#destroy('id = $1', keyId, reason, by)).length > 0;
+    return (await this.#destroy('id = $1', keyId, [], reason, by)).length > 0;
   }
 
-  async eraseSubject(subject: string, reason: string, by: Actor): Promise<string[]> {
+  async eraseSubject(subject: string, reason: string, by: Actor, except: readonly string[] = []): Promise<string[]> {
     const { rows } = await this.#options.database.query(
-      'select from content_key where subject = $1 and destroyed_at is null limit 1',
-      [subject],
+      'select from content_key where subject = $1 and id <> all($2) and destroyed_at is null limit 1',
+      [subject, except],
     );
-    return rows.length === 0 ? [] : await this.#destroy('subject = $1', subject, reason, by);
+    return rows.length === 0 ? [] : await this.#destroy('subject = $1', subject, except, reason, by);
+  }
+
+  async countWorn(before: Date, except: readonly string[], max: number): Promise<number> {
+    const { rows } = await this.#options.database.query<{ count: number }>(
+      `select count(*)::int as count from (select from content_key where ${WORN} limit $3) as worn`,
+      [lastMadeAt(before), except, max],
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  async eraseWorn(
+    before: Date,
+    except: readonly string[],
+    limit: number,
+    { reason, by, leave }: { readonly reason: string; readonly by: Actor; readonly leave: LeaveCount },
+  ): Promise<number> {
+    const { clock, unitOfWork } = this.#options;
+    const work = async (tx: Sql, evidence: Evidence): Promise<number> => {
+      const { rows } = await tx.query<{ id: string }>(
+        `update content_key set wrapped = null, destroyed_at = $4 where id in
+           (select id from content_key where ${WORN} order by created_at limit $3 for update skip locked) returning id`,
+        [lastMadeAt(before), except, limit, clock.now()],
+      );
+      for (const { id } of rows) evidence.append('content-key.destroyed', { contentKey: id, reason, by });
+      if (rows.length > 0) await tx.query('select pg_notify($1, $2)', [CHANNEL, '']);
+      return rows.length;
+    };
+    const count = await eraseBatch(unitOfWork, work, leave);
+    if (count > 0) this.#forget();
+    return count;
   }
 
   onForget(listener: () => void): void {
@@ -270,13 +317,20 @@ class DatabaseVault implements ContentVault {
     return createSecretKey(await encryption.unwrap(wrapped, id));
   }
 
-  async #destroy(where: 'id = $1' | 'subject = $1', value: string, reason: string, by: Actor): Promise<string[]> {
+  async #destroy(
+    where: 'id = $1' | 'subject = $1',
+    value: string,
+    except: readonly string[],
+    reason: string,
+    by: Actor,
+  ): Promise<string[]> {
     const { clock, unitOfWork } = this.#options;
     const destroyed = await unitOfWork
       .run(async (tx: Sql, evidence: Evidence) => {
         const { rows } = await tx.query<{ id: string }>(
-          `update content_key set wrapped = null, destroyed_at = $2 where ${where} and destroyed_at is null returning id`,
-          [value, clock.now()],
+          `update content_key set wrapped = null, destroyed_at = $2 where ${where} and id <> all($3) and destroyed_at is null
+           returning id`,
+          [value, clock.now(), except],
         );
         for (const { id } of rows) evidence.append('content-key.destroyed', { contentKey: id, reason, by });
         await tx.query('select pg_notify($1, $2)', [CHANNEL, '']);

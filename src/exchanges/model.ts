@@ -6,6 +6,7 @@ import {
   hitSchema,
   type Outcome,
   pieceSchema,
+  trainingUseSchema,
 } from '../contract/index.ts';
 
 /** What `exchange.content` holds once opened: the gateway writes it with the opening record. */
@@ -31,6 +32,7 @@ export const openingSchema = z.object({
   listVersions: z.record(z.string(), z.int()),
   admission: z.record(z.string(), z.string()),
   audience: audienceSchema.default('general'),
+  trainingUse: trainingUseSchema.nullable().default(null),
 });
 export type Opening = z.infer<typeof openingSchema>;
 

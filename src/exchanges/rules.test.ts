@@ -46,7 +46,7 @@ const BODY = (data: object, kind = 'request.opened'): string =>
 test('an opening is read only from an opening entry of this very exchange', () => {
   const data = { admission: {}, commitment: 'c', exchange: 'exc_1', listVersions: { lst_1: 2 }, policyVersion: 3 };
   const opening = { admission: {}, listVersions: { lst_1: 2 }, policyVersion: 3 };
-  assert.deepEqual(readOpening(BODY(data), 'exc_1'), { ...opening, audience: 'general' });
+  assert.deepEqual(readOpening(BODY(data), 'exc_1'), { ...opening, audience: 'general', trainingUse: null });
   const { admission, ...rest } = data;
   assert.equal(readOpening(BODY({ admission, audience: 'minors', ...rest }), 'exc_1')?.audience, 'minors');
   assert.equal(readOpening(BODY(data), 'exc_2'), null);

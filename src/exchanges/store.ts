@@ -271,6 +271,16 @@ export async function readRecord(sql: Sql, id: string): Promise<ExchangeRecord |
   return rows[0];
 }
 
+/** Those of these exchanges whose record says that what was entered may be used for training; one that says nothing is none of them. */
+export async function findTrainable(sql: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql.query<{ id: string }>(
+    `select e.id from exchange e join evidence_entry o on o.id = e.entry_id
+      where e.id = any($1) and o.body::jsonb #>> '{data,trainingUse}' = 'allowed'`,
+    [ids],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** How many of these exchanges have a row. */
 export async function countExisting(sql: Sql, ids: readonly string[]): Promise<number> {
   const { rows } = await sql.query<{ count: number }>(

@@ -50,7 +50,7 @@ export class S3Store implements FileStore {
 
   constructor(options: S3StoreOptions) {
     this.#options = options;
-    const limits = { connect: { timeout: CONNECT_MS }, headersTimeout: IDLE_MS, bodyTimeout: IDLE_MS };
+    const limits = { connect: { timeout: CONNECT_MS }, headersTimeout: IDLE_MS, bodyTimeout: IDLE_MS, allowH2: false };
     this.#connections = options.connections ?? new Agent(limits);
   }
 

@@ -1,14 +1,16 @@
 import type { Hit } from '../contract/index.ts';
 import type { ListScreen, ServiceEntry } from '../registry/index.ts';
 import type { Placeholders } from '../screening/index.ts';
-import { type Admission, admit } from './admit.ts';
+import { type Admission, admit, type Remedy } from './admit.ts';
 import { type Call, endUserOf, type GatewayParts, subjectOf } from './call.ts';
 import type { JsonObject } from './chat/json-object.ts';
 import { type Classifying, classifyingFor, foundBy, isOfClassifier, sayProbability } from './classify.ts';
 import { Exchange, type ExchangeStart } from './exchange.ts';
+import { languageOf } from './language.ts';
 import { judgeInput } from './opinions/index.ts';
 import { placeholdersFor, type Screening, screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
+import { strikeRisksOf } from './strike.ts';
 
 export interface BegunExchange {
   readonly exchange: Exchange;
@@ -29,7 +31,14 @@ export interface Refusal {
   readonly reason: string;
   /** Chooses the standard answer where `answer` is null; null = the first blocking hit's. */
   readonly risk: string | null;
+  /** The door that did not let it in. */
+  readonly door?: string;
+  /** What the end user can do about it, where a door says so. */
+  readonly remedy?: Remedy;
 }
+
+const REMEDY_HEADER = 'x-hegui-remedy';
+const NOTICE_HEADER = 'x-hegui-notice';
 
 /** What every endpoint does first: ask the doors, screen everything textual, begin the opening record. */
 export async function beginExchange(
@@ -47,24 +56,39 @@ export async function beginExchange(
 ): Promise<BegunExchange> {
   const { service } = call.key;
   const endUser = endUserOf(parts, call, asked.user);
-  const admission = await admit(parts.doors, { key: call.key, endUser });
+  const { endpoint } = asked;
+  const admission = await admit(parts.doors, {
+    key: call.key,
+    endUser,
+    endpoint,
+    get language() {
+      return languageOf(call.request.headers['accept-language'], asked.body);
+    },
+  });
+  const used = parts.trainingUse(service, endUser);
+  const trainingUse = used instanceof Promise ? await used : used;
   const classifying = classifyingFor(service);
   const placeholders = placeholdersFor(service.policy, asked.body);
   const { verdict, lists } = readInput(asked.body, service, classifying, placeholders);
   const isVerdictOnly = asked.isVerdictOnly === true;
   const refusal = refusalOf(admission, isVerdictOnly ? null : verdict);
+  if (refusal?.remedy !== undefined) call.response.setHeader(REMEDY_HEADER, refusal.remedy.url);
+  tellNotices(call, admission);
   const exchange = new Exchange(
     {
       id: call.id,
       startedMs: call.startedMs,
       key: call.key,
-      endpoint: asked.endpoint,
+      endpoint,
       model: asked.model,
       stream: asked.stream,
       endUser,
       subject: subjectOf(parts, service.id, endUser),
       ...(call.audience === 'minors' ? { audience: call.audience } : {}),
+      ...(admission.notices.length === 0 ? {} : { notices: admission.notices }),
+      ...strikeOf(refusal, admission, asked, verdict),
       admission: admission.bases,
+      trainingUse,
       verdict,
       ...describeClassifier(parts, call.id, verdict, classifying),
       decision: isVerdictOnly && refusal === null ? 'screened' : decide(refusal, verdict),
@@ -79,6 +103,15 @@ export async function beginExchange(
   const begun = { exchange, lists, classifying, verdict, placeholders };
   if (refusal !== null || service.policy.secondOpinion?.input == null) return { ...begun, refusal, isGone: false };
   return { ...begun, ...(await askJudges(parts, call, exchange, verdict)) };
+}
+
+/** In a header, which every endpoint has; answers of chats hold the words as well. */
+function tellNotices({ response }: Call, { notices }: Admission): void {
+  if (notices.length === 0) return;
+  response.setHeader(
+    NOTICE_HEADER,
+    notices.map(({ url }) => url),
+  );
 }
 
 /** Judges are asked while the opening record is being written; nothing is forwarded before they have answered. */
@@ -161,13 +194,27 @@ function askAbout(askReview: NonNullable<GatewayParts['askReview']>, exchangeId:
   askReview({ exchangeId, reason: 'classifier', detail, risks });
 }
 
+/** For what an end user wrote last and screening refused, by its risks; nothing where a door refused already. */
+function strikeOf(
+  refusal: Refusal | null,
+  admission: Admission,
+  asked: { readonly endpoint: string; readonly body: JsonObject },
+  verdict: InputVerdict,
+): Pick<ExchangeStart, 'strikeRisks'> {
+  if (refusal === null || admission.refusal !== null) return {};
+  const risks = strikeRisksOf(asked.endpoint, asked.body, verdict.pieces);
+  return risks.length === 0 ? {} : { strikeRisks: risks };
+}
+
 function decide(refusal: Refusal | null, verdict: InputVerdict): 'refused' | 'replaced' | 'forwarded' {
   if (refusal !== null) return 'refused';
   return verdict.action === 'replace' ? 'replaced' : 'forwarded';
 }
 
 function refusalOf({ refusal }: Admission, verdict: InputVerdict | null): Refusal | null {
-  if (refusal !== null) return { answer: refusal.answer, reason: `admission:${refusal.door}`, risk: null };
+  if (refusal !== null) {
+    return { ...refusal, reason: `admission:${refusal.door}`, risk: null };
+  }
   if (verdict?.action !== 'block') return null;
   return { answer: null, reason: blockedBy(verdict), risk: null };
 }

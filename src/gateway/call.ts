@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Audience } from '../contract/index.ts';
+import type { Audience, TrainingUse } from '../contract/index.ts';
 import type { OpinionDesk } from '../judges/index.ts';
 import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/index.ts';
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
@@ -19,6 +19,8 @@ export interface GatewayParts {
   readonly records: ExchangeRecords;
   readonly upstreams: Upstreams;
   readonly doors: readonly AdmissionDoor[];
+  /** May what this end user enters be used for training? At once in the common case. */
+  readonly trainingUse: (service: ServiceEntry, endUser: string | null) => TrainingUse | Promise<TrainingUse>;
   readonly buildLabel: BuildLabel;
   /** The name under which an end user of a service is known to the records; not reversible without the key. */
   readonly pseudonym: (serviceId: string, user: string) => string;

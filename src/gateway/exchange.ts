@@ -1,8 +1,9 @@
-import type { Hit } from '../contract/index.ts';
+import type { Hit, TrainingUse } from '../contract/index.ts';
 import type { KindData } from '../evidence/index.ts';
 import { OpinionTally } from '../judges/index.ts';
 import type { Clock } from '../kernel/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
+import type { AdmissionNotice } from './admit.ts';
 import type { ClassifierEvidence } from './classify.ts';
 import { type BegunPart, closingRecord, type ExchangeEnd } from './closing-record.ts';
 import type { ExchangeRecords } from './record/index.ts';
@@ -23,6 +24,7 @@ export interface ExchangeStart {
   /** Whose data key protects the content. */
   readonly subject: string;
   readonly admission: Record<string, string>;
+  readonly trainingUse: TrainingUse;
   readonly verdict: InputVerdict;
   readonly decision: KindData<'request.opened'>['decision'];
   readonly classifier?: ClassifierEvidence;
@@ -30,6 +32,10 @@ export interface ExchangeStart {
   readonly afterClose?: (hits: readonly Hit[]) => void;
   /** Whom the request was for; absent = everybody. */
   readonly audience?: 'minors';
+  /** What doors want the end user to be told besides the answer. */
+  readonly notices?: readonly AdmissionNotice[];
+  /** Risks for which the word lists refused what the end user wrote last. */
+  readonly strikeRisks?: readonly string[];
 }
 
 /**
@@ -127,6 +133,8 @@ export class Exchange {
         listVersions: key.service.listVersions,
         ...(start.audience === undefined ? {} : { audience: start.audience }),
         admission: start.admission,
+        ...(start.strikeRisks === undefined ? {} : { strikeRisks: [...start.strikeRisks] }),
+        trainingUse: start.trainingUse,
         hits: hits.length,
         risks: countRisks(hits),
         ...(start.classifier === undefined ? {} : { classifier: start.classifier }),

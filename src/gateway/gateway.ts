@@ -54,7 +54,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/v1/images/edits': { handle: handleEdits, takes: 'form', makesContent: true },
   '/v1/images/generations': { handle: handleGenerations, makesContent: true },
   '/v1/moderations': { handle: handleModerations },
-  [VIDEOS_PATH]: { handle: handleVideos, takes: 'either' },
+  [VIDEOS_PATH]: { handle: handleVideos, takes: 'either', makesContent: true },
 };
 /** What is asked without a body, by method. */
 const ASKED_BY: Readonly<Record<string, Readonly<Record<string, Endpoint>>>> = {

@@ -1,4 +1,4 @@
-export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openDoor } from './admit.ts';
+export { type AdmissionAnswer, type AdmissionDoor, type AdmissionQuestion, openDoor, type Remedy } from './admit.ts';
 export type { GatewayParts } from './call.ts';
 export { Gateway, type GatewayCounts, type GatewayOptions } from './gateway.ts';
 export type { BuildLabel } from './label.ts';
@@ -23,5 +23,6 @@ export { type TriedService, type TriedText, tryText } from './try-text.ts';
 export { type ProbeResult, Upstreams } from './upstream/index.ts';
 export { VideoDesk } from './videos/desk.ts';
 export type { VideoParts } from './videos/parts.ts';
+export { personalVideos } from './videos/personal/records.ts';
 export type { FilmLabels, LabelledFilm, MadeFilm, MarkFilm, StoredFilm } from './videos/ports.ts';
 export { WorkFolder } from './videos/work-folder.ts';

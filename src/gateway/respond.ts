@@ -10,6 +10,7 @@ export function openaiError(error: HeguiError): object {
       param: error.fields[0]?.path ?? null,
       code: error.row.openaiCode ?? error.code,
     },
+    ...(error.remedyUrl === undefined ? {} : { hegui: { remedy: { url: error.remedyUrl } } }),
   };
 }
 

@@ -30,7 +30,7 @@ export const configSchema = z.strictObject({
   port: z.coerce.number().int().min(0).max(65_535).default(8815),
   /** How browsers reach this server; used in printed links and for the Secure flag of cookies. */
   publicUrl: z.url({ protocol: /^https?$/ }).optional(),
-  /** Addresses of your own proxies, with commas; only theirs X-Forwarded-For is believed, which sign-in limits rest on. */
+  /** Addresses of your own proxies, with commas; only theirs X-Forwarded-For is believed, which limits by address rest on. */
   trustProxy: z.string().min(1).optional(),
   /** A PostgreSQL 15 or newer; without it Hegui starts its own. */
   databaseUrl: secret.optional(),
@@ -59,6 +59,8 @@ export const configSchema = z.strictObject({
       openRequestsMax: positive.default(4_000),
       /** A client that takes no byte for this long is cut off. */
       slowClientMs: positive.default(MINUTE_MS),
+      /** Requests under way have this long to end after a signal to stop. */
+      stopMs: positive.default(20 * SECOND_MS),
     })
     .prefault({}),
   upstream: z
@@ -193,6 +195,7 @@ export const ENVIRONMENT: Readonly<Record<string, readonly string[]>> = {
   HEGUI_OUTPUT_CHARS_MAX: ['limits', 'outputCharsMax'],
   HEGUI_OPEN_REQUESTS_MAX: ['limits', 'openRequestsMax'],
   HEGUI_SLOW_CLIENT_MS: ['limits', 'slowClientMs'],
+  HEGUI_STOP_MS: ['limits', 'stopMs'],
   HEGUI_UPSTREAM_CONNECT_MS: ['upstream', 'connectMs'],
   HEGUI_UPSTREAM_FIRST_BYTE_MS: ['upstream', 'firstByteMs'],
   HEGUI_UPSTREAM_IDLE_MS: ['upstream', 'idleMs'],

@@ -460,16 +460,24 @@ export class HeguiError extends Error {
   readonly code: ErrorCode;
   readonly fields: readonly ErrorField[];
   readonly retryAfterS: number | undefined;
+  /** Where whoever was refused can do something about it. */
+  readonly remedyUrl: string | undefined;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    more: { readonly fields?: readonly ErrorField[]; readonly cause?: unknown; readonly retryAfterS?: number } = {},
+    more: {
+      readonly fields?: readonly ErrorField[];
+      readonly cause?: unknown;
+      readonly retryAfterS?: number;
+      readonly remedyUrl?: string | undefined;
+    } = {},
   ) {
     super(detail, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
     this.fields = more.fields ?? [];
     this.retryAfterS = more.retryAfterS;
+    this.remedyUrl = more.remedyUrl;
   }
 
   get row(): ErrorRow {

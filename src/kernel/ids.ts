@@ -36,12 +36,29 @@ export type IdPrefix =
   | 'mat' // a pack of labelling materials
   | 'chg' // a change of a control's status
   | 'ovr' // an override of a control's status
+  | 'dig' // a digest of the board
   | 'ntc' // a notice to somebody outside
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
+  | 'msr' // a measure against an end user
+  | 'apl' // an appeal against a measure
+  | 'agr' // a version of a service agreement
+  | 'acc' // an end user's acceptance of one
+  | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
+  | 'prq' // a request about personal information
+  | 'era' // an order to erase a person
+  | 'inc' // an incident
+  | 'ine' // an entry of an incident
+  | 'ord' // an order of an authority
+  | 'ore' // an entry of an order
+  | 'ltr' // a letter to an authority or to people outside
+  | 'lic' // a licence
+  | 'lcv' // a version of a licence
+  | 'apt' // an appointment
+  | 'trn' // a training
   | 'sub'; // a data subject (pseudonym)
 
 export type Id<P extends IdPrefix> = `${P}_${string}`;

@@ -12,9 +12,11 @@ export const COMPLAINT_KINDS: readonly {
   readonly acknowledgeDays: number;
   readonly answerDays: number;
   readonly answerDaysMax: number | null;
-  readonly basis: string;
+  /** Articles that it rests on, as `measures#15`. */
+  readonly basis: readonly string[];
+  /** `own-default`: Hegui's number; else how surely the source was seen. */
   readonly confidence: string;
-  readonly note: string;
+  readonly note: { readonly zh: string; readonly en: string } | null;
 }[] = data.kinds;
 
 /** How long after an answer a complaint may be opened again, in working days; Hegui's default. */

@@ -233,6 +233,8 @@ export interface Licence extends Bilingual {
   readonly agency: string;
   /** What foreign capital may do. */
   readonly foreign: Bilingual | null;
+  /** What the scope engine calls it where it finds that a service needs it; null where it never does. */
+  readonly finding: string | null;
   readonly confidence: Confidence;
 }
 

@@ -174,6 +174,7 @@ export const readLicence = (row: RowReader): Licence => ({
   trigger: row.bilingual('trigger'),
   agency: row.text('agency'),
   foreign: row.bilingualOrNull('foreign'),
+  finding: row.textOrNull('finding'),
   confidence: row.oneOf('confidence', CONFIDENCES),
 });
 

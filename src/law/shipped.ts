@@ -42,8 +42,12 @@ import { type Applicable, applicableOn as applicable, changesOn as changes, type
 /** Files of the folder `law/` that modules of their own read; their shape is not that of the book. */
 export const READ_ELSEWHERE: readonly string[] = [
   'complaints.json',
+  'privacy.json',
   'illegal-content.json',
+  'incidents.json',
+  'measures.json',
   'risks.json',
+  'roles.json',
   'scope-sources.json',
 ];
 

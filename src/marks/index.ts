@@ -1,5 +1,6 @@
 export type { FfmpegOptions } from './ffmpeg.ts';
 export { detectFilm, type FilmFormat } from './film/film-file.ts';
+export { firstFrameOfFile } from './film/frames.ts';
 export { type FilmMarkOptions, MARK_S, markFilm } from './film/mark-film.ts';
 export { type FilmVerdict, verifyFilmMark } from './film/verify-film.ts';
 export { DEFAULT_MARK, MARK_CODE_POINTS_MAX, requireMark } from './mark.ts';

@@ -9,3 +9,4 @@ export {
   type NoticesParts,
 } from './model.ts';
 export { Notices, type PreparedNotice } from './notices.ts';
+export { retainedNotices } from './personal/retained.ts';

@@ -27,6 +27,7 @@ export type {
   SendingLimit,
   SubmittedForm,
 } from './model.ts';
+export { plainText } from './plain-text.ts';
 export { cleanReceipt, groupReceipt, type IssuedReceipt, type Receipt, Receipts } from './receipts.ts';
 export { type PortalParts, registerPortal } from './register-portal.ts';
 export { registerPortalSettingsRoutes } from './routes.ts';
@@ -43,3 +44,4 @@ export {
   UPLOAD_BYTES_MAX,
   type UploadedFile,
 } from './uploads.ts';
+export { type LinkedUser, USER_LINK, USER_LINK_MS, UserLinks } from './user-links.ts';

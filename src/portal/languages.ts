@@ -1,3 +1,5 @@
+import { languageAsked } from '../kernel/index.ts';
+
 /** The languages in which the public is addressed; Chinese first. */
 export type PortalLanguage = 'zh-CN' | 'en';
 
@@ -10,19 +12,8 @@ export const languageOfSegment = (segment: string): PortalLanguage | null =>
   PORTAL_LANGUAGES.find((language) => LANGUAGE_SEGMENTS[language] === segment) ?? null;
 
 /** The language asked for first of those there are, by an Accept-Language header; Chinese when none of them is. */
-export function languageWanted(acceptLanguage: string | undefined): PortalLanguage {
-  const wanted = (acceptLanguage ?? '')
-    .split(',')
-    .map((range) => {
-      const [tag = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-      const quality = parameters.find((parameter) => parameter.startsWith('q='));
-      return { tag: tag.split('-')[0], quality: quality === undefined ? 1 : Number(quality.slice(2)) || 0 };
-    })
-    .filter(({ quality }) => quality > 0)
-    .sort((one, other) => other.quality - one.quality)
-    .find(({ tag }) => tag === 'zh' || tag === 'en');
-  return wanted?.tag === 'en' ? 'en' : 'zh-CN';
-}
+export const languageWanted = (acceptLanguage: string | undefined): PortalLanguage =>
+  languageAsked(acceptLanguage) === 'en' ? 'en' : 'zh-CN';
 
 /** Texts of one part of the portal, nested at will. */
 export interface TextTree {

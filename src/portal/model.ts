@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Html } from './html.ts';
 import type { PortalLanguage } from './languages.ts';
 import type { UploadedFile } from './uploads.ts';
@@ -78,7 +79,13 @@ export type PortalAnswer =
       /** Opens a receipt for this browser for a while, or closes it with null. */
       readonly receipt?: string | null;
     }
-  | { readonly kind: 'file'; readonly file: UploadedFile };
+  | { readonly kind: 'file'; readonly file: UploadedFile }
+  /** A file that is made while it goes out; a stream that fails ends the download, so that half of it does not look whole. */
+  | {
+      readonly kind: 'stream';
+      readonly file: Pick<UploadedFile, 'name' | 'mediaType'>;
+      readonly content: Readable;
+    };
 
 /** How often one network address may send something, within how long. */
 export interface SendingLimit {

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { KeyedHash } from '../evidence/index.ts';
 import { type Clock, type FillRandom, MINUTE_MS, sha256 } from '../kernel/index.ts';
 import type { Sql } from '../store/index.ts';
-import { insertReceipt, type ReceiptRow, readReceipt, readReceiptOfSubmission } from './store.ts';
+import { deleteReceipt, insertReceipt, type ReceiptRow, readReceipt, readReceiptOfSubmission } from './store.ts';
 
 /** What somebody takes home: the number names what was sent, the secret opens it. */
 export interface Receipt {
@@ -69,7 +69,7 @@ export class Receipts {
     if (row === undefined) return null;
     const isSame = row.content_hash.equals(this.#contentHash(formKey, content));
     const { number, subject_id: subjectId } = row;
-    return { number, secret: this.#secretOf(purpose, formKey), subjectId, isRepeated: true, isSame };
+    return { number, secret: this.secretOf(purpose, formKey), subjectId, isRepeated: true, isSame };
   }
 
   /**
@@ -89,7 +89,7 @@ export class Receipts {
     },
   ): Promise<IssuedReceipt> {
     const { purpose, subjectId, formKey, content, number = this.newNumber() } = given;
-    const secret = this.#secretOf(purpose, formKey);
+    const secret = this.secretOf(purpose, formKey);
     await insertReceipt(tx, {
       number,
       purpose,
@@ -100,6 +100,11 @@ export class Receipts {
       createdAt: this.#parts.clock.now(),
     });
     return { number, secret, subjectId, isRepeated: false };
+  }
+
+  /** Takes a receipt back, inside the unit of work that removes what it stood for: it opens nothing any more. */
+  async revoke(tx: Sql, number: string): Promise<void> {
+    await deleteReceipt(tx, number);
   }
 
   /** What number and secret open together; null when either is wrong, and nobody learns which. */
@@ -139,7 +144,8 @@ export class Receipts {
     return [...bytes].map((byte) => ALPHABET.charAt(byte & 31)).join('');
   }
 
-  #secretOf(purpose: string, formKey: string): string {
+  /** The secret of a receipt whose form's key is known, because it follows from it. */
+  secretOf(purpose: string, formKey: string): string {
     const digest = Buffer.from(this.#parts.keyedHash('portal-receipt-secret', `${purpose}\n${formKey}`), 'hex');
     return [...digest.subarray(0, SECRET_CHARS)].map((byte) => ALPHABET.charAt(byte & 31)).join('');
   }

@@ -186,6 +186,8 @@ async function send(
   switch (answer.kind) {
     case 'file':
       return await reply.headers(downloadHeaders(answer.file)).send(Buffer.from(answer.file.bytes));
+    case 'stream':
+      return await reply.headers(downloadHeaders(answer.file)).send(answer.content);
     case 'redirect':
       if (answer.receipt === null) reply.clearCookie(RECEIPT_COOKIE, cookieOptions(parts));
       else if (answer.receipt !== undefined)

@@ -26,6 +26,11 @@ export async function readReceiptOfSubmission(sql: Sql, submissionHash: Buffer):
   return rows[0];
 }
 
+/** Takes a receipt away, with what it stood for. */
+export async function deleteReceipt(tx: Sql, number: string): Promise<void> {
+  await tx.query('delete from portal_receipt where number = $1', [number]);
+}
+
 /** Stores a receipt. */
 export async function insertReceipt(
   tx: Sql,

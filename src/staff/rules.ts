@@ -16,8 +16,13 @@ const READS = [
   'label.read',
   'status.read',
   'complaints.read',
+  'measures.read',
+  'privacy.read',
   'portal.read',
   'scope.read',
+  'agreements.read',
+  'disclosure.read',
+  'registers.read',
 ] as const;
 const REVIEWS = [
   'playground.use',
@@ -26,6 +31,9 @@ const REVIEWS = [
   'cases.write',
   'status.run',
   'complaints.write',
+  'measures.write',
+  'privacy.write',
+  'incidents.write',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -39,8 +47,17 @@ const COMPLIES = [
   'status.write',
   'complaints.escalated',
   'complaints.settings',
+  'measures.settings',
+  'measures.end',
+  'measures.sign',
+  'privacy.decide',
+  'privacy.settings',
   'portal.write',
   'scope.write',
+  'agreements.write',
+  'disclosure.write',
+  'registers.write',
+  'letters.sign',
 ] as const;
 const ADMINISTERS = [
   'services.write',

@@ -1,10 +1,13 @@
 import type { ArticleState, Board, ControlState, ObligationState, Override, Status } from '../contract/index.ts';
 import { chinaDay, MINUTE_MS } from '../kernel/index.ts';
+import { comingDuties } from './coming.ts';
 import type {
   Applies,
+  ComingRow,
   Control,
   ControlRow,
   CountLag,
+  DatedObligation,
   Obligation,
   OverrideRow,
   ServiceScope,
@@ -13,6 +16,7 @@ import type {
   TaskRow,
 } from './model.ts';
 import { byWeight, effectiveStatus, isLive, staleAtOf, taskStatus, worstOf } from './rules.ts';
+import { readComing } from './store/coming.ts';
 import { readControls } from './store/controls.ts';
 import { readLag } from './store/counts.ts';
 import { readOverrides, readTasks } from './store/people.ts';
@@ -22,25 +26,28 @@ export interface Kept {
   readonly rows: readonly ControlRow[];
   readonly overrides: readonly OverrideRow[];
   readonly tasks: readonly TaskRow[];
+  readonly coming: readonly ComingRow[];
   readonly scope: readonly ServiceScope[];
   readonly lag: CountLag;
 }
 
 /** Reads what is kept. Its cost grows with the number of controls and tasks, never with that of exchanges. */
 export async function readKept({ database, scope }: Pick<StatusParts, 'database' | 'scope'>): Promise<Kept> {
-  const [rows, overrides, tasks, scopes, lag] = await Promise.all([
+  const [rows, overrides, tasks, coming, scopes, lag] = await Promise.all([
     readControls(database),
     readOverrides(database),
     readTasks(database),
+    readComing(database),
     scope(),
     readLag(database),
   ]);
-  return { rows, overrides, tasks, scope: scopes, lag };
+  return { rows, overrides, tasks, coming, scope: scopes, lag };
 }
 
 export interface BoardInput extends Kept {
   readonly controls: readonly Control[];
   readonly obligations: readonly Obligation[];
+  readonly versions: readonly DatedObligation[];
   readonly pace: StatusPace;
   readonly log: Board['log'];
   readonly now: Date;
@@ -65,6 +72,7 @@ export function assembleBoard(input: BoardInput): Board {
     totals: countBy(articles.map(({ status }) => status)),
     articles,
     controls,
+    coming: comingDuties({ versions: input.versions, rows: input.coming, scope, day: chinaDay(now) }),
     scope: scope.map(({ serviceId, name, memo, hasChanged }) => ({
       service: serviceId,
       name,

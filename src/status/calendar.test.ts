@@ -70,6 +70,7 @@ const boardOf = (obligations: ObligationState[], controls: ControlState[] = []):
   totals: { met: 0, due: 1, breached: 0, unknown: 0, 'not-applicable': 0 },
   articles: [{ ...article, obligations }],
   controls,
+  coming: [],
   scope: [],
 });
 const daysOf = (
@@ -126,4 +127,25 @@ test('another reader finds whole days under names that stay, with texts escaped'
     'SUMMARY:词表: 人工认定到期',
     'DESCRIPTION:李四',
   ]);
+});
+
+test('what registers know stands beside the board: whole days, or the instant where hours count', () => {
+  const date = { title: { zh: '期限', en: 'Last day' }, about: { zh: '某局', en: 'an office' }, isOverdue: false };
+  const dates = [
+    { ...date, id: 'ord_1 deadline', day: '2026-12-10', at: null },
+    { ...date, id: 'inc_1 first', day: '2026-11-26', at: new Date('2026-11-26T12:30:00Z') },
+  ];
+  const input = writeCalendar(boardOf([]), 'en', dates);
+  const read = execFileSync('python3', ['-c', READ], { input, encoding: 'utf8' }).trim().split(/\r?\n/);
+  assert.deepEqual(
+    read.filter((line) => !/^(DTSTAMP|DESCRIPTION)/.test(line)),
+    [
+      'UID:ord_1-deadline@hegui',
+      'DTSTART;VALUE=DATE:20261210',
+      'SUMMARY:Last day',
+      'UID:inc_1-first@hegui',
+      'DTSTART:20261126T123000Z',
+      'SUMMARY:Last day',
+    ],
+  );
 });

@@ -1,6 +1,7 @@
 import type { Actor } from '../evidence/index.ts';
 import { HeguiError, SECOND_MS } from '../kernel/index.ts';
 import type { DedicatedConnection } from '../store/index.ts';
+import { noticeComing } from './coming.ts';
 import type { Control, Measurement, OverrideRow, StatusParts } from './model.ts';
 import { failedMeasurement, isDue, isLive } from './rules.ts';
 import {
@@ -34,9 +35,15 @@ export interface Round {
  */
 export class Evaluator {
   readonly #parts: StatusParts;
+  #isStopping = false;
 
   constructor(parts: StatusParts) {
     this.#parts = parts;
+  }
+
+  /** Nothing more is measured, and what is being asked is not kept: an answer from a closing server says nothing about the service. */
+  stop(): void {
+    this.#isStopping = true;
   }
 
   /** True when this process measured, false when another did. */
@@ -46,6 +53,7 @@ export class Evaluator {
       if (!(await this.#isElected(connection, round))) return false;
       await this.#measureDue(round);
       await this.#endExpired();
+      if (round.kind === 'query') await noticeComing(this.#parts);
       await unlockRound(connection, round.kind);
       return true;
     } finally {
@@ -74,8 +82,11 @@ export class Evaluator {
     );
     const measured: Measured[] = [];
     // One after the other: the board must never be what slows the gateway's database down.
-    for (const control of due)
-      measured.push({ controlId: control.id, measurement: await this.#measure(control), at: clock.now() });
+    for (const control of due) {
+      if (this.#isStopping) break;
+      const measurement = await this.#measure(control);
+      if (!this.#isStopping) measured.push({ controlId: control.id, measurement, at: clock.now() });
+    }
     const kept = new Set(await keepMeasurements(database, measured));
     for (const one of measured) if (!kept.has(one.controlId)) await this.#change(one);
   }

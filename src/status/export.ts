@@ -1,4 +1,4 @@
-import type { Board, ChecklistView, ObligationState, Status, StatusFormat } from '../contract/index.ts';
+import type { Board, ChecklistView, ComingDuty, ObligationState, Status, StatusFormat } from '../contract/index.ts';
 import {
   type Block,
   type DocumentFile,
@@ -52,6 +52,7 @@ const WORDS = {
     note: '本文件由系统按当时的数据生成，可用所列日志条目数与树根，对照导出的证据包核验。',
     obligations: '清单',
     controls: '检测项',
+    coming: '将要施行的法规（“期限”为施行日）',
   },
   en: {
     title: 'Where the provider stands, and checklist',
@@ -81,6 +82,7 @@ const WORDS = {
     note: 'Made from the data of that moment; entries and root named here can be checked against an exported bundle of the log.',
     obligations: 'Checklist',
     controls: 'Controls',
+    coming: 'Law that is to come (due = the day it takes force)',
   },
 } as const;
 
@@ -136,6 +138,16 @@ function tell(board: Board, { view, language }: ExportRequest): Told {
       one.task?.doneOn ?? '',
     ];
   };
+  const comingRow = (one: ComingDuty): string[] => [
+    one.article,
+    one.title[key],
+    statusOf(one.status),
+    [one.instrumentName[key], ...one.services].join('\n'),
+    one.duty[key],
+    one.owner ?? '',
+    one.from,
+    one.doneOn ?? '',
+  ];
   const instruments = [...new Set(board.articles.map(({ instrument }) => instrument))];
   const obligations = board.articles.flatMap((article) => article.obligations);
   return {
@@ -161,10 +173,13 @@ function tell(board: Board, { view, language }: ExportRequest): Told {
       words.due,
       words.done,
     ],
-    sections: instruments.map((instrument) => ({
-      title: board.articles.find((article) => article.instrument === instrument)?.instrumentName[key] ?? instrument,
-      rows: obligations.filter((one) => one.instrument === instrument).map(rowOf),
-    })),
+    sections: [
+      ...instruments.map((instrument) => ({
+        title: board.articles.find((article) => article.instrument === instrument)?.instrumentName[key] ?? instrument,
+        rows: obligations.filter((one) => one.instrument === instrument).map(rowOf),
+      })),
+      ...(board.coming.length === 0 ? [] : [{ title: words.coming, rows: board.coming.map(comingRow) }]),
+    ],
     controlColumns: [words.control, words.kind, words.status, words.measured, words.measuredAt, words.override],
     controls: board.controls.map((control) => [
       `${control.title[key]} (${control.id})`,

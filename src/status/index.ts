@@ -1,9 +1,12 @@
 export { onlyWhenCounted, statusControls } from './controls.ts';
+export { type DigestPace, type DigestParts, Digests, registerDigestRoutes } from './digest/index.ts';
 export type {
   Applies,
+  BoardDate,
   Control,
   Counted,
   CountLag,
+  DatedObligation,
   Measurement,
   Obligation,
   ServiceScope,

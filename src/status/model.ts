@@ -38,6 +38,19 @@ export interface Control {
   measure(now: Date): Promise<Measurement>;
 }
 
+/** A day that some register of the product knows, for calendars. Names no person and no content. */
+export interface BoardDate {
+  /** Never another thing: calendars keep events apart by it. */
+  readonly id: string;
+  /** Such as `2026-12-31`, in China. */
+  readonly day: string;
+  /** The very instant, where hours count. */
+  readonly at: Date | null;
+  readonly title: BilingualText;
+  readonly about: BilingualText;
+  readonly isOverdue: boolean;
+}
+
 /** What an instrument asks of the provider, and who can tell whether it is done. */
 export interface Obligation {
   readonly id: string;
@@ -55,6 +68,17 @@ export interface Obligation {
   readonly views: readonly ChecklistView[];
   /** Does it apply, given what was decided about a service? Doubt is `yes`. */
   readonly appliesTo: (findings: Findings) => Applies;
+}
+
+/** A version of what an instrument asks, with the day from which it holds. */
+export interface DatedObligation
+  extends Pick<Obligation, 'id' | 'instrument' | 'instrumentName' | 'article' | 'title' | 'appliesTo'> {
+  /** What it asks. */
+  readonly duty: BilingualText;
+  /** First day on which it holds, such as `2027-01-01`. */
+  readonly from: string;
+  /** Another version under the same id holds until then. */
+  readonly isNewVersion: boolean;
 }
 
 export type Applies = { readonly applies: true } | { readonly applies: false; readonly why: BilingualText };
@@ -121,8 +145,12 @@ export interface StatusParts {
   readonly controls: readonly Control[];
   /** Those that hold now, in the order of the law. */
   readonly obligations: (now: Date) => readonly Obligation[];
+  /** Every version of what the law asks of providers that has a first day, past and to come, in the order of the law. */
+  readonly versions: () => readonly DatedObligation[];
   /** Of every service in use. */
   readonly scope: () => Promise<readonly ServiceScope[]>;
+  /** What registers of the product know to be due. */
+  readonly dates: () => Promise<readonly BoardDate[]>;
   readonly pace: StatusPace;
 }
 
@@ -175,4 +203,16 @@ export interface TaskRow {
   readonly note: string;
   readonly changedAt: Date;
   readonly changedBy: string;
+}
+
+/** Who prepares for a version of an obligation, and whether that is done. */
+export interface ComingRow {
+  readonly obligation: string;
+  readonly from: string;
+  readonly owner: string | null;
+  readonly doneOn: string | null;
+  readonly note: string;
+  readonly noticedAt: Date;
+  readonly changedAt: Date | null;
+  readonly changedBy: string | null;
 }

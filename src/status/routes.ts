@@ -5,6 +5,8 @@ import {
   boardSchema,
   calendarMadeSchema,
   calendarQuerySchema,
+  comingDutiesSchema,
+  comingPutSchema,
   overrideCreateSchema,
   overrideSchema,
   statusExportQuerySchema,
@@ -145,5 +147,30 @@ export function registerStatusRoutes(app: AdminRoutes, status: StatusService): v
       },
     },
     (request) => status.putTask(request.params.obligation, request.body, request.signedIn().actor),
+  );
+  app.get(
+    '/api/status/coming',
+    {
+      config: {
+        permission: 'status.read',
+        summary: 'What the law will ask of these services from a later day on, and who prepares for it.',
+      },
+      schema: { response: { 200: comingDutiesSchema } },
+    },
+    async () => ({ items: await status.coming() }),
+  );
+  app.put(
+    '/api/status/coming/:obligation',
+    {
+      config: { permission: 'status.write', summary: 'Who prepares for law that is to come, and when it was done.' },
+      schema: {
+        params: z.object({ obligation: z.string().max(100) }),
+        body: comingPutSchema,
+        response: { 200: comingDutiesSchema },
+      },
+    },
+    async (request) => ({
+      items: await status.putComing(request.params.obligation, request.body, request.signedIn().actor),
+    }),
   );
 }

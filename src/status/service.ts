@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import type {
   Board,
+  ComingDuty,
+  comingPutSchema,
   Override,
   overrideCreateSchema,
   StatusChange,
@@ -24,6 +26,7 @@ import {
 } from '../kernel/index.ts';
 import { assembleBoard, overrideJson, readKept } from './board.ts';
 import { writeCalendar } from './calendar.ts';
+import { putComing, readComingDuties } from './coming.ts';
 import { type ControlKind, Evaluator, endOverrideNow, type Schedule, startSchedule } from './evaluator.ts';
 import { type ExportRequest, writeStatusFile } from './export.ts';
 import { countOnce, type Follower, startFollower } from './follower.ts';
@@ -90,6 +93,7 @@ export class StatusService {
   }
 
   async stop(): Promise<void> {
+    this.#evaluator.stop();
     await Promise.all(this.#schedules.map((schedule) => schedule.stop()));
     await this.#follower?.stop();
   }
@@ -98,9 +102,10 @@ export class StatusService {
   async read(article?: string): Promise<Board> {
     const { controls, pace, clock, reader } = this.#parts;
     const { obligations } = this;
+    const versions = this.#parts.versions();
     const [kept, head] = await Promise.all([readKept(this.#parts), reader.head()]);
     const log = { size: head.size, root: head.root, at: head.at?.toISOString() ?? null };
-    const board = assembleBoard({ ...kept, controls, obligations, pace, log, now: clock.now() });
+    const board = assembleBoard({ ...kept, controls, obligations, versions, pace, log, now: clock.now() });
     return article === undefined ? board : narrow(board, article);
   }
 
@@ -278,6 +283,16 @@ export class StatusService {
     return { ...given, obligation, changedAt: now.toISOString(), changedBy: by };
   }
 
+  /** What the law will ask from a later day on. */
+  coming(): Promise<ComingDuty[]> {
+    return readComingDuties(this.#parts);
+  }
+
+  /** See `putComing`. */
+  putComing(obligation: string, given: z.output<typeof comingPutSchema>, by: Actor): Promise<ComingDuty[]> {
+    return putComing(this.#parts, obligation, given, by);
+  }
+
   /** A secret address for calendars, which cannot sign in; shown this once, and the one of before ends. */
   async makeCalendar(by: Actor): Promise<{ readonly path: string }> {
     const { clock, unitOfWork, fillRandom } = this.#parts;
@@ -303,7 +318,7 @@ export class StatusService {
   /** The dates of the board for whoever knows the token. @throws HeguiError E_NOT_FOUND for a token that opens nothing. */
   async calendar(token: string, language: 'zh-CN' | 'en'): Promise<string> {
     if (!(await hasFeed(this.#parts.database, sha256(token)))) throw unknownId('calendar address');
-    return writeCalendar(await this.read(), language);
+    return writeCalendar(await this.read(), language, await this.#parts.dates());
   }
 }
 
@@ -322,7 +337,8 @@ function narrow(board: Board, wanted: string): Board {
   if (articles.length === 0)
     throw new HeguiError('E_NOT_FOUND', `article: there is no obligation of article ${wanted}`);
   const ids = new Set(articles.flatMap(({ obligations }) => obligations.flatMap(({ controls }) => controls)));
-  return { ...board, articles, controls: board.controls.filter(({ id }) => ids.has(id)) };
+  const coming = board.coming.filter((one) => isOf(one, wanted));
+  return { ...board, articles, coming, controls: board.controls.filter(({ id }) => ids.has(id)) };
 }
 
 const changeJson = ({ id, controlId, at, was, status, cause, measurement, endedAt }: FoundChange): StatusChange => ({

@@ -135,6 +135,23 @@ test('of several processes one measures: while a round runs another leaves it, a
   assert.equal(rounds, 2);
 });
 
+test('what a closing server answers is not kept', async () => {
+  await house.other.run();
+  const gate = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  answer = async () => {
+    begun.resolve();
+    await gate.promise;
+    return measurement('breached');
+  };
+  const round = house.other.run(['test.one']);
+  await begun.promise;
+  const stopped = house.other.stop();
+  gate.resolve();
+  await Promise.all([round, stopped]);
+  assert.equal((await history('test.one'))[0]?.status, 'met');
+});
+
 test('probes run at their own pace, and at once when asked for', async () => {
   const before = probes;
   await house.status.refresh();

@@ -10,10 +10,10 @@ export interface Database extends Sql {
   /** Runs the work between BEGIN and COMMIT (read committed) on one connection; rolls back when it throws. */
   transaction<T>(work: (tx: Sql) => Promise<T>): Promise<T>;
   /**
-   * Calls back on every NOTIFY of the channel, and once after each reconnect, since notices may have been missed.
-   * Returns a function that ends it.
+   * Calls back on every NOTIFY of the channel with what it says, and with null after each reconnect, since notices may have been
+   * missed. Returns a function that ends it.
    */
-  listen(channel: string, onNotify: () => void): Promise<() => Promise<void>>;
+  listen(channel: string, onNotify: (payload: string | null) => void): Promise<() => Promise<void>>;
   /** A connection of the caller's own, outside the pool: for an advisory lock or a group commit. */
   dedicatedConnection(options?: { readonly statementTimeoutMs?: number }): Promise<DedicatedConnection>;
   /** True when a trivial statement came back within two seconds. */
@@ -86,7 +86,7 @@ class PooledDatabase implements Database {
     }
   }
 
-  async listen(channel: string, onNotify: () => void): Promise<() => Promise<void>> {
+  async listen(channel: string, onNotify: (payload: string | null) => void): Promise<() => Promise<void>> {
     this.#refuseWhenClosed();
     return this.#track(await listenOn(this.#place, channel, onNotify, this.#log));
   }

@@ -92,7 +92,7 @@ for (const change of [
 test('a change of what the gateway serves is told to every listener', async (t) => {
   const database = await fresh(t);
   const told = Promise.withResolvers<void>();
-  await database.listen('hegui_registry', told.resolve);
+  await database.listen('hegui_registry', () => told.resolve());
   await database.transaction(async (tx) => {
     await insertService(tx);
     await insertEntry(tx);

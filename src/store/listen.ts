@@ -17,7 +17,7 @@ const PROBE_MS = 30 * SECOND_MS;
 export async function listenOn(
   place: ConnectionPlace,
   channel: string,
-  onNotify: () => void,
+  onNotify: (payload: string | null) => void,
   log: Log,
 ): Promise<() => Promise<void>> {
   const statement = `listen ${escapeIdentifier(channel)}`;
@@ -32,7 +32,7 @@ export async function listenOn(
       const next = await reconnect(() => openListener(place, statement, onNotify), ended.signal);
       if (next === undefined) break;
       connection = next;
-      onNotify();
+      onNotify(null);
     }
     await connection.close();
   };

@@ -17,7 +17,7 @@ const PROBE_TIMEOUT_MS = 10 * SECOND_MS;
 export async function openListener(
   place: ConnectionPlace,
   statement: string,
-  onNotify: () => void,
+  onNotify: (payload: string) => void,
 ): Promise<ListenerConnection> {
   const client = new Client({
     ...connectionSettings(place, { statementTimeoutMs: 0, idleTransactionTimeoutMs: 0 }),
@@ -26,7 +26,7 @@ export async function openListener(
   const lost = new AbortController();
   client.on('error', () => lost.abort());
   client.on('end', () => lost.abort());
-  client.on('notification', () => onNotify());
+  client.on('notification', ({ payload }) => onNotify(payload ?? ''));
   try {
     await client.connect();
     await client.query(statement);

@@ -74,6 +74,10 @@ test('a compliance officer who signs in sees the board first: red with its reaso
   await button('登 录').or(button('登录')).first().click();
   await seen(page.getByRole('heading', { level: 1, name: '合规状态' }));
   await seen(line('第 4 条').getByText('不符'));
+  const first = page.locator('.ant-card').filter({ hasText: '先做这些' });
+  await seen(first.locator('li').first().getByText('不符', { exact: true }));
+  await seen(first.getByText(/接下来: /));
+  assert.ok((await first.locator('li').count()) <= 5, 'no more than a morning holds');
   await look('board-zh');
   await line('第 4 条').click();
   await seen(page.getByText('启用的词表里没有词条'));
@@ -125,6 +129,28 @@ test('an override shows as one with its name, reason and end, and history has it
   await page.keyboard.press('Escape');
   await button('End override', control).click();
   await waitUntil(async () => (await control.getByText(REASON).count()) === 0, 'the override is gone', 10_000);
+});
+
+test('whom to tell is set, seen beforehand, sent and accounted for', { timeout: 120_000 }, async () => {
+  await page.goto(`${hegui.url}/board`);
+  await page.getByRole('link', { name: 'Digests' }).click();
+  await seen(page.getByRole('heading', { level: 1, name: 'Digests' }));
+  await seen(page.getByText(/^Compliance digest \d{4}-\d\d-\d\d: \d+ breached/));
+  await button('Add a recipient').click();
+  await page.getByLabel('Address of recipient 1').fill('not an address');
+  await button('Save').click();
+  await seen(page.getByText(/settings\.recipients\.0\.address/));
+  await page.getByLabel('Address of recipient 1').fill('officer@example.com');
+  await page.getByLabel('How often').click();
+  await page.locator('.ant-select-item').filter({ hasText: 'Every day' }).click();
+  await button('Save').click();
+  await seen(page.getByText('Next one:'));
+  await seen(page.getByText(/No way out for mail is set up/));
+  await button('Send now').click();
+  const log = page.locator('.ant-card').filter({ hasText: 'What was sent' });
+  await seen(log.getByText('By hand'));
+  await seen(log.getByText('Mail no such channel'));
+  await look('board-digest-en');
 });
 
 test('what a person does is recorded with an owner and a day', { timeout: 120_000 }, async () => {

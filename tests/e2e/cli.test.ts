@@ -83,6 +83,17 @@ test('doctor finds a working installation in order and says what is still to be 
   for (const { state, remedy } of checks) assert.equal(remedy === '', state === 'ok');
 });
 
+test('doctor warns of a proxy that is not named, by which limits would count the whole public as one', async () => {
+  const settings = { ...hegui.settings, HEGUI_PUBLIC_URL: 'https://ai.example' };
+  const proxyOf = async (more: Readonly<Record<string, string>>): Promise<unknown> => {
+    const { stdout } = await runHegui(['doctor', '--json'], { ...settings, ...more });
+    const { checks } = z.object({ checks: z.array(z.looseObject({ name: z.string() })) }).parse(JSON.parse(stdout));
+    return checks.find(({ name }) => name === 'proxy')?.state;
+  };
+  assert.equal(await proxyOf({}), 'warning');
+  assert.equal(await proxyOf({ HEGUI_TRUST_PROXY: '127.0.0.1' }), 'ok');
+});
+
 test('a database that is not there is a problem that doctor names, with exit 1', async () => {
   const settings = { ...hegui.settings, DATABASE_URL: 'postgresql://nobody:secret-word@127.0.0.1:9/none' };
   const { code, stdout, stderr } = await runHegui(['doctor', '--json'], settings);

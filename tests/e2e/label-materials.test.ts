@@ -8,12 +8,23 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { defaultPolicy, producedLookupSchema, serviceSchema } from '../../src/contract/index.ts';
 import { exiftool, withFile } from '../../src/label/testing/outside-readers.ts';
-import { verifyPictureMark, verifySoundMark } from '../../src/marks/index.ts';
+import { verifyFilmMark, verifyPictureMark, verifySoundMark } from '../../src/marks/index.ts';
 import { type Admin, setUp } from '../support/admin.ts';
 import { type HeguiUnderTest, startHegui } from '../support/hegui.ts';
+import { runHegui } from '../support/server-process.ts';
 import { chromiumPath } from '../support/tools.ts';
 
-const SAMPLES = ['picture.png', 'sound.wav', 'text.docx', 'text.md', 'text.pdf', 'text.txt', 'text.txt.aigc.json'];
+const FILM_SAMPLES = ['film-first-frame.png', 'film.mp4'];
+const OTHER_SAMPLES = [
+  'picture.png',
+  'sound.wav',
+  'text.docx',
+  'text.md',
+  'text.pdf',
+  'text.txt',
+  'text.txt.aigc.json',
+];
+const SAMPLES = [...FILM_SAMPLES, ...OTHER_SAMPLES];
 const toldSchema = z.object({
   pack: z.string(),
   files: z.array(z.string()),
@@ -67,8 +78,12 @@ test('hegui label materials writes seven items, marked and labelled samples of e
   const read = (path: string): Buffer<ArrayBuffer> => Buffer.from(readFileSync(join(out, path)));
   for (const name of SAMPLES.filter((sample) => !sample.endsWith('.json')))
     await assertOurs(name, read(`samples/${name}`));
-  const mark = await verifyPictureMark(read('samples/picture.png'), { mark: defaultPolicy.label.text });
-  assert.equal(mark.kind, 'found');
+  const mark = { mark: defaultPolicy.label.text };
+  for (const name of ['picture.png', 'film-first-frame.png'])
+    assert.equal((await verifyPictureMark(read(`samples/${name}`), mark)).kind, 'found', name);
+  const film = await verifyFilmMark(join(out, 'samples', 'film.mp4'), mark);
+  assert.ok(film.kind === 'found' && film.isHighEnough && film.isLongEnough, JSON.stringify(film));
+  assert.ok(exiftool(read('samples/film.mp4'), 'a.mp4')['Keys:AIGC']);
   assert.equal((await verifySoundMark(read('samples/sound.wav'))).kind, 'found');
   assert.ok(exiftool(read('samples/text.pdf'), 'a.pdf')['PDF:AIGC']);
   for (const name of ['checker.png', 'answer.png']) {
@@ -79,7 +94,7 @@ test('hegui label materials writes seven items, marked and labelled samples of e
   for (const item of ['一、显式', '二、显式', '三、隐式', '四、隐式', '五、备案', '六、安全', '七、承诺'])
     assert.ok(text.includes(item), item);
   assert.ok(text.includes('示例科技有限公司') && text.includes(told.pack));
-  assert.ok(!text.includes('没有浏览器截图'));
+  assert.ok(text.includes('起始画面，截自该文件') && !text.includes('没有浏览器截图'));
   assert.ok(read('materials.docx').subarray(0, 2).equals(Buffer.from('PK')));
   const entry = await madeEntry(told.pack);
   assert.equal(entry.pictures, 2);
@@ -111,16 +126,20 @@ test('the console’s button gives the same as an archive, with pictures that th
     assert.ok(names.split('\n').includes(name), names);
 });
 
-test('without a server or a browser the materials say what is missing and are made all the same', async () => {
+test('without a server, a browser or FFmpeg the materials say what is missing and are made all the same', async () => {
   const out = join(hegui.folder, 'bare');
   const args = ['label', 'materials', '--service', serviceId, '--out', out, '--url', 'http://127.0.0.1:9', '--json'];
-  const ended = await hegui.run(args);
+  const ended = await runHegui(args, { ...hegui.settings, HEGUI_FFMPEG: '/nowhere/ffmpeg' });
   assert.equal(ended.code, 0, ended.stderr + ended.stdout);
   const told = toldSchema.parse(JSON.parse(ended.stdout));
-  assert.deepEqual([told.screenshots, told.missing.length, told.hasAnswer], ['none', 1, false]);
+  assert.deepEqual([told.screenshots, told.missing.length, told.hasAnswer], ['none', 2, false]);
   const text = textOfPdf(readFileSync(join(out, 'materials.pdf')));
-  assert.ok(text.includes('没有浏览器截图') && text.includes('未能向本服务的模型提问'), text.slice(0, 2_000));
-  for (const name of SAMPLES.filter((sample) => !sample.endsWith('.json')))
+  assert.ok(
+    text.includes('没有浏览器截图') && text.includes('没有样例视频') && text.includes('未能向本服务的模型提问'),
+    text.slice(0, 2_000),
+  );
+  assert.deepEqual(readdirSync(join(out, 'samples')).sort(), OTHER_SAMPLES);
+  for (const name of OTHER_SAMPLES.filter((sample) => !sample.endsWith('.json')))
     await assertOurs(name, Buffer.from(readFileSync(join(out, 'samples', name))));
 });
 

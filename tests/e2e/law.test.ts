@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { z } from 'zod';
-import { lawAtSchema, lawDiffSchema } from '../../src/contract/index.ts';
+import { boardSchema, comingDutiesSchema, lawAtSchema, lawDiffSchema } from '../../src/contract/index.ts';
 import { obligations } from '../../src/law/index.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
 import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
@@ -108,6 +108,26 @@ test('a rule that an operator drops in shows before it is in force, and what it 
   );
 });
 
+test('what it adds is a task of the board from its start on, with the day it takes force, until somebody is ready', async () => {
+  const [coming] = comingDutiesSchema.parse(await (await admin.send('GET', '/api/status/coming')).json()).items;
+  assert.deepEqual([coming?.obligation, coming?.from, coming?.status], ['marker-rule:1', '2099-01-01', 'due']);
+  const put = { from: '2099-01-01', owner: '王五', doneOn: null, note: '' };
+  assert.equal((await admin.send('PUT', '/api/status/coming/marker-rule:1', put)).status, 200);
+  const board = async () => boardSchema.parse(await (await admin.send('GET', '/api/status')).json());
+  assert.equal((await board()).coming[0]?.owner, '王五');
+  const { path } = z
+    .object({ path: z.string() })
+    .parse(await (await admin.send('POST', '/api/status/calendar', {})).json());
+  const calendar = async (): Promise<string> => await (await fetch(`${server.url}${path}`)).text();
+  assert.match(await calendar(), /DTSTART;VALUE=DATE:20990101[\s\S]*SUMMARY:保存标记甲: 开始施行/);
+  const preview = await (await admin.send('GET', '/api/status/digests/preview')).text();
+  assert.match(preview, /2099-01-01 起施行：测试规定甲 1 保存标记甲/);
+  const done = { ...put, doneOn: '2026-01-01', note: '已上线' };
+  assert.equal((await admin.send('PUT', '/api/status/coming/marker-rule:1', done)).status, 200);
+  assert.equal((await board()).coming[0]?.status, 'met');
+  assert.doesNotMatch(await calendar(), /开始施行/);
+});
+
 test('every control that the law names is offered by a part of the product', async () => {
   const board = z
     .object({ controls: z.array(z.object({ id: z.string() })) })
@@ -155,12 +175,14 @@ test('the page opens at the duty that the address names, finds words of either l
   const findings: string[] = [];
   for (const [key, name] of [
     ['duties', '条文与义务'],
+    ['coming', '将要施行'],
     ['instruments', '文件与日期'],
     ['numbers', '数字与罚则'],
     ['comparison', '征求意见稿与终稿'],
     ['places', '主管部门与行业'],
   ] as const) {
     await page.getByRole('tab', { name }).click();
+    if (key === 'coming') await page.getByText('2099-01-01 起施行').waitFor();
     await watched.settle();
     findings.push(...(await findAxeViolations(page)).map((violation) => `${key}: ${violation}`));
     if (SCREENS !== undefined) await page.screenshot({ path: join(SCREENS, `law-${key}-1440.png`) });

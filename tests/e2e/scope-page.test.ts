@@ -176,8 +176,9 @@ test('facts that the app tells question the memo on the page, and a memo with th
     body: JSON.stringify({ stage: 'closing' }),
   });
   assert.equal(told.status, 200, await told.text());
-  // Asked every minute; the page asks every half.
-  await page.getByText('第 1 号备忘的结论已不再成立').waitFor({ state: 'visible', timeout: 150_000 });
+  // Looked at as soon as it is told; the page by itself asks twice a minute.
+  await page.reload();
+  await page.getByText('第 1 号备忘的结论已不再成立').waitFor({ state: 'visible', timeout: 60_000 });
   await seen(page.getByText('原因：应用报告了新的事实'));
   await look('scope-changed');
   await button('填入第 1 号备忘的回答').click();

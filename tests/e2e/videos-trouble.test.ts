@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import OpenAI from 'openai';
-import { labelWithheldSchema, serviceSchema } from '../../src/contract/index.ts';
+import {
+  labelLiftsPageSchema,
+  labelWithheldSchema,
+  producedContentSchema,
+  serviceSchema,
+} from '../../src/contract/index.ts';
 import { makeFilm } from '../../src/demonstration/film/make-film.ts';
 import {
   S3_ACCESS_KEY_ID,
@@ -12,14 +19,19 @@ import {
   S3_SECRET_ACCESS_KEY,
   startS3Server,
 } from '../../src/files/testing/s3-server.ts';
-import { exiftoolValue } from '../../src/label/testing/outside-readers.ts';
+import { exiftoolValue, packetHash } from '../../src/label/testing/outside-readers.ts';
+import { verifyFilmMark } from '../../src/marks/index.ts';
 import { afterTest } from '../../src/store/testing/folders.ts';
 import { type Admin, setUp } from '../support/admin.ts';
 import { type HeguiUnderTest, importTerms, startHegui, waitUntil } from '../support/hegui.ts';
+import { acceptAgreement, OMIT, withdrawAcceptance } from '../support/lifts.ts';
 
 const BLOCKED = '禁词甲';
+const MARK = '（本内容由AI生成）';
 const READY_MS_MAX = 90_000;
 const film = makeFilm('测试', 2, 320, 192);
+/** Whether the upstream says of films of this prompt that they are still being made. */
+const held = new Set<string>();
 
 /** An upstream whose jobs end as their prompts say; the prompt is in the job's number, so that it keeps nothing. */
 async function startUpstream(t: TestContext): Promise<{ baseUrl: string; asked: string[] }> {
@@ -55,7 +67,8 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
   else if (request.method === 'DELETE') json(200, { id: `up-${prompt}`, object: 'video.deleted', deleted: true });
   else if (action === undefined) {
     const failed = { status: 'failed', error: { code: 'moderation_blocked', message: FAILURES[prompt] } };
-    json(200, { id: `up-${prompt}`, object: 'video', ...(prompt in FAILURES ? failed : { status: 'completed' }) });
+    const status = held.has(prompt) ? 'in_progress' : 'completed';
+    json(200, { id: `up-${prompt}`, object: 'video', ...(prompt in FAILURES ? failed : { status }) });
   } else if (prompt === 'text') response.end('no film at all, but a sentence');
   else if (prompt === 'huge') response.end(Buffer.alloc(3_000_000));
   else if (prompt === 'own') response.writeHead(302, { location: '/lies/film.mp4' }).end();
@@ -65,19 +78,23 @@ function answer(request: IncomingMessage, response: ServerResponse, body: Buffer
 
 const FAILURES: Readonly<Record<string, string>> = { plain: 'try other words', blocked: `not with ${BLOCKED}` };
 
-async function make(client: OpenAI, prompt: string): Promise<OpenAI.Video> {
-  const { id } = await client.videos.create({
-    model: 'any',
-    prompt,
-    input_reference: { image_url: 'https://a.example/b.png' },
-  });
+async function begin(client: OpenAI, prompt: string, headers: Record<string, string> = {}): Promise<string> {
+  const reference = { image_url: 'https://a.example/b.png' };
+  return (await client.videos.create({ model: 'any', prompt, input_reference: reference }, { headers })).id;
+}
+
+async function make(client: OpenAI, prompt: string, headers: Record<string, string> = {}): Promise<OpenAI.Video> {
+  return await ready(client, await begin(client, prompt, headers));
+}
+
+async function ready(client: OpenAI, id: string): Promise<OpenAI.Video> {
   let video = await client.videos.retrieve(id);
   await waitUntil(
     async () => {
       video = await client.videos.retrieve(id);
       return video.status === 'completed' || video.status === 'failed';
     },
-    `the film of "${prompt}" ends`,
+    `the film ${id} ends`,
     READY_MS_MAX,
   );
   return video;
@@ -146,7 +163,45 @@ test('films lie sealed in a bucket; what fails, is no film, too large or elsewhe
   await client.videos.delete(own.id);
   assert.equal(bucket.objects.size, 0);
   assert.ok(asked.includes('DELETE /v1/videos/up-own'));
+  await t.test('a film leaves without its mark for whom it may, and with it once that was taken back', () =>
+    checkLiftedFilms(hegui, admin, client),
+  );
 });
+
+/** @law labelling-measures#9 */
+async function checkLiftedFilms(hegui: HeguiUnderTest, admin: Admin, client: OpenAI): Promise<void> {
+  const may = (error: unknown) => error instanceof OpenAI.APIError && error.code === 'E_LABEL_LIFT_REFUSED';
+  await assert.rejects(begin(client, 'good', OMIT), may);
+  await acceptAgreement(hegui, admin);
+  const lifted = await make(client, 'good', OMIT);
+  const bytes = await bytesOf(client, lifted.id);
+  const {
+    exchange,
+    produced: [said],
+  } = Object(Reflect.get(lifted, 'hegui'));
+  assert.deepEqual([said.explicit, said.mark], ['none', undefined]);
+  assert.equal(JSON.parse(exiftoolValue(bytes, 'a.mp4', 'Keys:AIGC')).ProduceID, said.produce_id);
+  // The very film that the upstream made, to the packet.
+  assert.equal(packetHash(bytes, 'a.mp4'), packetHash(film, 'a.mp4'));
+  const found = await admin.send('GET', `/api/label/lifts?search=${said.produce_id}`);
+  const [row, ...others] = labelLiftsPageSchema.parse(await found.json()).items;
+  assert.deepEqual([row?.exchangeId, row?.kind, row?.agreement, others.length], [exchange, 'film', '2026-11', 0]);
+  assert.ok(Date.parse(row?.expiresAt ?? '') - Date.parse(row?.at ?? '') >= 181 * 86_400_000);
+  const registered = await admin.send('GET', `/api/produced/${said.produce_id}`);
+  const content = producedContentSchema.parse(await registered.json());
+  assert.deepEqual([content.explicit, content.explicitReason], [false, 'lifted']);
+
+  held.add('held');
+  const id = await begin(client, 'held', OMIT);
+  await withdrawAcceptance(hegui);
+  held.delete('held');
+  const marked = await ready(client, id);
+  const { produced } = Object(Reflect.get(marked, 'hegui'));
+  assert.equal(produced[0].explicit, 'file');
+  const path = join(hegui.folder, 'marked.mp4');
+  writeFileSync(path, await bytesOf(client, id));
+  assert.equal((await verifyFilmMark(path, { mark: MARK })).kind, 'found');
+}
 
 test('without FFmpeg the policy decides: the film is withheld, or leaves with its implicit label alone', {
   timeout: 3 * 60_000,
@@ -173,7 +228,7 @@ test('without FFmpeg the policy decides: the film is withheld, or leaves with it
     READY_MS_MAX,
   );
   const { produced } = Object(Reflect.get(video, 'hegui'));
-  assert.deepEqual([produced[0].explicit, produced[0].mark], ['interface', '（本内容由AI生成）']);
+  assert.deepEqual([produced[0].explicit, produced[0].mark], ['interface', MARK]);
   assert.equal(
     JSON.parse(exiftoolValue(await bytesOf(client, video.id), 'a.mp4', 'Keys:AIGC')).ProduceID,
     produced[0].produce_id,

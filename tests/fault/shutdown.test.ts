@@ -29,11 +29,11 @@ interface Stage {
   readonly stream: Promise<Seen>;
 }
 
-async function openStage(t: TestContext): Promise<Stage> {
+async function openStage(t: TestContext, more: Readonly<Record<string, string>> = {}): Promise<Stage> {
   const folder = temporaryFolder(t);
   const upstream = await startScriptedUpstream();
   afterTest(t, () => upstream.close());
-  const settings = { HEGUI_DATA: folder };
+  const settings = { HEGUI_DATA: folder, ...more };
   const made = await initHegui(settings, '--upstream', upstream.baseUrl);
   const server = await ServerProcess.start(settings);
   afterTest(t, () => server.kill());
@@ -71,7 +71,7 @@ test('a stop lets a stream under way end whole, takes no new connection, and lea
 });
 
 test('a stream that does not end is ended after a while, with its closed record', { timeout: 120_000 }, async (t) => {
-  const { folder, settings, made, server, stream } = await openStage(t);
+  const { folder, settings, made, server, stream } = await openStage(t, { HEGUI_STOP_MS: '4000' });
   const startedMs = performance.now();
   server.signal('SIGTERM');
   const seen = await stream;

@@ -79,7 +79,7 @@ const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
   staff: ['registry'],
   judges: ['contract'],
   opinions: ['registry', 'staff', 'status'],
-  status: ['staff'],
+  status: ['staff', 'notices'],
 };
 /** Portable floors run in a browser: neither Node's modules nor packages. */
 const PORTABLE = ['law', 'scope', 'screening'];

@@ -6,17 +6,25 @@ import {
   BankOutlined,
   CommentOutlined,
   CompassOutlined,
+  ContactsOutlined,
   DashboardOutlined,
   ExperimentOutlined,
   EyeOutlined,
+  FileDoneOutlined,
   FileProtectOutlined,
+  FormOutlined,
+  GlobalOutlined,
+  IdcardOutlined,
   KeyOutlined,
   MessageOutlined,
   ReadOutlined,
   SafetyCertificateOutlined,
   SolutionOutlined,
+  StopOutlined,
+  TagOutlined,
   TagsOutlined,
   TeamOutlined,
+  ThunderboltOutlined,
   UnorderedListOutlined,
 } from '@ant-design/icons';
 import { Menu } from 'antd';
@@ -38,12 +46,27 @@ const groups = [
     key: 'content',
     pages: [
       { key: 'lists', to: '/lists', icon: <UnorderedListOutlined /> },
+      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
       { key: 'classifier', to: '/classifier', icon: <ExperimentOutlined /> },
       { key: 'review', to: '/review', icon: <EyeOutlined /> },
       { key: 'cases', to: '/cases', icon: <AlertOutlined /> },
-      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
-      { key: 'coverage', to: '/coverage', icon: <AppstoreOutlined /> },
+    ],
+  },
+  {
+    key: 'labelling',
+    pages: [
       { key: 'labels', to: '/labels', icon: <TagsOutlined /> },
+      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagOutlined /> },
+    ],
+  },
+  {
+    key: 'public',
+    pages: [
+      { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
+      { key: 'agreements', to: '/agreements', icon: <FileDoneOutlined /> },
+      { key: 'disclosure', to: '/disclosure', icon: <GlobalOutlined /> },
+      { key: 'measures', to: '/measures', icon: <StopOutlined /> },
+      { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },
     ],
   },
   {
@@ -55,12 +78,25 @@ const groups = [
     ],
   },
   {
-    key: 'administer',
+    key: 'registers',
+    pages: [
+      { key: 'incidents', to: '/incidents', icon: <ThunderboltOutlined /> },
+      { key: 'orders', to: '/orders', icon: <FormOutlined /> },
+      { key: 'licences', to: '/licences', icon: <IdcardOutlined /> },
+      { key: 'roster', to: '/roster', icon: <ContactsOutlined /> },
+    ],
+  },
+  {
+    key: 'govern',
     pages: [
       { key: 'scope', to: '/scope', icon: <CompassOutlined /> },
-      { key: 'liftedLabels', to: '/lifted-labels', icon: <TagsOutlined /> },
       { key: 'law', to: '/law', icon: <ReadOutlined /> },
       { key: 'evidence', to: '/evidence', icon: <FileProtectOutlined /> },
+    ],
+  },
+  {
+    key: 'administer',
+    pages: [
       { key: 'provider', to: '/provider', icon: <BankOutlined /> },
       { key: 'staff', to: '/staff', icon: <TeamOutlined /> },
     ],

@@ -7,6 +7,7 @@ import { LinkButton, PageHeader, PageLoading, ProblemNotice, Time, useHasRole, u
 import { ComplaintContentCard } from './content-card.tsx';
 import { DeedsCard } from './deeds-card.tsx';
 import { DueCell } from './due-cell.tsx';
+import { LimitBasis } from './limit-basis.tsx';
 import { useComplaint, useDeed } from './queries.ts';
 
 /** One complaint: its clocks, what was written, and what can be done. */
@@ -77,6 +78,7 @@ function Facts({ found, mayHandle }: { found: ComplaintDetail; mayHandle: boolea
     [t('received'), <Time key="received" at={found.receivedAt} />],
     [t('detail.acknowledgeBy'), found.acknowledgeBy],
     [t('detail.answerBy'), found.answerBy],
+    [t('detail.basis'), <LimitBasis key="basis" basis={found.basis} />],
     [t('detail.assignedTo'), <Assignee key="assignee" found={found} mayHandle={mayHandle} />],
     [t('detail.channel'), t(`detail.channels.${found.channel}`)],
     [t('detail.service'), found.serviceName ?? '–'],
@@ -100,7 +102,6 @@ function Facts({ found, mayHandle }: { found: ComplaintDetail; mayHandle: boolea
       ? []
       : [[t('detail.merged'), found.merged.map(({ number }) => t('number', { number })).join(', ')] as const]),
   ];
-  const { basis, confidence, note } = found.basis;
   return (
     <Card size="small" title={heading(t('detail.facts'))}>
       <dl
@@ -114,7 +115,6 @@ function Facts({ found, mayHandle }: { found: ComplaintDetail; mayHandle: boolea
           </div>
         ))}
       </dl>
-      <p style={{ margin: '12px 0 0', fontSize: 13 }}>{t('detail.basis', { basis, confidence, note })}</p>
     </Card>
   );
 }

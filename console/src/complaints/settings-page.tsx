@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PageHeader, PageLoading, ProblemNotice, useHasRole } from '../app/index.ts';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
+import { LimitBasis } from './limit-basis.tsx';
 import {
   useChangeComplaintSettings,
   useChangePortalSettings,
@@ -73,7 +74,7 @@ function LimitsCard({ state, mayWrite }: { state: ComplaintSettingsState; mayWri
         </Flex>
       ),
     },
-    { key: 'basis', title: '', cell: (row) => <code>{`${row.basis} · ${row.confidence}`}</code> },
+    { key: 'basis', title: t('form.basis'), cell: ({ basis }) => <LimitBasis basis={basis} /> },
   ];
   const save = (): void =>
     change.mutate({ settings, revision: state.revision }, { onSuccess: () => void message.success(t('form.saved')) });

@@ -2,7 +2,7 @@ import type { ExchangeDetail } from '@hegui/contract';
 import { Card, Descriptions, Tooltip, Typography } from 'antd';
 import { useTranslation } from 'react-i18next';
 
-const names = ['identity', 'agreements', 'minors', 'enforcement'] as const;
+const names = ['identity', 'agreements', 'minors', 'measures', 'enforcement'] as const;
 
 /** What each admission door said before the request was let in. */
 export function AdmissionCard({ admission }: { admission: ExchangeDetail['admission'] }) {

@@ -20,6 +20,10 @@ export function FactsCard({ exchange }: { exchange: ExchangeDetail }) {
     { label: t('columns.model'), children: <span className="mono">{exchange.model}</span> },
     { label: t('columns.endUser'), children: <EndUser name={exchange.endUser} /> },
     ...(exchange.audience === 'general' ? [] : [{ label: tAudience('key'), children: tAudience(exchange.audience) }]),
+    {
+      label: t('detail.trainingUse'),
+      children: t(`detail.trainingUses.${exchange.trainingUse ?? 'unknown'}`),
+    },
     ...(exchange.reason === null ? [] : [{ label: t('detail.reason'), children: <code>{exchange.reason}</code> }]),
     ...(exchange.risks.length === 0
       ? []

@@ -45,6 +45,8 @@ export const exchangesTexts = defineTexts({
       formats: { txt: 'TXT（附标识文件）', md: 'Markdown', docx: 'Word（DOCX）', pdf: 'PDF' },
     },
     detail: {
+      trainingUse: '用于训练',
+      trainingUses: { allowed: '允许', refused: '不允许', unknown: '当时没有记录' },
       title: '问答 {{id}}',
       back: '返回问答记录',
       facts: '概况',
@@ -66,7 +68,13 @@ export const exchangesTexts = defineTexts({
       admission: '准入检查',
       admissionHint: '每道检查的结论；“没有配置”表示那里不作检查',
       noAdmission: '没有记录',
-      doors: { identity: '身份核验', agreements: '服务协议', minors: '未成年人保护', enforcement: '处置措施' },
+      doors: {
+        identity: '身份核验',
+        agreements: '服务协议',
+        minors: '未成年人保护',
+        measures: '用户处置',
+        enforcement: '用户处置',
+      },
       notConfigured: '没有配置',
     },
     timeline: {
@@ -229,6 +237,8 @@ export const exchangesTexts = defineTexts({
       formats: { txt: 'TXT (with its label beside it)', md: 'Markdown', docx: 'Word (DOCX)', pdf: 'PDF' },
     },
     detail: {
+      trainingUse: 'Use for training',
+      trainingUses: { allowed: 'allowed', refused: 'not allowed', unknown: 'not recorded then' },
       title: 'Exchange {{id}}',
       back: 'Back to exchanges',
       facts: 'Facts',
@@ -250,7 +260,13 @@ export const exchangesTexts = defineTexts({
       admission: 'Admission doors',
       admissionHint: 'What each door said; "not configured" means that nothing is checked there',
       noAdmission: 'Nothing recorded',
-      doors: { identity: 'Identity', agreements: 'Agreements', minors: 'Minors', enforcement: 'Measures' },
+      doors: {
+        identity: 'Identity',
+        agreements: 'Agreements',
+        minors: 'Minors',
+        measures: 'Measures',
+        enforcement: 'Measures',
+      },
       notConfigured: 'not configured',
     },
     timeline: {

@@ -2,6 +2,7 @@ import { Alert, Flex, Tabs } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageHeader } from '../app/index.ts';
+import { ComingTab } from './coming-tab.tsx';
 import { ComparisonTab } from './comparison-tab.tsx';
 import { DutiesTab } from './duties-tab.tsx';
 import { InstrumentsTab } from './instruments-tab.tsx';
@@ -10,6 +11,7 @@ import { PlacesTab } from './places-tab.tsx';
 
 const TABS = [
   { key: 'duties', Tab: DutiesTab },
+  { key: 'coming', Tab: ComingTab },
   { key: 'instruments', Tab: InstrumentsTab },
   { key: 'numbers', Tab: NumbersTab },
   { key: 'comparison', Tab: ComparisonTab },

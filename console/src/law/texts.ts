@@ -8,10 +8,17 @@ export const lawTexts = defineTexts({
     advice: '这不是法律意见。标为“未核实”的内容，在影响决定之前请查官方文本。',
     tabs: {
       duties: '条文与义务',
+      coming: '将要施行',
       instruments: '文件与日期',
       numbers: '数字与罚则',
       comparison: '征求意见稿与终稿',
       places: '主管部门与行业',
+    },
+    ahead: {
+      about:
+        '按各服务的范围备忘，尚未施行的法规会给它们增加什么。新的法规文件放进 law/ 或 HEGUI_LAW_DIR 后，从启动起显示在这里、合规状态页、期限日历和摘要里。',
+      none: '没有将要施行的义务',
+      noneText: '已知的法规都已施行，或与现有服务无关。',
     },
     search: '查找条文、义务、控制项（中文或英文）',
     searchLabel: '查找',
@@ -21,6 +28,8 @@ export const lawTexts = defineTexts({
     found: '{{n}} 项',
     nothing: '没有符合条件的条文。换一个词，或改选文件和日期。',
     article: '第 {{number}} 条',
+    citation: '{{instrument}}第 {{number}} 条',
+    citationComma: '、',
     text: '条文大意',
     link: '指向 {{id}} 的链接',
     who: '谁',
@@ -82,10 +91,17 @@ export const lawTexts = defineTexts({
       'This is no legal advice. Look up the official text before anything marked UNVERIFIED decides a matter for you.',
     tabs: {
       duties: 'Articles and duties',
+      coming: 'To come',
       instruments: 'Instruments and days',
       numbers: 'Numbers and penalties',
       comparison: 'Draft and final text',
       places: 'Authorities and sectors',
+    },
+    ahead: {
+      about:
+        'By the scope memos of the services: what instruments that are not in force yet will add for them. A new file of the law, put into law/ or HEGUI_LAW_DIR, shows here, on the board, in the calendar and in digests from the next start on.',
+      none: 'Nothing is to come',
+      noneText: 'What is known of the law holds already, or reaches none of the services.',
     },
     search: 'Look for articles, duties, controls (Chinese or English)',
     searchLabel: 'Search',
@@ -95,6 +111,8 @@ export const lawTexts = defineTexts({
     found: '{{n}} entries',
     nothing: 'No article fits. Try another word, instrument or day.',
     article: 'Article {{number}}',
+    citation: '{{instrument}} Art. {{number}}',
+    citationComma: ', ',
     text: 'What it says',
     link: 'Link to {{id}}',
     who: 'Who',

@@ -7,6 +7,8 @@ import { api } from '../api/index.ts';
 import { EmptyGuide, LinkButton, PageHeader, PageLoading, ProblemNotice, Time, useHasRole } from '../app/index.ts';
 import { sectionsByArticle, sectionsByDuty } from './arrange.ts';
 import { CalendarButton } from './calendar-button.tsx';
+import { ComingList } from './coming-list.tsx';
+import { FirstStepsCard } from './first-steps-card.tsx';
 import { NumbersButton } from './numbers-modal.tsx';
 import { ObligationsList } from './obligations-list.tsx';
 import { useBoard, useRun } from './queries.ts';
@@ -48,6 +50,7 @@ function Actions({ view }: { view: View }) {
       )}
       {mayWrite && <NumbersButton />}
       {mayWrite && <CalendarButton />}
+      <LinkButton to="/board/digest">{t('digest.action')}</LinkButton>
       <Dropdown
         menu={{
           items: FORMATS.map((format) => ({
@@ -88,6 +91,8 @@ function BoardView({ board, view, onView }: BoardViewProps) {
   return (
     <Flex vertical gap={16}>
       <Summary board={board} />
+      <FirstStepsCard board={board} onShowBreached={() => setOnly('breached')} />
+      <Coming board={board} />
       <Flex gap={12} wrap>
         <Segmented
           aria-label={t('arrange')}
@@ -121,6 +126,16 @@ function BoardView({ board, view, onView }: BoardViewProps) {
         <ObligationsList sections={sections} board={board} />
       )}
     </Flex>
+  );
+}
+
+function Coming({ board }: { board: Board }) {
+  const { t } = useTranslation('status');
+  if (board.coming.length === 0) return null;
+  return (
+    <Card size="small" title={<h2 style={{ fontSize: 15, margin: 0 }}>{t('coming.heading')}</h2>}>
+      <ComingList items={board.coming} />
+    </Card>
   );
 }
 

@@ -1,5 +1,11 @@
 import {
   boardSchema,
+  comingDutiesSchema,
+  type comingPutSchema,
+  digestPreviewSchema,
+  type digestSettingsPutSchema,
+  digestSettingsStateSchema,
+  digestsSchema,
   overrideSchema,
   statusHistoryPageSchema,
   statusNumbersKeptSchema,
@@ -62,3 +68,38 @@ export const usePutNumbers = () =>
   useBoardChange((given: z.input<typeof statusNumbersSchema>) =>
     api.put('/api/status/numbers', given, statusNumbersKeptSchema),
   );
+
+/** What the law will ask from a later day on. */
+export const useComing = () =>
+  useQuery({
+    queryKey: [...boardKey, 'coming'],
+    queryFn: () => api.get('/api/status/coming', comingDutiesSchema),
+  });
+export const usePutComing = (obligation: string) =>
+  useBoardChange((given: z.input<typeof comingPutSchema>) =>
+    api.put(`/api/status/coming/${encodeURIComponent(obligation)}`, given, comingDutiesSchema),
+  );
+
+const NOTICES_EVERY_MS = 5_000;
+/** What was told, read anew while notices may still be under way. */
+export const useDigests = () =>
+  useQuery({
+    queryKey: [...boardKey, 'digests'],
+    queryFn: () => api.get('/api/status/digests', digestsSchema),
+    refetchInterval: NOTICES_EVERY_MS,
+  });
+export const useDigestSettings = () =>
+  useQuery({
+    queryKey: [...boardKey, 'digest-settings'],
+    queryFn: () => api.get('/api/status/digests/settings', digestSettingsStateSchema),
+  });
+export const useDigestPreview = (language: 'zh-CN' | 'en') =>
+  useQuery({
+    queryKey: [...boardKey, 'digest-preview', language],
+    queryFn: () => api.get('/api/status/digests/preview', digestPreviewSchema, { language }),
+  });
+export const useChangeDigestSettings = () =>
+  useBoardChange((given: z.input<typeof digestSettingsPutSchema>) =>
+    api.put('/api/status/digests/settings', given, digestSettingsStateSchema),
+  );
+export const useSendDigest = () => useBoardChange(() => api.post('/api/status/digests', {}));

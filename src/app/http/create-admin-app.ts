@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { PortalLinks } from '../../contract/index.ts';
+import {
+  type AgreementsService,
+  registerAgreementRoutes,
+  registerPublicAgreementRoutes,
+} from '../../duties/agreements/index.ts';
 import { type ClassifierService, registerClassifierRoutes } from '../../duties/classifier/index.ts';
 import {
   type ComplaintsService,
@@ -16,6 +22,17 @@ import {
   registerReviewRoutes,
 } from '../../duties/content/index.ts';
 import {
+  type ChoosingUser,
+  type DisclosureService,
+  registerDisclosureRoutes,
+  registerPublicDisclosureRoutes,
+} from '../../duties/disclosure/index.ts';
+import {
+  type EnforcementService,
+  registerEnforcementRoutes,
+  registerPublicEnforcementRoutes,
+} from '../../duties/enforcement/index.ts';
+import {
   type CoverageService,
   type ExportsService,
   type LabellingService,
@@ -28,15 +45,17 @@ import {
   registerLiftRoutes,
   registerMaterialsRoutes,
 } from '../../duties/labelling/index.ts';
+import { type PrivacyService, registerPrivacyRoutes, registerPublicPrivacyRoutes } from '../../duties/privacy/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import type { LawBook } from '../../law/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
-import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
+import { type KeyEntry, type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
-import { registerStatusRoutes, type StatusService } from '../../status/index.ts';
+import { type Digests, registerDigestRoutes, registerStatusRoutes, type StatusService } from '../../status/index.ts';
+import { type Registers, registerRegisterRoutes } from '../registers.ts';
 import { type EvidenceRoutesParts, evidenceRoutes } from './evidence-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { lawRoutes } from './law-routes.ts';
@@ -68,7 +87,17 @@ export interface AdminAppParts {
   readonly review: ReviewService;
   readonly cases: CasesService;
   readonly status: StatusService;
+  readonly digests: Digests;
   readonly complaints: ComplaintsService;
+  readonly enforcement: EnforcementService;
+  readonly agreements: AgreementsService;
+  readonly disclosure: DisclosureService;
+  /** Pages of the portal that know a user for a while. */
+  readonly linksFor: (user: ChoosingUser) => PortalLinks;
+  /** The gateway's way from an end user's name to the pseudonym that is stored. */
+  readonly pseudonym: (serviceId: string, user: string) => string;
+  readonly privacy: PrivacyService;
+  readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
   readonly evidence: Omit<EvidenceRoutesParts, 'clock'>;
@@ -133,7 +162,8 @@ type AdminApp = Parameters<typeof registerContentRoutes>[0];
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
   const { staff, registry, content, classifier, opinions, exchanges, evidence, health } = parts;
   const { clock, log, version, publicUrl } = parts;
-  const serviceOfKey = keyReader(registry, clock);
+  const readKey = keyReader(registry, clock);
+  const serviceOfKey = async (bearer: string): Promise<string | null> => (await readKey(bearer))?.service.id ?? null;
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
@@ -152,6 +182,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
     serviceOfKey,
   });
   registerStatusRoutes(app, parts.status);
+  registerDigestRoutes(app, parts.digests);
   await app.register(exchangesRoutes({ exchanges }));
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes({ law: parts.law, clock }));
@@ -165,7 +196,22 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicComplaintRoutes(app, {
     complaints: parts.complaints,
     serviceOfKey,
+    isSyntheticKey: async (bearer) => (await readKey(bearer))?.synthetic === true,
   });
+  registerEnforcementRoutes(app, {
+    enforcement: parts.enforcement,
+    requirePermission,
+    confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
+  });
+  registerPublicEnforcementRoutes(app, { enforcement: parts.enforcement, serviceOfKey });
+  const requireService = serviceOf(serviceOfKey);
+  registerAgreementRoutes(app, parts.agreements);
+  registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
+  registerDisclosureRoutes(app, parts.disclosure);
+  registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerPrivacyRoutes(app, parts.privacy);
+  registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
+  registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
     ...parts.portal,
@@ -178,10 +224,10 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
 }
 
 /**
- * The service that a key opens: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
+ * The key as it holds now; null for one that opens nothing: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
  * been made a moment ago. Whoever tries keys costs a reading twice a second at most.
  */
-function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<string | null> {
+function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<KeyEntry | null> {
   let readAtMs = Number.NEGATIVE_INFINITY;
   let reading: Promise<unknown> = Promise.resolve();
   return async (bearer) => {
@@ -195,9 +241,20 @@ function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promis
     }
     const key = live.current.keyByHash(hash);
     if (key === undefined || (key.expiresAt !== null && key.expiresAt <= clock.now())) return null;
-    return key.service.id;
+    return key;
   };
 }
+
+/** The service that the bearer key of a request opens. @throws HeguiError E_KEY_MISSING, E_KEY_UNKNOWN */
+const serviceOf =
+  (serviceOfKey: (bearer: string) => Promise<string | null>) =>
+  async (authorization: string | undefined): Promise<string> => {
+    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
+    const serviceId = await serviceOfKey(bearer);
+    if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
+    return serviceId;
+  };
 
 function answerUnknownAddresses(app: AdminApp, catalogue: RouteCatalogue, log: Log): void {
   app.setNotFoundHandler((request, reply) => {

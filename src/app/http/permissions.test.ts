@@ -97,9 +97,17 @@ test('a route that declares no permission cannot be added', async () => {
 test('no address is public but health, the description, set-up and the sign-in', async () => {
   const open = (await listRoutes()).filter(({ permission }) => permission === 'public');
   assert.deepEqual(open.map(({ method, path }) => `${method} ${path}`).sort(), [
+    // What the provider's own app does for its users: asks for the key of a service.
+    'DELETE /api/public/agreements/acceptances',
     'GET /api/openapi.json',
+    'GET /api/public/agreements',
     // Asks for the key of a service and the secret of a receipt.
     'GET /api/public/complaints/{receipt}',
+    // What is published for everybody.
+    'GET /api/public/disclosures/{id}',
+    'GET /api/public/disclosures/{id}/text',
+    'GET /api/public/measures',
+    'GET /api/public/training-choice',
     // Asks for the key of a service instead of a session.
     'GET /api/recalls',
     'GET /api/setup',
@@ -110,10 +118,14 @@ test('no address is public but health, the description, set-up and the sign-in',
     'GET /readyz',
     // Asks for the key of a service too.
     'PATCH /api/scope/facts',
+    'POST /api/public/agreements/acceptances',
     'POST /api/public/complaints',
     'POST /api/public/complaints/{receipt}/messages',
+    'POST /api/public/measures/{id}/appeals',
+    'POST /api/public/portal-links',
     'POST /api/session',
     'POST /api/setup',
+    'PUT /api/public/training-choice',
   ]);
 });
 

@@ -10,7 +10,7 @@ import { type Clock, type IdFactory, type Log, unknownId } from '../../kernel/in
 import type { Registry } from '../../registry/index.ts';
 import { createAskAgain } from '../ask-again.ts';
 import { createAskService } from './ask-service.ts';
-import { markSamples, readPicture } from './mark-samples.ts';
+import { createMarkSamples, readPicture } from './mark-samples.ts';
 import { createTakePictures } from './take-pictures.ts';
 
 export interface MaterialsOptions {
@@ -24,13 +24,16 @@ export interface MaterialsOptions {
   readonly lifts: LiftsService;
   readonly exchanges: Pick<ExchangesService, 'list' | 'read'>;
   readonly chromium: string | undefined;
+  /** The ffmpeg program; looked for in PATH without it. */
+  readonly ffmpeg: string | undefined;
   /** Where a server of this installation can be reached; undefined where none runs. */
   readonly url: string | undefined;
 }
 
 /** Labelling materials of what runs here, with marks, browser and gateway bound. */
 export function createMaterials(options: MaterialsOptions): MaterialsService {
-  const { unitOfWork, ids, clock, log, registry, labelling, textExports, lifts, exchanges, chromium, url } = options;
+  const { unitOfWork, ids, clock, log, registry, labelling, textExports, lifts, exchanges } = options;
+  const { chromium, ffmpeg, url } = options;
   const ask = createAskAgain({ selfUrl: url, registry, clock, unitOfWork, purpose: 'materials' });
   const serviceNameOf = async (exchangeId: string): Promise<string> =>
     (await exchanges.list({ search: exchangeId, limit: 1 })).items[0]?.serviceName ?? '';
@@ -47,7 +50,7 @@ export function createMaterials(options: MaterialsOptions): MaterialsService {
         if (service === undefined) throw unknownId('service');
         return { provider: await registry.provider.read(), service };
       },
-      markSamples,
+      markSamples: createMarkSamples(ffmpeg),
       readPicture,
       askService: createAskService({ ask, exchanges, log }),
       takePictures: createTakePictures({ chromium, url, serviceNameOf, log }),

@@ -1,8 +1,11 @@
+import { type AgreedService, agreementControls } from '../../duties/agreements/index.ts';
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
+import { disclosureControls } from '../../duties/disclosure/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
+import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
-import { MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
+import { type FillRandom, MINUTE_MS, SECOND_MS } from '../../kernel/index.ts';
 import { opinionControls } from '../../opinions/index.ts';
 import type { Registry, RegistrySnapshot, ServiceEntry } from '../../registry/index.ts';
 import {
@@ -13,11 +16,14 @@ import {
   StatusService,
   statusControls,
 } from '../../status/index.ts';
+import { doorOfAgreements } from '../agreements.ts';
 import type { Core } from '../core.ts';
 import { complaintControls } from './complaint-controls.ts';
+import { enforcementControls } from './enforcement-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
+import { fetchPageAt } from './fetch-page.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
-import { obligationsOf } from './obligations.ts';
+import { obligationsOf, versionsOf } from './obligations.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -40,6 +46,12 @@ export type StatusCore = Pick<
   | 'scoping'
   | 'law'
   | 'complaints'
+  | 'enforcement'
+  | 'agreements'
+  | 'disclosure'
+  | 'portal'
+  | 'privacy'
+  | 'registers'
 >;
 
 const COUNT_EVERY_MS = SECOND_MS;
@@ -63,7 +75,9 @@ export function createStatus(core: StatusCore, selfUrl: string | undefined): Sta
     reader,
     controls,
     obligations: obligationsOf(core.law, new Set(controls.map(({ id }) => id))),
+    versions: versionsOf(core.law),
     scope: () => core.scoping.latest(),
+    dates: () => core.registers.dates(),
     pace,
   });
 }
@@ -92,10 +106,43 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls(core.complaints, selfUrl === undefined ? undefined : `${selfUrl}/portal`),
+    ...complaintControls({
+      complaints: core.complaints,
+      fetchPage: fetchPageAt(selfUrl),
+      probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
+      anyServiceId: () => probe.services().keys().next().value ?? null,
+    }),
+    ...enforcementControls(core.enforcement.service),
+    ...agreementControls({
+      agreements: core.agreements,
+      services: async () => (await loaded(registry)).services,
+      admitsStranger: strangerAsker(core),
+    }),
+    ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
+    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
+    ...core.registers.controls,
   ];
+}
+
+const KEY_BYTES = 24;
+function newKey(fillRandom: FillRandom): string {
+  const bytes = Buffer.alloc(KEY_BYTES);
+  fillRandom(bytes);
+  return bytes.toString('base64url');
+}
+
+/** No pseudonym that the gateway makes looks like this one. */
+const STRANGER = 'nobody';
+
+/** Would the gateway let in somebody who accepted nothing? Asked of its own door. */
+function strangerAsker({ agreements, portal, clock }: StatusCore): (service: AgreedService) => Promise<boolean> {
+  const door = doorOfAgreements(agreements, portal, clock);
+  return async (service) => {
+    const question = { key: { service, synthetic: false }, endUser: STRANGER, language: 'zh' } as const;
+    return (await door.ask(question)).admit;
+  };
 }
 
 /** Controls that say nothing while counting is behind the log. */
@@ -111,6 +158,8 @@ function probePartsOf(core: StatusCore, selfUrl: string | undefined): ProbeParts
   return {
     ask: createGatewayAsker({ selfUrl, registry, clock }),
     services: () => registry.live.current.services,
+    // A load that fails leaves the state before it in service, and that is what a probe then finds.
+    refresh: async () => void (await registry.live.refresh().catch(() => undefined)),
     upstreams: () => registry.live.current.upstreams,
     probeUpstream: (target) => upstreams.probe(target),
     content,

@@ -1,6 +1,7 @@
 import {
   createHealthCheck,
   type EvidenceReader,
+  LOG_DAYS_MIN,
   readLeafBounds,
   readLeaves,
   type SampledLeaf,
@@ -59,8 +60,8 @@ export function evidenceControls(parts: EvidenceControlParts): Control[] {
       kind: 'query',
       title: { zh: '日志留存至少六个月', en: 'Logs are kept for six months at least' },
       about: {
-        zh: '日志从第一条起是否完整：首条仍在，随机抽取的旧条目与其问答记录仍在。',
-        en: 'Whether the log is whole from its first entry on: the first is there, and sampled older entries still have their records.',
+        zh: '日志从第一条起是否完整：首条仍在，随机抽取的条目仍在，六个月内的问答记录仍在。',
+        en: 'Whether the log is whole from its first entry on: the first is there, sampled entries are, and those of six months still have their records.',
       },
       owner: 'administrator',
       measure: async (now) => await checkRetention(parts, now),
@@ -147,7 +148,9 @@ async function checkRetention({ database, fillRandom }: EvidenceControlParts, no
   const leaves = await readLeaves(database, [...new Set([0, ...chooseLeaves(bounds.last + 1, fillRandom)])]);
   const [first] = leaves;
   const lost = leaves.filter(({ entryId }) => entryId === null).length;
-  const exchanges = leaves.flatMap(exchangeOf);
+  // What is older may have gone at the end of its term, or with its person.
+  const since = now.getTime() - LOG_DAYS_MIN * DAY_MS;
+  const exchanges = leaves.filter(({ at }) => at !== null && at.getTime() > since).flatMap(exchangeOf);
   const existing = await countExisting(database, exchanges);
   const isWhole = bounds.first === 0 && first?.index === 0 && first.entryId !== null && lost === 0;
   const days = first?.at == null ? 0 : Math.floor((now.getTime() - first.at.getTime()) / DAY_MS);

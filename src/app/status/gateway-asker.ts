@@ -18,7 +18,12 @@ export interface GatewayAnswer {
   readonly exchangeId: string | undefined;
 }
 
-export type AskGateway = (serviceId: string, path: string, body: object | null) => Promise<GatewayAnswer>;
+export type AskGateway = (
+  serviceId: string,
+  path: string,
+  body: object | null,
+  headers?: Readonly<Record<string, string>>,
+) => Promise<GatewayAnswer>;
 
 /**
  * Asks the very gateway that the public uses, over HTTP, with a synthetic key of its own for each service, so that lists, policy,
@@ -28,7 +33,10 @@ export type AskGateway = (serviceId: string, path: string, body: object | null) 
  */
 export function createGatewayAsker(parts: {
   readonly selfUrl: string | undefined;
-  readonly registry: Pick<Registry, 'keys'>;
+  readonly registry: {
+    readonly keys: Pick<Registry['keys'], 'createSynthetic'>;
+    readonly live: Pick<Registry['live'], 'refresh'>;
+  };
   readonly clock: Clock;
 }): AskGateway {
   const { selfUrl, registry, clock } = parts;
@@ -38,24 +46,35 @@ export function createGatewayAsker(parts: {
     const restMs = kept === undefined ? 0 : Date.parse(kept.expiresAt) - clock.now().getTime();
     if (kept !== undefined && restMs > KEY_REST_MS_MIN && !isFresh) return kept.key;
     const made = await registry.keys.createSynthetic(serviceId, KEY_NAME, KEY_LIFE_MS, 'system');
+    // The gateway learns of a key a moment later, and would turn the first question away.
+    await registry.live.refresh();
     keys.set(serviceId, made);
     return made.key;
   };
-  return async (serviceId, path, body) => {
+  return async (serviceId, path, body, headers = {}) => {
     if (selfUrl === undefined)
       throw new HeguiError('E_UPSTREAM_UNAVAILABLE', 'no gateway runs in this process; probes run in a server');
-    const first = await send(`${selfUrl}${path}`, await keyFor(serviceId, false), body);
+    const first = await send(`${selfUrl}${path}`, await keyFor(serviceId, false), body, headers);
     // Another process took a key of the same name, which ends this one.
     if (first.status !== 401) return first;
-    return await send(`${selfUrl}${path}`, await keyFor(serviceId, true), body);
+    return await send(`${selfUrl}${path}`, await keyFor(serviceId, true), body, headers);
   };
 }
 
-async function send(url: string, key: string, body: object | null): Promise<GatewayAnswer> {
+async function send(
+  url: string,
+  key: string,
+  body: object | null,
+  more: Readonly<Record<string, string>>,
+): Promise<GatewayAnswer> {
   try {
     const answer = await request(url, {
       method: body === null ? 'GET' : 'POST',
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      headers: {
+        ...more,
+        authorization: `Bearer ${key}`,
+        ...(body === null ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === null ? null : JSON.stringify(body),
       headersTimeout: ANSWER_MS_MAX,
       bodyTimeout: ANSWER_MS_MAX,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shippedLaw } from '../../law/index.ts';
 import { decideScope, readFacts } from '../../scope/index.ts';
-import { obligationsOf } from './obligations.ts';
+import { obligationsOf, versionsOf } from './obligations.ts';
 
 const NOW = new Date('2026-11-26T08:00:00Z');
 const DAY = '2026-11-26';
@@ -79,4 +79,37 @@ test('findings of a service decide what applies', () => {
   assert.ok(all.every(({ id }) => !appliesTo(id, internal)));
   const unsure = decideScope(readFacts({}), DAY);
   assert.ok(appliesTo('measures:7.1', unsure), 'doubt applies');
+});
+
+test('a penalty is on the board once a control tells whether what was imposed is done', () => {
+  const told = obligationsOf(shippedLaw(), new Set(['inspection.orders-in-time']))(NOW);
+  assert.deepEqual(told.find(({ id }) => id === 'measures:21.2')?.controls, ['inspection.orders-in-time']);
+  assert.equal(
+    all.find(({ id }) => id === 'measures:21.2'),
+    undefined,
+  );
+});
+
+test('law that an operator adds is to come until its day, then on the board whole; what holds already is not to come', () => {
+  const shipped = shippedLaw();
+  const [instrument] = shipped.instruments.filter(({ id }) => id === 'measures');
+  const [model] = shipped.obligations.filter(({ id }) => id === 'measures:15');
+  assert.ok(instrument !== undefined && model !== undefined);
+  const from = '2027-01-01';
+  const added = { ...model, id: 'marker:1', instrument: 'marker', article: 'marker:1', controls: [], from };
+  const [article] = shipped.articles.filter(({ id }) => id === 'measures:15');
+  assert.ok(article !== undefined);
+  const book = {
+    ...shipped,
+    instruments: [...shipped.instruments, { ...instrument, id: 'marker', inForce: from }],
+    articles: [...shipped.articles, { ...article, id: 'marker:1', instrument: 'marker', number: '1' }],
+    obligations: [...shipped.obligations, added],
+  };
+  const ahead = versionsOf(book)().filter((one) => one.from > DAY);
+  assert.deepEqual(
+    ahead.map(({ id, from: day, isNewVersion }) => [id, day, isNewVersion]),
+    [['marker:1', from, false]],
+  );
+  const onBoard = (at: string) => obligationsOf(book, OFFERED)(new Date(at)).some(({ id }) => id === 'marker:1');
+  assert.deepEqual([onBoard('2026-12-31T15:59:59Z'), onBoard('2026-12-31T16:00:00Z')], [false, true]);
 });

@@ -1,8 +1,8 @@
 import type { BilingualText, ChecklistView } from '../../contract/index.ts';
 import { chinaDay } from '../../kernel/index.ts';
-import { findArticle, holdsOn, type LawBook, type Obligation as LawObligation } from '../../law/index.ts';
+import { findArticle, holdsOn, type LawBook, type Obligation as LawObligation, shippedLaw } from '../../law/index.ts';
 import type { Findings } from '../../scope/index.ts';
-import type { Applies, Obligation } from '../../status/index.ts';
+import type { Applies, DatedObligation, Obligation } from '../../status/index.ts';
 
 /** Shown whole; of other instruments those obligations that a control of the product tells about. */
 const WHOLE: ReadonlySet<string> = new Set(['measures', 'labelling', 'genai-notices', 'gbt45654']);
@@ -34,11 +34,43 @@ function onDay(book: LawBook, offered: ReadonlySet<string>, day: string): Obliga
 }
 
 function isForBoard(one: LawObligation, offered: ReadonlySet<string>, day: string): boolean {
-  if (!ASKING.has(one.kind) || !(holdsOn(one, day) || (one.from === null && WHOLE.has(one.instrument)))) return false;
   const isTold = one.controls.some((id) => offered.has(id));
+  // A penalty asks for something once it was imposed, and then a control tells.
+  const isAsking = ASKING.has(one.kind) || (one.kind === 'penalty' && isTold);
+  if (!isAsking || !(holdsOn(one, day) || (one.from === null && WHOLE.has(one.instrument)))) return false;
   // What the public may do (a right) is the provider's business as far as the provider must make it possible.
   const isOwn = one.bound.includes('provider') || (one.kind === 'right' && isTold);
-  return isOwn && (WHOLE.has(one.instrument) || isTold);
+  return isOwn && (WHOLE.has(one.instrument) || isTold || !SHIPPED.has(one.instrument));
+}
+
+/** What an operator added is on the board whole: nobody else can say what of it matters. */
+const SHIPPED: ReadonlySet<string> = new Set(shippedLaw().instruments.map(({ id }) => id));
+
+/** Every version of what the law asks of providers that has a first day, for what is to come. Worked out once. */
+export function versionsOf(book: LawBook): () => readonly DatedObligation[] {
+  let kept: readonly DatedObligation[] | undefined;
+  return () => {
+    kept ??= book.obligations.flatMap((one) => datedVersion(book, one) ?? []);
+    return kept;
+  };
+}
+
+function datedVersion(book: LawBook, one: LawObligation): DatedObligation | null {
+  const instrument = book.instruments.find(({ id }) => id === one.instrument);
+  const isAsked = ASKING.has(one.kind) && one.bound.includes('provider') && instrument?.stage === 'final';
+  if (!isAsked || one.from === null) return null;
+  const { from } = one;
+  return {
+    id: one.id,
+    instrument: one.instrument,
+    instrumentName: { zh: instrument.zh, en: instrument.en },
+    article: findArticle(book, one.id).number,
+    title: one.title,
+    duty: one.task?.what ?? one.duty,
+    from,
+    isNewVersion: book.obligations.some(({ id, to }) => id === one.id && to === from),
+    appliesTo: (findings) => applies(one, findings),
+  };
 }
 
 function toObligation(book: LawBook, one: LawObligation, offered: ReadonlySet<string>): Obligation {

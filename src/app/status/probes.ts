@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { aigcSchema, type StatusLink } from '../../contract/index.ts';
 import type { ContentService } from '../../duties/content/index.ts';
@@ -8,9 +9,15 @@ import type { ServiceEntry, UpstreamTarget } from '../../registry/index.ts';
 import type { Measurement, Streak } from '../../status/index.ts';
 import type { AskGateway, GatewayAnswer } from './gateway-asker.ts';
 
+/** A service, as far as it is asked about. */
+export type Probed = Pick<ServiceEntry, 'id' | 'name' | 'policy' | 'upstreams'>;
+
 export interface ProbeParts {
   readonly ask: AskGateway;
-  readonly services: () => ReadonlyMap<string, ServiceEntry>;
+  /** What the gateway serves at this moment. */
+  readonly services: () => ReadonlyMap<string, Probed>;
+  /** Afterwards the gateway serves by everything that was changed before. */
+  readonly refresh: () => Promise<void>;
   readonly upstreams: () => readonly UpstreamTarget[];
   readonly probeUpstream: (target: UpstreamTarget) => Promise<{ readonly ok: boolean }>;
   readonly content: Pick<ContentService, 'blockingTerms'>;
@@ -28,12 +35,14 @@ interface Found {
 
 const PROMPT = '你好，请用一句话介绍你自己。';
 const TOKENS_MAX = 32;
+/** So often a service is asked while what it is asked about keeps changing. */
+const TRIES_MAX = 3;
 
 /** Asks each service for an answer and looks at its marks, its label and its record. */
 export async function probeLabels(parts: ProbeParts): Promise<Measurement> {
   const streaks = await parts.streaks();
   const found: Found[] = [];
-  for (const service of parts.services().values()) found.push(await probeLabelsOf(parts, service, streaks));
+  for (const { id } of parts.services().values()) found.push(...(await probeLabelsOf(parts, id, streaks)));
   return judge(found, {
     zh: ['回答有显式与隐式标识并已记录的服务', '查这个服务的策略与服务日志；不能加标识时应停用该服务'],
     en: [
@@ -43,7 +52,19 @@ export async function probeLabels(parts: ProbeParts): Promise<Measurement> {
   });
 }
 
-async function probeLabelsOf(parts: ProbeParts, service: ServiceEntry, streaks: readonly Streak[]): Promise<Found> {
+/** Of a service in use; a policy that is changed while it is asked for is asked for anew. */
+async function probeLabelsOf(parts: ProbeParts, serviceId: string, streaks: readonly Streak[]): Promise<Found[]> {
+  let service = parts.services().get(serviceId);
+  for (let attempt = 0; attempt < TRIES_MAX && service !== undefined; attempt++) {
+    const found = await askForLabels(parts, service, streaks);
+    const after = parts.services().get(serviceId);
+    if (typeof found.result === 'string' || isDeepStrictEqual(after?.policy, service.policy)) return [found];
+    service = after;
+  }
+  return service === undefined ? [] : [{ service, result: 'unanswered', exchangeId: undefined }];
+}
+
+async function askForLabels(parts: ProbeParts, service: Probed, streaks: readonly Streak[]): Promise<Found> {
   const known = streaks.find(({ serviceId, output }) => serviceId === service.id && output === 'text')?.model;
   const model = known ?? (await firstModel(parts, service.id));
   if (model === undefined) return { service, result: 'unanswered', exchangeId: undefined };
@@ -115,18 +136,35 @@ export async function probeRefusal(parts: ProbeParts, turn: number): Promise<Mea
   });
 }
 
-async function probeRefusalOf(parts: ProbeParts, service: ServiceEntry, turn: number): Promise<Found> {
-  const terms = await parts.content.blockingTerms(service.id);
-  const term = terms[turn % Math.max(1, terms.length)];
-  if (term === undefined) return { service, result: { fault: 'no-blocking-term' }, exchangeId: undefined };
+/**
+ * A term that came a moment ago is known to the gateway before it is sent, and one that went meanwhile proves nothing: a fault is told
+ * only of a term that was listed before and after.
+ */
+async function probeRefusalOf(parts: ProbeParts, service: Probed, turn: number): Promise<Found> {
+  for (let attempt = 0; attempt < TRIES_MAX; attempt++) {
+    const terms = await parts.content.blockingTerms(service.id);
+    const term = terms[turn % Math.max(1, terms.length)];
+    if (term === undefined) return { service, result: { fault: 'no-blocking-term' }, exchangeId: undefined };
+    await parts.refresh();
+    const found = await askForRefusal(parts, service, term.text);
+    if (typeof found.result === 'string') return found;
+    const after = await parts.content.blockingTerms(service.id);
+    if (after.some(({ listId, text }) => listId === term.listId && text === term.text)) return found;
+  }
+  return { service, result: 'unanswered', exchangeId: undefined };
+}
+
+async function askForRefusal(parts: ProbeParts, service: Probed, term: string): Promise<Found> {
   // Refused before any model is chosen, so that any name will do.
   const answer = await parts.ask(service.id, '/v1/chat/completions', {
     model: 'status-probe',
-    messages: [{ role: 'user', content: term.text }],
+    messages: [{ role: 'user', content: term }],
   });
   const { exchangeId } = answer;
-  if (exchangeId === undefined) return { service, result: { fault: 'not-recorded' }, exchangeId };
-  const fault = faultOfRefusal(answer, await parts.readRecord(exchangeId));
+  const record = exchangeId === undefined ? undefined : await parts.readRecord(exchangeId);
+  // Turned away before it was read, as while nothing can be recorded: it was shown to no model.
+  if (record === undefined && answer.status !== 200) return { service, result: 'unanswered', exchangeId: undefined };
+  const fault = faultOfRefusal(answer, record);
   return { service, result: fault === null ? 'ok' : { fault }, exchangeId };
 }
 

@@ -398,6 +398,64 @@ test('an app complains with the key of its service, the same request twice is on
   assert.equal(complaintForPublicSchema.parse(said.json()).messages.at(-1)?.text, 'more');
 });
 
+test('what comes with a synthetic key is a test: clocked like any other, seen by nobody, counted nowhere, and erased whole', async () => {
+  const { key } = await harness.registry.keys.createSynthetic(serviceId, 'probe', 60 * MINUTE_MS, 'system');
+  await harness.registry.live.refresh();
+  const figures = async () =>
+    JSON.stringify([
+      (await send('GET', '/api/complaints/statistics', inspector)).json(),
+      (await send('GET', '/api/complaints/counts', reviewer)).json(),
+      (await send('GET', '/api/complaints?state=open', reviewer)).json(),
+    ]);
+  const numbered = async (): Promise<number> =>
+    complaintDetailSchema.parse((await send('GET', `/api/complaints/${await received()}`, reviewer)).json()).number;
+  const last = await numbered();
+  const before = await figures();
+  const made = await harness.app.inject({
+    method: 'POST',
+    url: '/api/public/complaints',
+    headers: { authorization: `Bearer ${key}`, 'idempotency-key': 'p'.repeat(16) },
+    payload: { kind: 'other', text: SAID, contact: { email: 'ann@example.com' } },
+  });
+  const { receipt, acknowledgeBy, answerBy } = complaintReceiptSchema.parse(made.json());
+  const kept = await harness.complaints.readKept(receipt);
+  assert.deepEqual([kept?.isTest, kept?.acknowledgeBy, kept?.answerBy], [true, acknowledgeBy, answerBy]);
+  assert.ok(kept !== null && kept.dueAt !== null && kept.dueAt > now);
+  const { rows } = await harness.database.query<{ id: string; number: number }>(
+    'select id, number from complaint where synthetic',
+  );
+  const [{ id, number } = { id: '', number: 0 }] = rows;
+  assert.equal(await figures(), before);
+  assert.ok(number < 0, 'numbers of people have no gaps');
+  assert.equal(await numbered(), last + 1);
+  const found = await send('GET', `/api/complaints?state=open&find=${receipt}`, reviewer);
+  assert.deepEqual(complaintsPageSchema.parse(found.json()).items, []);
+  const told = await harness.database.query('select from notice where subject_id = $1', [id]);
+  assert.equal(told.rowCount, 0);
+  const [first] = (await entriesOf(id)).filter(({ kind }) => kind === 'complaint.received');
+  assert.match(first?.text ?? '', /"synthetic":true/);
+  assert.equal(await harness.complaints.eraseTests(), 1);
+  assert.equal(await harness.complaints.eraseTests(), 0);
+  assert.equal(await harness.complaints.readKept(receipt), null);
+  for (const [table, column] of [
+    ['complaint', 'id'],
+    ['complaint_message', 'complaint_id'],
+    ['portal_receipt', 'subject_id'],
+  ])
+    assert.equal((await harness.database.query(`select from ${table} where ${column} = $1`, [id])).rowCount, 0, table);
+  const keys = await harness.database.query('select from content_key where subject = $1 and destroyed_at is null', [
+    `complaint:${id}`,
+  ]);
+  assert.equal(keys.rowCount, 0);
+  assert.deepEqual(
+    (await entriesOf(id))
+      .map(({ kind }) => kind)
+      .filter((kind) => kind.startsWith('complaint.'))
+      .sort(),
+    ['complaint.probe-erased', 'complaint.received'],
+  );
+});
+
 test('limits that an officer changes are published and hold for what comes after', async () => {
   const state = complaintSettingsStateSchema.parse((await send('GET', '/api/complaint-settings', inspector)).json());
   const settings = {

@@ -21,7 +21,7 @@ export interface FoundExchange {
 export interface ComplaintParts {
   readonly database: Database;
   readonly unitOfWork: UnitOfWork;
-  readonly vault: Pick<ContentVault, 'seal' | 'open'>;
+  readonly vault: Pick<ContentVault, 'seal' | 'open' | 'eraseSubject'>;
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly log: Log;

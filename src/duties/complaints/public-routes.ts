@@ -15,6 +15,8 @@ export interface PublicComplaintRoutesParts {
   readonly complaints: ComplaintsService;
   /** The service that a bearer key opens now; null for a key that opens none. */
   readonly serviceOfKey: (bearer: string) => Promise<string | null>;
+  /** Is it a key of the console or of a probe? What comes with one is a test. */
+  readonly isSyntheticKey: (bearer: string) => Promise<boolean>;
 }
 
 const params = z.object({ receipt: z.string().min(8).max(40) });
@@ -53,6 +55,7 @@ export function registerPublicComplaintRoutes(app: AdminRoutes, parts: PublicCom
         serviceId,
         channel: 'api',
         formKey: `${serviceId} ${key}`,
+        ...((await parts.isSyntheticKey(bearerOf(request))) ? { synthetic: true as const } : {}),
       });
       const { number, secret, isRepeated, acknowledgeBy, answerBy } = received;
       return await reply.code(201).send({
@@ -93,10 +96,14 @@ export function registerPublicComplaintRoutes(app: AdminRoutes, parts: PublicCom
   );
 }
 
-async function requireService(request: FastifyRequest, { serviceOfKey }: PublicComplaintRoutesParts): Promise<string> {
+function bearerOf(request: FastifyRequest): string {
   const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
-  const serviceId = await serviceOfKey(bearer);
+  return bearer;
+}
+
+async function requireService(request: FastifyRequest, { serviceOfKey }: PublicComplaintRoutesParts): Promise<string> {
+  const serviceId = await serviceOfKey(bearerOf(request));
   if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
   return serviceId;
 }

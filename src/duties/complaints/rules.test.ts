@@ -5,12 +5,12 @@ import { faultyKeys } from '../../portal/index.ts';
 import { noticeTexts } from './notice-texts.ts';
 import { complaintTexts } from './pages/texts.ts';
 import {
+  basisOf,
   contactNeedOf,
   dayEndingAt,
   defaultSettings,
   isProvisional,
   KINDS,
-  kindRow,
   limitsFrom,
   nextDueAt,
   referenceIn,
@@ -32,8 +32,10 @@ test('every kind has its limits, its basis and how sure they are [measures#15]',
   const { limits } = defaultSettings();
   for (const kind of KINDS) {
     assert.ok(limits[kind].answerDays >= limits[kind].acknowledgeDays, kind);
-    assert.match(kindRow(kind).basis, /measures#15/);
-    assert.ok(['own default', 'unverified', 'secondary', 'official'].includes(kindRow(kind).confidence), kind);
+    // Told as it is: no number of days is the law's own.
+    const { articles, confidence } = basisOf(kind);
+    assert.ok(articles.includes('measures#15'), kind);
+    assert.equal(confidence, kind === 'personal-information' ? 'unverified' : 'own-default', kind);
   }
   requireLawfulSettings(defaultSettings());
   assert.deepEqual(

@@ -1,5 +1,11 @@
-import type { ComplaintKind, ComplaintSettings, ComplaintState, ComplaintStatistics } from '../../contract/index.ts';
-import { complaintKindSchema, complaintSettingsSchema } from '../../contract/index.ts';
+import type {
+  ComplaintBasis,
+  ComplaintKind,
+  ComplaintSettings,
+  ComplaintState,
+  ComplaintStatistics,
+} from '../../contract/index.ts';
+import { complaintBasisSchema, complaintKindSchema, complaintSettingsSchema } from '../../contract/index.ts';
 import {
   addWorkingDays,
   chinaDay,
@@ -20,6 +26,12 @@ export function kindRow(kind: ComplaintKind): (typeof COMPLAINT_KINDS)[number] {
   const row = COMPLAINT_KINDS.find((one) => one.kind === kind);
   if (row === undefined) throw new HeguiError('E_INTERNAL', `law/complaints.json lacks the kind ${kind}`);
   return row;
+}
+
+/** Where the limits of a kind come from. */
+export function basisOf(kind: ComplaintKind): ComplaintBasis {
+  const { basis, confidence, note } = kindRow(kind);
+  return complaintBasisSchema.parse({ articles: basis, confidence, note });
 }
 
 /** Is a way to reach the complainant asked for? */

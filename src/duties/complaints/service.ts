@@ -34,6 +34,7 @@ import {
 import { PURPOSE, type Received, receive, type Submission } from './service/receive.ts';
 import { subjectOf } from './service/sealing.ts';
 import { changeSettings, currentSettings, readSettingsState } from './service/settings.ts';
+import { eraseTests, type KeptSubmission, readKept } from './service/tests.ts';
 import { deleteDraft, writeDraft } from './store/messages.ts';
 
 /** Complaints and reports of the public, from their coming to their answer. @law measures#15 measures#18 */
@@ -182,6 +183,16 @@ export class ComplaintsService {
   /** What the board of duties asks; `fetchPage` looks at the portal as anybody would. */
   async controls(fetchPage: (path: string) => Promise<number>): Promise<readonly ComplaintControl[]> {
     return await Promise.all([inTimeControl(this.#parts), channelOpenControl(this.#parts, fetchPage)]);
+  }
+
+  /** What is stored under a receipt, for a test of the way in; null for nothing. */
+  readKept(receipt: string): Promise<KeptSubmission | null> {
+    return readKept(this.#parts, receipt);
+  }
+
+  /** Erases every test complaint; returns how many there were. */
+  eraseTests(): Promise<number> {
+    return eraseTests(this.#parts);
   }
 
   get isScanned(): boolean {

@@ -12,6 +12,13 @@ export type {
   TrialList,
   TryText,
 } from './model.ts';
+export {
+  heldByCases,
+  type PersonalContentParts,
+  personalCases,
+  personalReviews,
+  retainedReviews,
+} from './personal/records.ts';
 export * from './review/index.ts';
 export { registerContentRoutes } from './routes.ts';
 export { ContentService } from './service.ts';

@@ -42,6 +42,7 @@ export type {
   StoredFile,
   WithheldContent,
 } from './model.ts';
+export { type PersonalLabelParts, personalFiles, personalLifts } from './personal/records.ts';
 export { registerLabellingRoutes } from './routes.ts';
 export { type GivenFile, type LabellingParts, LabellingService } from './service.ts';
 export { ProducedFiles, type ProducedFilesParts } from './stored/produced-files.ts';

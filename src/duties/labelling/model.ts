@@ -37,6 +37,8 @@ export interface RequestedFilm {
   readonly explicitReason: ExplicitReason | null;
   /** Whose data key seals it. */
   readonly keepFor: string;
+  /** Under which request it goes without its mark; written down with it. */
+  readonly lift?: GrantedLift;
 }
 
 /** A file in the store. */

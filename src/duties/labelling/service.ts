@@ -246,7 +246,10 @@ export class LabellingService {
    *
    * @throws HeguiError E_STORAGE_FULL, E_STORAGE_UNAVAILABLE; then nothing is changed.
    */
-  async keepFilm({ film, keepFor, ...made }: RequestedFilm, commitWith: CommitWith<StoredFile>): Promise<StoredFile> {
+  async keepFilm(
+    { film, keepFor, lift, ...made }: RequestedFilm,
+    commitWith: CommitWith<StoredFile>,
+  ): Promise<StoredFile> {
     const { files, unitOfWork } = this.#parts;
     const digest = await digestOf(film.open());
     const sealed = await files.put(film, film, { subject: keepFor, hasAddress: false });
@@ -254,7 +257,11 @@ export class LabellingService {
     const stored = { fileId: sealed.id, expiresAt: keptUntil };
     await unitOfWork.run(async (tx, evidence) => {
       await this.#register(tx, evidence, { content: film, digest, size: film.size, ...made, keptUntil }, 'system');
-      await files.keep(tx, sealed, made.serviceId, keptUntil);
+      const { serviceId, exchangeId } = made;
+      const { produceId, kind } = film;
+      if (lift !== undefined)
+        await noteLift(tx, evidence, this.#parts, lift, { serviceId, exchangeId, produceId, kind });
+      await files.keep(tx, sealed, serviceId, keptUntil);
       await commitWith(tx, evidence, stored);
     });
     return stored;

@@ -1,4 +1,5 @@
 import { type Block, type DocumentFile, writeDocx, writePdf } from '../../documents/index.ts';
+import { chinaTime } from '../../kernel/index.ts';
 import {
   type Bilingual,
   FACT_NAMES,
@@ -163,7 +164,3 @@ const tell = (values: readonly (string | readonly string[])[], language: MemoLan
     .flat()
     .map((value) => valueText(value)[language])
     .join(language === 'zh' ? '、' : ', ');
-
-/** The minute in China. */
-const chinaTime = (at: Date): string =>
-  `${new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')} (UTC+8)`;

@@ -39,6 +39,8 @@ export interface ScopingParts {
   readonly clock: Clock;
   /** What the provider and a service are called, for a memo on paper; undefined for a service that is not there. */
   readonly namesOf: (serviceId: string) => Promise<{ readonly provider: string; readonly service: string } | undefined>;
+  /** Hears of facts once they are kept. */
+  readonly onTold?: (serviceId: string) => void;
 }
 
 /** SHA-256 of every source of law that findings rest on, as the data are now. */
@@ -141,13 +143,15 @@ export class ScopingService {
   async tell(serviceId: string, facts: ToldFacts, by: Actor): Promise<ToldFacts> {
     const { unitOfWork, clock } = this.#parts;
     readFacts(facts);
-    return await unitOfWork.run(async (tx, evidence) => {
+    const told = await unitOfWork.run(async (tx, evidence) => {
       if (!(await lockService(tx, serviceId))) throw unknownId('service');
       const merged = mergeFacts(await readTold(tx, serviceId), facts);
       await putTold(tx, serviceId, merged, clock.now());
       evidence.append('scope.facts-told', { service: serviceId, facts: Object.keys(facts).sort(), by });
       return merged;
     });
+    this.#parts.onTold?.(serviceId);
+    return told;
   }
 
   /** A memo as a file to print and sign. @throws HeguiError E_NOT_FOUND */

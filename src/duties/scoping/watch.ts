@@ -32,7 +32,7 @@ interface Count {
   readonly atMs: number;
 }
 
-/** Asks every minute whether what the latest memos found still holds, and takes down what traffic shows. */
+/** Asks every minute, and when facts are told, whether what the latest memos found still holds, and takes down what traffic shows. */
 export class ScopeWatch {
   readonly #parts: ScopeWatchParts;
   readonly #noted = new Set<string>();
@@ -46,9 +46,7 @@ export class ScopeWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      this.#looking = this.lookAtAll().catch((error: unknown) => this.#complain(error));
-    }, MINUTE_MS);
+    this.#timer = setInterval(() => this.#look(() => this.lookAtAll()), MINUTE_MS);
     this.#timer.unref();
   }
 
@@ -61,6 +59,11 @@ export class ScopeWatch {
   /** Resolves when everything noted so far is written down. */
   async settled(): Promise<void> {
     await this.#keeping;
+  }
+
+  /** Looks at one service without being waited for: something about it has just changed. */
+  lookSoon(serviceId: string): void {
+    this.#look(() => this.lookAt(serviceId));
   }
 
   /** Takes down what traffic showed. Costs a look into a set once it is known; what cannot be written comes again. */
@@ -152,6 +155,10 @@ export class ScopeWatch {
     const endUsers = await countEndUsers(this.#parts.database, serviceId);
     this.#counts.set(serviceId, { endUsers, atMs: nowMs });
     return endUsers;
+  }
+
+  #look(look: () => Promise<void>): void {
+    this.#looking = this.#looking.then(look).catch((error: unknown) => this.#complain(error));
   }
 
   #complain(error: unknown): void {

@@ -55,6 +55,8 @@ export interface Recorded {
   readonly firstTokenMs?: number;
   readonly totalMs?: number;
   readonly output?: readonly Piece[];
+  /** `allowed` unless told otherwise. */
+  readonly trainingUse?: 'allowed' | 'refused';
 }
 
 export interface ExchangesFixture {
@@ -166,6 +168,7 @@ function openedRecord(id: string, at: Date, recorded: Recorded): Parameters<Reco
       policyVersion: 3,
       listVersions: { lst_00000000000000000000000001: 2 },
       admission: { identity: 'not configured' },
+      trainingUse: recorded.trainingUse ?? 'allowed',
       hits: 0,
       risks: {},
       decision: 'forwarded',

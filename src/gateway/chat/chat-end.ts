@@ -44,7 +44,8 @@ export function recordedLabel(
 export function heguiField(exchange: Exchange, label: AnswerLabel): JsonObject {
   // Whoever shows the answer must know that it has no mark of its own and needs none.
   const lifted = label.explicit === 'none' ? { explicit: label.explicit } : {};
-  return { exchange: exchange.start.id, aigc: label.aigc, ...lifted };
+  const { id, notices } = exchange.start;
+  return { exchange: id, aigc: label.aigc, ...lifted, ...(notices === undefined ? {} : { notice: notices }) };
 }
 
 export function usageOf(usage: unknown): ExchangeEnd['usage'] {

@@ -300,6 +300,75 @@ test('a refusing door answers with its own words and its name is the reason', as
   assert.deepEqual(shut.records.opened[0]?.evidence.admission, { minors: 'after 22:00' });
 });
 
+test('a door that admits with a notice is heard in the answer, in a header, and in the record', async () => {
+  const notice = { text: '警示', url: 'https://hegui.example/portal/zh/measures/open?number=1' };
+  const open = await startHarness({
+    doors: [{ name: 'measures', ask: () => ({ admit: true, basis: 'warning msr_1', notice }) }],
+  });
+  open.upstream = saying('好');
+  const response = await open.post(PATH, chat('早'));
+  assert.equal(response.headers.get('x-hegui-notice'), notice.url);
+  const body: { hegui: object } = JSON.parse(await response.text());
+  assert.partialDeepStrictEqual(body.hegui, { notice: [{ door: 'measures', ...notice }] });
+  open.upstream = streaming(chunk({ role: 'assistant', content: '好' }), chunk({}, 'stop'));
+  const streamed = await (await open.post(PATH, chat('早', { stream: true }))).text();
+  await open.close();
+  assert.ok(streamed.includes(JSON.stringify([{ door: 'measures', ...notice }])));
+  assert.deepEqual(open.records.opened[0]?.evidence.admission, { measures: 'warning msr_1' });
+});
+
+test('only what the user wrote last and the lists refuse is a strike', async () => {
+  const said = async (messages: object[], extra: object = {}): Promise<readonly string[] | undefined> => {
+    const before = harness.records.opened.length;
+    harness.upstream = saying('好');
+    await (await harness.post(PATH, { ...chat('早'), messages, ...extra })).text();
+    return harness.records.opened[before]?.evidence.strikeRisks;
+  };
+  const user = (content: unknown): object => ({ role: 'user', content });
+  const assistant = { role: 'assistant', content: '好' };
+  assert.deepEqual(await said([user('说禁词甲')]), ['A.1.f']);
+  assert.deepEqual(await said([user([{ type: 'text', text: '说禁词甲' }])]), ['A.1.f']);
+  assert.equal(await said([user('说禁词甲'), assistant, user('早')]), undefined, 'history');
+  assert.equal(await said([{ role: 'system', content: '禁词甲' }, user('早')]), undefined, 'instructions');
+  assert.equal(await said([user('早'), { role: 'tool', tool_call_id: '1', content: '禁词甲' }]), undefined, 'tools');
+  assert.equal(await said([user('说禁词甲'), assistant]), undefined, 'the last word is not theirs');
+  assert.equal(await said([user('早')]), undefined);
+});
+
+test('a door that says what helps is heard in the answer, its header, its stream and in errors', async () => {
+  const remedy = { url: 'https://hegui.example/portal/zh/agreements' };
+  const words = { zh: '请先同意协议。', en: 'Please accept first.' };
+  const shut = await startHarness({
+    doors: [
+      {
+        name: 'agreements',
+        ask: ({ language }) => ({ admit: false, basis: 'not accepted', answer: words[language], remedy }),
+      },
+    ],
+  });
+  after(() => shut.close());
+  const whole = await shut.post(PATH, chat('早'));
+  const body = Object(await whole.json());
+  assert.deepEqual([whole.headers.get('x-hegui-remedy'), body.hegui.remedy], [remedy.url, remedy]);
+  assert.equal(body.hegui.door, 'agreements');
+  assert.equal(body.choices[0].message.content, words.zh, 'no header asks, and the text is Chinese');
+  const streamed = await shut.post(PATH, chat('早', { stream: true }), {
+    headers: { 'accept-language': 'en-GB,zh;q=0.5' },
+  });
+  const events = await streamed.text();
+  assert.ok(events.includes(words.en) && events.includes(JSON.stringify(remedy)), events);
+  for (const [path, more] of [
+    ['/v1/embeddings', { input: 'hello there' }],
+    ['/v1/moderations', { input: 'hello there' }],
+    ['/v1/images/generations', { prompt: 'a hill' }],
+  ] as const) {
+    const refused = await shut.post(path, { model: 'demo', ...more });
+    const { error, hegui } = Object(await refused.json());
+    assert.deepEqual([refused.headers.get('x-hegui-remedy'), hegui.remedy], [remedy.url, remedy], path);
+    assert.ok(error.message.includes(words.en), error.message);
+  }
+});
+
 test('a door that throws lets nothing through', async () => {
   const broken = await startHarness({ doors: [{ name: 'identity', ask: () => Promise.reject(new Error('down')) }] });
   const response = await broken.post(PATH, chat('早'));

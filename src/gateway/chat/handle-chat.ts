@@ -1,5 +1,5 @@
 import { inputTextOf } from '../../judges/index.ts';
-import { beginExchange, blockedRisk } from '../begin-exchange.ts';
+import { beginExchange, blockedRisk, type Refusal } from '../begin-exchange.ts';
 import { type Call, type GatewayParts, targetsFor } from '../call.ts';
 import type { Exchange } from '../exchange.ts';
 import { type AnswerLabel, labelAnswer } from '../label.ts';
@@ -39,7 +39,7 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   });
   if (refusal !== null) {
     const answer = refusal.answer ?? standardAnswer(service.policy, refusal.risk ?? blockedRisk(verdict));
-    await refuse({ parts, call, request, exchange, label, answer, reason: refusal.reason });
+    await refuse({ parts, call, request, exchange, label, refusal: { ...refusal, answer } });
     return;
   }
   await noteTextLift(parts, call, exchange);
@@ -113,23 +113,22 @@ function relay(
   return sink.finished;
 }
 
-interface Refusal {
+interface RefusedChat {
   readonly parts: GatewayParts;
   readonly call: Call;
   readonly request: ChatRequest;
   readonly exchange: Exchange;
   readonly label: AnswerLabel;
-  readonly answer: string;
-  readonly reason: string;
+  readonly refusal: Refusal & { readonly answer: string };
 }
 
 /** A refusal is a normal completion that says the standard answer, so that every client shows it as an answer. */
-async function refuse(refusal: Refusal): Promise<void> {
-  const { parts, call, request, exchange, label, answer } = refusal;
+async function refuse({ parts, call, request, exchange, label, refusal }: RefusedChat): Promise<void> {
+  const { answer, reason, door, remedy } = refusal;
   const indexes = Array.from({ length: request.choices }, (_, index) => index);
   const closed = exchange.close({
     outcome: 'refused',
-    reason: refusal.reason,
+    reason,
     choices: indexes.map((index) => ({ index, finish: 'content_filter', cut: false })),
     outputChars: answer.length * request.choices,
     label: recordedLabel(exchange, label, false),
@@ -144,7 +143,8 @@ async function refuse(refusal: Refusal): Promise<void> {
   await Promise.all([exchange.opened, closed]);
   const created = Math.floor(parts.clock.now().getTime() / 1_000);
   const envelope = { id: `chatcmpl-${call.id}`, created, model: request.model };
-  const hegui = { ...heguiField(exchange, label), outcome: 'refused' };
+  const told = { ...(door === undefined ? {} : { door }), ...(remedy === undefined ? {} : { remedy }) };
+  const hegui = { ...heguiField(exchange, label), outcome: 'refused', ...told };
   const headers = { 'x-request-id': call.id, 'x-hegui-aigc': label.header };
   if (request.stream) {
     const chunk = (choice: object, extra: object = {}): string =>

@@ -40,6 +40,7 @@ export async function handleEmbeddings(parts: GatewayParts, call: Call): Promise
         (refusal.reason.startsWith('classifier:')
           ? 'the classifier of this service takes the input for something it refuses; this is an estimate'
           : 'the input holds what the word lists of this service block'),
+      { remedyUrl: refusal.remedy?.url },
     );
   }
   await relay(parts, call, exchange, targets, verdict, model);

@@ -52,13 +52,13 @@ const PRIVATE = 'its address lies in a private network';
  */
 export class AddressGuard {
   readonly #allowed: readonly string[];
-  readonly #free = new Agent();
+  readonly #free = new Agent({ allowH2: false });
   readonly #guarded: Agent;
 
   /** @param allowedHosts `host`, `host:port` or `*.host`, in lower case. */
   constructor(allowedHosts: readonly string[]) {
     this.#allowed = allowedHosts;
-    this.#guarded = new Agent({ connect: { lookup: publicLookup } });
+    this.#guarded = new Agent({ allowH2: false, connect: { lookup: publicLookup } });
   }
 
   /** The connections for this address; null when it is a private one. @param own host and port of the upstream. */

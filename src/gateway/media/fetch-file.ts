@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici';
-import { fail, MIB, ok, type Result } from '../../kernel/index.ts';
+import { fail, ok, type Result } from '../../kernel/index.ts';
 import { type AddressGuard, isPrivateError } from './address-guard.ts';
 
 export interface FetchLimits {
@@ -39,9 +39,7 @@ export async function fetchPieces(
     for (let redirects = 0; url !== null && redirects <= REDIRECTS_MAX; redirects++) {
       const dispatcher = limits.guard.connectionsFor(url, limits.own);
       if (dispatcher === null) return fail(PRIVATE);
-      // Never full, so never paused: undici ends the process when the other side closes a paused connection.
-      const highWaterMark = limits.bytesMax + MIB;
-      const { statusCode, headers, body } = await request(url, { signal, reset: true, dispatcher, highWaterMark });
+      const { statusCode, headers, body } = await request(url, { signal, reset: true, dispatcher });
       if (statusCode === 200) return await readBounded(body, limits.bytesMax, take);
       await body.dump();
       if (!REDIRECTS.has(statusCode)) return fail(`its address answered with status ${statusCode}`);

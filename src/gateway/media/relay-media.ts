@@ -259,11 +259,12 @@ function describeTexts(
 }
 
 /** What a client is told whose request was refused where no answer can say so. */
-export const refusedPrompt = ({ answer, reason }: Refusal): HeguiError =>
+export const refusedPrompt = ({ answer, reason, remedy }: Refusal): HeguiError =>
   new HeguiError(
     'E_PROMPT_REFUSED',
     answer ??
       (reason.startsWith('classifier:')
         ? 'the classifier of this service takes the prompt for something it refuses; this is an estimate'
         : 'the prompt holds what this service blocks'),
+    { remedyUrl: remedy?.url },
   );

@@ -30,7 +30,11 @@ export async function handleModerations(parts: GatewayParts, call: Call): Promis
   const end =
     refusal === null ? { outcome: 'completed' as const } : { outcome: 'refused' as const, reason: refusal.reason };
   await Promise.all([exchange.opened, exchange.close(end)]);
-  if (refusal !== null) throw new HeguiError('E_INPUT_REFUSED', refusal.answer ?? 'the request was not admitted');
+  if (refusal !== null) {
+    throw new HeguiError('E_INPUT_REFUSED', refusal.answer ?? 'the request was not admitted', {
+      remedyUrl: refusal.remedy?.url,
+    });
+  }
   sendJson(call.response, answerOf(call.id, input, verdict), { 'x-request-id': call.id }, parts.limits.slowClientMs);
 }
 

@@ -205,6 +205,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     records,
     upstreams,
     doors: options.doors ?? [openDoor('identity')],
+    trainingUse: () => 'refused',
     buildLabel: (providerCode, produceId) => {
       const label = buildImplicitLabel({ providerCode, produceId });
       return { aigc: label, header: labelText(label) };

@@ -2,7 +2,8 @@ import { Client, type Dispatcher, Pool } from 'undici';
 import { SECOND_MS } from '../../kernel/index.ts';
 
 // The attempt's own timers are exact and know about pauses; undici's tick by the half second and are switched off.
-const CLIENT_OPTIONS = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0 } as const;
+// HTTP/1.1 only: a connection carries one request, which is what pausing, time-outs and the stale repeat count on.
+const CLIENT_OPTIONS = { pipelining: 1, headersTimeout: 0, bodyTimeout: 0, allowH2: false } as const;
 
 /** Kept-alive connections to one origin. One request at a time on each, so that no stream waits behind another. */
 export class Connections {

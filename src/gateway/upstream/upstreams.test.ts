@@ -136,6 +136,63 @@ test('while the sink is paused nothing is delivered, and afterwards everything i
   assert.ok(pauses > 10 && !wasViolated);
 });
 
+for (const [framing, head, wrap] of [
+  ['its length', `content-length: 200000`, (body: string) => body],
+  ['chunks', 'transfer-encoding: chunked', (body: string) => `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`],
+  ['its end', 'content-type: text/plain', (body: string) => body],
+] as const)
+  test(`an upstream that closes while the sink is paused has its answer taken whole: told by ${framing}`, async (t) => {
+    const whole = 'abcde'.repeat(40_000);
+    const port = await serveTcp(t, (socket) => {
+      socket.once('data', () => socket.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n${head}\r\n\r\n${wrap(whole)}`));
+    });
+    const sink = new Recorder();
+    // Long enough for the close to be seen before the next piece is asked for.
+    sink.takes = () => {
+      setTimeout(() => call.resume(), 5);
+      return false;
+    };
+    const { call } = send(upstreamsFor(t), [targetOf(`http://127.0.0.1:${port}/v1`)], { sink });
+    await sink.over;
+    assert.deepEqual(sink.said, ['response', 'data', 'end']);
+    assert.equal(sink.bytes.toString(), whole);
+  });
+
+test('an upstream that resets the connection while the sink is paused is a failure of that call alone', async (t) => {
+  const port = await serveTcp(t, (socket) => {
+    socket.once('data', () => {
+      socket.write(`HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 900000\r\n\r\n${'abcde'.repeat(100)}`);
+      setTimeout(() => socket.resetAndDestroy(), 20);
+    });
+  });
+  const sink = new Recorder();
+  sink.takes = () => {
+    setTimeout(() => call.resume(), 60);
+    return false;
+  };
+  const { call } = send(upstreamsFor(t), [targetOf(`http://127.0.0.1:${port}/v1`)], { sink });
+  await sink.over;
+  assert.deepEqual(sink.said, ['response', 'data', 'failure']);
+  assert.equal(sink.failure?.kind, 'closed-early');
+});
+
+test('a sink that pauses at every piece is never handed an empty one, however long the next takes', async (t) => {
+  const local = await serve(t, (response) => {
+    response.writeHead(200, { 'content-length': 20 }).write('0123456789');
+    setTimeout(() => response.end('abcdefghij'), 50);
+  });
+  const sink = new Recorder();
+  const lengths: number[] = [];
+  sink.takes = (chunk) => {
+    lengths.push(chunk.length);
+    setImmediate(() => call.resume());
+    return false;
+  };
+  const { call } = send(upstreamsFor(t), [targetOf(local.baseUrl)], { sink });
+  await sink.over;
+  assert.deepEqual([sink.bytes.toString(), lengths], ['0123456789abcdefghij', [10, 10]]);
+});
+
 test('an aborted call closes the connection to the upstream and says nothing more', async (t) => {
   let onClosed: () => void = () => undefined;
   const closed = new Promise<void>((resolve) => {

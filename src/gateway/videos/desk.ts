@@ -5,7 +5,7 @@ import { advance, CLAIM_MS } from './settle-job.ts';
 import { claimDue, claimJob, deleteJob, insertJob, listJobs, type NewJob, readJob } from './store.ts';
 
 const TURN_MS: number = SECOND_MS;
-const JOBS_PER_TURN = 20;
+const OTHERS_PER_TURN = 20;
 /** Whoever asks for a job makes it be looked at, but not more often than this. */
 const ASK_EVERY_MS = 800;
 /** Whoever asks waits no longer than this for what the upstream says now. */
@@ -105,11 +105,10 @@ export class VideoDesk {
     const { database, clock, log, limits } = this.#parts;
     try {
       const now = clock.now();
-      const mayMake = this.#making < limits.filmsAtOnce;
-      // Of films that wait to be made only as many as there is room for; the others stay for other processes.
-      const limit = mayMake ? limits.filmsAtOnce - this.#making : JOBS_PER_TURN;
+      // Films that wait to be made stay for other processes where there is no room for them here.
+      const room = { films: Math.max(0, limits.filmsAtOnce - this.#making), others: OTHERS_PER_TURN };
       const until = new Date(now.getTime() + CLAIM_MS);
-      for (const job of await claimDue(database, { now, until, limit, mayMake })) void this.#run(job);
+      for (const job of await claimDue(database, { now, until, room })) void this.#run(job);
     } catch (error) {
       const fields = error instanceof Error ? { error } : {};
       log.warn(fields, 'video jobs could not be looked at; tried again in a moment');

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { fail, ok, type Result } from '../../kernel/index.ts';
+import { fail, MIB, ok, type Result } from '../../kernel/index.ts';
 import { type FetchLimits, fetchPieces } from '../media/fetch-file.ts';
 import type { UpstreamFailure, Upstreams, UpstreamTarget } from '../upstream/index.ts';
 import { jobPath } from './upstream-job.ts';
@@ -17,6 +17,9 @@ const notFetched = (detail: string, mayRetry = true): Result<number, NotFetched>
   fail({ reason: 'fetch', detail, mayRetry });
 const tooLarge = (bytesMax: number): Result<number, NotFetched> =>
   fail({ reason: 'too-large', detail: `it is larger than ${bytesMax} bytes`, mayRetry: false });
+
+/** More than this waiting for the disk pauses the upstream. */
+const UNWRITTEN_BYTES_MAX = MIB;
 
 /**
  * Brings the film of a job onto the disk, as fast as the disk takes it and never whole into memory. The upstream may send it
@@ -66,6 +69,7 @@ function receive(
 ): Promise<Received> {
   return new Promise((resolve, reject) => {
     let bytes = 0;
+    let unwritten = 0;
     let writing: Promise<void> = Promise.resolve();
     const path = jobPath(upstreamJob, '/content');
     const call = upstreams.call(
@@ -78,13 +82,17 @@ function receive(
             end({ kind: 'too-large' });
             return true;
           }
-          // Written in order, without pausing: undici fails the process when a paused connection is closed by the upstream.
-          writing = writing.then(() => take(chunk));
+          unwritten += chunk.length;
+          writing = writing.then(async () => {
+            await take(chunk);
+            unwritten -= chunk.length;
+            call.resume();
+          });
           writing.catch((error: unknown) => {
             stop();
             reject(error);
           });
-          return true;
+          return unwritten < UNWRITTEN_BYTES_MAX;
         },
         onEnd: () => void writing.then(() => end({ kind: 'bytes', bytes }), reject),
         onFailure: (failure) => end({ kind: 'failure', failure }),

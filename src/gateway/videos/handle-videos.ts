@@ -108,7 +108,7 @@ async function settle(
 
 function accept(
   desk: VideoDesk,
-  { key }: Call,
+  { key, lift }: Call,
   { exchange }: BegunExchange,
   target: UpstreamTarget,
   said: UpstreamJob,
@@ -123,7 +123,7 @@ function accept(
     model,
     seconds: said.seconds || plain(body.seconds),
     size: said.size || plain(body.size),
-    begun: exchange.begun,
+    begun: lift === undefined ? exchange.begun : { ...exchange.begun, liftFor: lift.endUser },
     stage: said.state === 'completed' ? 'making' : said.state === 'in_progress' ? 'in_progress' : 'queued',
     progress: Math.min(99, said.progress),
     prompt,

@@ -26,19 +26,21 @@ const UNREADABLE = 'E_FILE_UNREADABLE';
  * The film on the disk with the marks that the policy asks for: first the one that people see, from its first frame on, then the
  * implicit label, which must be of the film that really leaves. @law labelling-measures#4 labelling-measures#5
  *
- * @param folder where the marked film may be put; it must stay until the film is kept.
+ * @param folder where the marked film may be put; it must stay until the film is kept. `isLifted`: it goes without the mark that people
+ *   see, by its user's own request.
  * @throws what is no fault of the film.
  */
 export async function makeFilm(
   { markFilm, labels }: { readonly markFilm: MarkFilm; readonly labels: Pick<FilmLabels, 'labelFilm'> },
   { policy, providerCode }: Pick<ServiceEntry, 'policy' | 'providerCode'>,
   input: string,
-  folder: string,
-  signal: AbortSignal,
+  { folder, isLifted, signal }: { readonly folder: string; readonly isLifted: boolean; readonly signal: AbortSignal },
 ): Promise<Result<MarkedFilm, UnfitFilm>> {
   const output = join(folder, 'marked');
   const mark: PutMark = (words) => markFilm(input, output, words, signal);
-  const marked = await putMark(mark, policy.label, input, output);
+  const marked = isLifted
+    ? ok({ path: input, explicitReason: 'lifted' as const })
+    : await putMark(mark, policy.label, input, output);
   if (!marked.ok) return marked;
   const { path, explicitReason } = marked.value;
   try {

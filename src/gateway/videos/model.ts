@@ -27,6 +27,12 @@ export type JobFailure = z.infer<typeof failureSchema>;
 export const jobContentSchema = z.strictObject({ prompt: z.string(), message: z.string().nullable() });
 export type JobContent = z.infer<typeof jobContentSchema>;
 
+/** What is kept of a request until its film is there. JSON. */
+export interface BegunJob extends BegunPart {
+  /** The pseudonym of who asked for the film without explicit label, and might have had it then; absent where nobody did. */
+  readonly liftFor?: string;
+}
+
 /** One film that somebody asked for. */
 export interface VideoJob {
   readonly id: string;
@@ -39,7 +45,7 @@ export interface VideoJob {
   readonly seconds: string;
   readonly size: string;
   readonly createdAt: Date;
-  readonly begun: BegunPart;
+  readonly begun: BegunJob;
   readonly stage: JobStage;
   readonly progress: number;
   readonly outcome: 'completed' | 'failed' | null;
@@ -71,7 +77,8 @@ const beginningSchema = z.looseObject({
   subject: z.string(),
   hits: z.int(),
   risks: z.record(z.string(), z.int()),
+  liftFor: z.string().optional(),
 });
 
 /** Checks that a stored beginning is one; members beyond are those that the same code wrote. */
-export const isBegun = (value: unknown): value is BegunPart => beginningSchema.safeParse(value).success;
+export const isBegun = (value: unknown): value is BegunJob => beginningSchema.safeParse(value).success;

@@ -2,6 +2,7 @@ import type { ContentVault, UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, Config, IdFactory, Log } from '../../kernel/index.ts';
 import type { RegistrySnapshot } from '../../registry/index.ts';
 import type { Database } from '../../store/index.ts';
+import type { LabelLifts } from '../lift/ports.ts';
 import type { AddressGuard } from '../media/address-guard.ts';
 import type { ExchangeRecords } from '../record/index.ts';
 import type { Upstreams } from '../upstream/index.ts';
@@ -16,6 +17,7 @@ export interface VideoParts {
   readonly records: ExchangeRecords;
   readonly upstreams: Upstreams;
   readonly labels: FilmLabels;
+  readonly lifts: Pick<LabelLifts, 'grant'>;
   readonly markFilm: MarkFilm;
   readonly guard: AddressGuard;
   readonly work: WorkFolder;

@@ -1,6 +1,7 @@
 import type { ExplicitReason } from '../../contract/index.ts';
 import type { Evidence } from '../../evidence/index.ts';
 import type { Sql } from '../../store/index.ts';
+import type { GrantedLift } from '../lift/ports.ts';
 import type { KeptFile, LabelledContent } from '../media/ports.ts';
 
 /** A film on the disk with its implicit label. It may leave once it is kept. */
@@ -18,6 +19,8 @@ export interface MadeFilm {
   readonly explicitReason: ExplicitReason | null;
   /** Whose data key seals it. */
   readonly keepFor: string;
+  /** Under which request it goes without its mark; written down with it. */
+  readonly lift?: GrantedLift;
 }
 
 export interface StoredFilm {

@@ -2,6 +2,7 @@ import { HeguiError, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../kernel/ind
 import type { ServiceEntry } from '../../registry/index.ts';
 import { hostOf } from '../call.ts';
 import { closingRecord, type ExchangeEnd } from '../closing-record.ts';
+import type { GrantedLift } from '../lift/ports.ts';
 import type { WithheldReason } from '../media/ports.ts';
 import type { UpstreamTarget } from '../upstream/index.ts';
 import { downloadFilm } from './download.ts';
@@ -114,22 +115,43 @@ async function make(
         if (mayRetry && job.tries + 1 < FETCHES_MAX) throw new HeguiError('E_UPSTREAM_UNAVAILABLE', detail);
         return await withhold(parts, job, reason, detail);
       }
-      const made = await makeFilm(parts, service, path, folder, signal);
+      const lift = await liftOf(parts, job, service);
+      const made = await makeFilm(parts, service, path, { folder, isLifted: lift !== null, signal });
       signal.throwIfAborted();
       if (!made.ok) return await withhold(parts, job, made.error.reason, made.error.detail);
-      await keep(parts, job, made.value);
+      await keep(parts, job, made.value, lift);
     });
   } finally {
     clearInterval(renew);
   }
 }
 
-async function keep(parts: VideoParts, job: VideoJob, { film, explicitReason }: MarkedFilm): Promise<void> {
+/**
+ * Under which request the film may leave without its mark; null where it must carry one. Asked anew once it is there: whoever took the
+ * request back in the meantime, or whose agreement no longer counts, gets it marked. @law labelling-measures#9
+ */
+async function liftOf({ lifts }: VideoParts, { begun }: VideoJob, service: ServiceEntry): Promise<GrantedLift | null> {
+  if (begun.liftFor === undefined) return null;
+  try {
+    return await lifts.grant(service, begun.liftFor);
+  } catch (error) {
+    if (error instanceof HeguiError && error.code === 'E_LABEL_LIFT_REFUSED') return null;
+    throw error;
+  }
+}
+
+async function keep(
+  parts: VideoParts,
+  job: VideoJob,
+  { film, explicitReason }: MarkedFilm,
+  lift: GrantedLift | null,
+): Promise<void> {
   const { labels, clock } = parts;
   const { id, exchangeId, serviceId, model, begun } = job;
   const { produceId, mediaType, size: bytes, label: aigc } = film;
   let kept: JobFilm | null = null;
-  const made = { film, serviceId, exchangeId, model, explicitReason, keepFor: begun.subject };
+  const lifted = lift === null ? {} : { lift };
+  const made = { film, serviceId, exchangeId, model, explicitReason, keepFor: begun.subject, ...lifted };
   await labels.keepFilm(made, async (tx, evidence, { fileId, expiresAt }) => {
     kept = { fileId, produceId, mediaType, bytes, aigc, explicitReason, expiresAt: expiresAt.toISOString() };
     const isFirst = await endJob(tx, id, { outcome: 'completed', film: kept }, clock.now(), null);

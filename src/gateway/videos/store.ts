@@ -93,19 +93,26 @@ export async function listJobs(
   );
 }
 
-/** Takes jobs in hand that are to be looked at now and that nobody has in hand. `making` ones only where `mayMake`. */
+/** How many jobs are taken in hand at once: films to be made, which cost much, and all others, which cost a question. */
+export interface Room {
+  readonly films: number;
+  readonly others: number;
+}
+
+/** Takes jobs in hand that are to be looked at now and that nobody has in hand, those that waited longest first. */
 export async function claimDue(
   sql: Sql,
-  { now, until, limit, mayMake }: { now: Date; until: Date; limit: number; mayMake: boolean },
+  { now, until, room }: { readonly now: Date; readonly until: Date; readonly room: Room },
 ): Promise<VideoJob[]> {
+  const due = (isFilm: string, limit: string): string => `select id from video_job
+    where closed_at is null and look_at <= $1 and (claimed_until is null or claimed_until <= $1)
+      and ${isFilm} (stage = 'making' and outcome is null)
+    order by look_at limit ${limit} for update skip locked`;
   const { rows } = await sql.query<JobRow>(
-    `update video_job set claimed_until = $2 where id in (
-       select id from video_job
-       where closed_at is null and look_at <= $1 and (claimed_until is null or claimed_until <= $1)
-         and ($4 or stage <> 'making' or outcome is not null)
-       order by look_at limit $3 for update skip locked)
-     returning ${COLUMNS}`,
-    [now, until, limit, mayMake],
+    `with films as (${due('', '$3')}), others as (${due('not', '$4')})
+     update video_job set claimed_until = $2
+      where id in (select id from films) or id in (select id from others) returning ${COLUMNS}`,
+    [now, until, room.films, room.others],
   );
   return rows.map(toJob);
 }

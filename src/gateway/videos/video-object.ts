@@ -1,3 +1,4 @@
+import { explicitPlace } from '../media/make-media.ts';
 import type { VideoJob } from './model.ts';
 
 /** Why there is no film, in words; the codes are ours unless the upstream gave one. */
@@ -53,9 +54,9 @@ export function videoObject(
                 produce_id: film.produceId,
                 media_type: film.mediaType,
                 aigc: film.aigc,
-                // Without a mark on the film it is the interface that has to show it.
-                explicit: film.explicitReason === null ? 'file' : 'interface',
-                ...(film.explicitReason === null ? {} : { mark }),
+                explicit: explicitPlace(film.explicitReason),
+                // Where the interface has to show the mark, it is told which.
+                ...(explicitPlace(film.explicitReason) === 'interface' ? { mark } : {}),
               },
             ],
           }),

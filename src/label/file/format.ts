@@ -75,6 +75,12 @@ export interface LabelFormat {
    * @throws HeguiError E_FILE_UNREADABLE for a broken file, E_FILE_UNSUPPORTED for one that cannot carry it safely.
    */
   write(source: ByteSource, label: ImplicitLabel): Promise<Patch>;
+  /**
+   * Pieces that are the same whatever label the file carries, or none, and that differ when anything else in it does: everything but
+   * labels, the room that they leave, and sizes that follow from both. For formats in which what `write` makes depends on the room
+   * that was there before; the others are compared as written anew. Null where that cannot be told of this file.
+   */
+  withoutLabels?(source: ByteSource): Promise<Patch | null>;
 }
 
 /** Bytes of the head that `detect` gets; all of a shorter file. */

@@ -14,8 +14,9 @@ export const SM3_WITH_SM2 = '1.2.156.10197.1.501';
 export const SM3 = '1.2.156.10197.1.401';
 /**
  * The bytes that a binding of Hegui's hashes: the file as Hegui would write it with the same Label, ContentProducer and
- * ProduceID and with all other members empty. So everything outside the label counts, and who passes the file on may still
- * name itself. How the guide itself selects bytes is UNVERIFIED; this name is ours, so that nobody takes it for the guide's.
+ * ProduceID and with all other members empty. In formats where that depends on what stood there before (AVI, Matroska, MP3, PDF,
+ * WebM), all of the file but labels and the room that they leave, and then that label. So everything outside the label counts, and
+ * who passes the file on may still name itself. How the guide itself selects bytes is UNVERIFIED; this name is ours, so that nobody takes it for the guide's.
  */
 export const OWN_SELECTION = 'hegui-1';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { detectMedium, MARKED_EXTENSIONS, MEDIUM_HEAD_BYTES } from '../../marks/index.ts';
 import { createLabelCrypto, newKeyPem, signerOfPem } from '../../sm2/index.ts';
-import { readFileLabels, verifyFile, writeFileLabel } from '../file/label-file.ts';
-import { patchedBytes } from '../file/patch.ts';
+import { propagateFileLabel, readFileLabels, verifyFile, writeFileLabel } from '../file/label-file.ts';
+import { movedTo, type Patch, patchedBytes, type Segment } from '../file/patch.ts';
 import { bytesSource } from '../file/source.ts';
 import { LABEL_FORMATS } from '../formats/index.ts';
 import { writeSignedFileLabel } from '../security/sign-file.ts';
@@ -14,6 +14,20 @@ const crypto = createLabelCrypto();
 const signer = signerOfPem(newKeyPem(), 'test', crypto);
 const trust = { crypto, pins: [{ name: 'test', publicKey: signer.publicKey }] };
 const label = sampleLabel();
+/** What the signature of a file's label says of its content. */
+async function contentOf(bytes: Uint8Array, name: string): Promise<string> {
+  const verdict = await verifyFile(bytesSource(bytes), name, trust);
+  return 'signature' in verdict ? verdict.signature.content : verdict.kind;
+}
+
+/** Where the middle of the longest piece of the old file stands in the new one. */
+function payloadAt(patch: Patch): number {
+  const sizeOf = (piece: Segment): number => (piece.kind === 'copy' ? piece.to - piece.from : 0);
+  const longest = patch.reduce((best, piece) => (sizeOf(piece) > sizeOf(best) ? piece : best));
+  const middle = longest.kind === 'copy' ? Math.floor((longest.from + longest.to) / 2) : 0;
+  return movedTo(patch, middle) ?? assert.fail('nothing of the file is copied');
+}
+
 /** Readers that have shown a signed label. */
 const asked = new Set<OutsideReader>();
 
@@ -63,5 +77,23 @@ for (const { id, name, extensions } of LABEL_FORMATS) {
     asked.add(reader);
     const seen = reader.read(file, fileName);
     assert.deepEqual(typeof seen === 'string' ? JSON.parse(seen) : seen, signed.label.AIGC);
+  });
+
+  if (!isBound) continue;
+  test(`${name}: passing a signed file on breaks nothing, and one other byte of its content is found`, async () => {
+    const { patch } = await writeSignedFileLabel(source, label, signer, fileName);
+    let file = await patchedBytes(source, patch);
+    // Longer and shorter than what stood there, so that room is taken and left.
+    for (const propagateId of ['p'.repeat(3_000), 'p-2']) {
+      const passed = { contentPropagator: 'platform', propagateId };
+      file = await patchedBytes(bytesSource(file), await propagateFileLabel(bytesSource(file), passed, fileName));
+      assert.equal(await contentOf(file, fileName), 'intact', propagateId.slice(0, 10));
+    }
+    const at = payloadAt(patch);
+    const changed = Uint8Array.from(await patchedBytes(source, patch), (byte, place) =>
+      place === at ? byte ^ 1 : byte,
+    );
+    // A package of which a part is damaged is not even read.
+    assert.match(await contentOf(changed, fileName), /^(broken|unreadable)$/);
   });
 }

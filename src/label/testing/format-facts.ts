@@ -23,7 +23,7 @@ export interface FormatFacts {
   sample(): Uint8Array;
   /** Where a written label stands, as `hegui label read` calls it; null where the file has no place and a sidecar is written. */
   readonly place: string | null;
-  /** Whether a signed label is bound to the content; not so where room that is left over depends on what stood there before. */
+  /** Whether a signed label is bound to the content; not so where it stands beside the file. */
   readonly isBound: boolean;
   readonly readers: readonly OutsideReader[];
 }
@@ -97,17 +97,17 @@ export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
     isBound: true,
     readers: [keys, byFfprobe],
   },
-  avi: { ...byFfmpeg('a.avi', FILM), place: 'AVI LIST INFO AIGC', isBound: false, readers: [byUnknownTag] },
+  avi: { ...byFfmpeg('a.avi', FILM), place: 'AVI LIST INFO AIGC', isBound: true, readers: [byUnknownTag] },
   matroska: {
     ...byFfmpeg('a.mkv', FILM),
     place: 'Matroska Segment.Tags AIGC',
-    isBound: false,
+    isBound: true,
     readers: [segmentTags, byFfprobe],
   },
   webm: {
     ...byFfmpeg('a.webm', [...FILM, '-c:v', 'libvpx', '-c:a', 'libopus']),
     place: 'WebM Segment.Tags AIGC',
-    isBound: false,
+    isBound: true,
     readers: [segmentTags, byFfprobe],
   },
   flv: {
@@ -122,7 +122,7 @@ export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
     isBound: true,
     readers: [keys, byFfprobe],
   },
-  mp3: { ...byFfmpeg('a.mp3', SOUND), place: 'MP3 ID3v2.4 TXXX:AIGC', isBound: false, readers: [byFfprobe] },
+  mp3: { ...byFfmpeg('a.mp3', SOUND), place: 'MP3 ID3v2.4 TXXX:AIGC', isBound: true, readers: [byFfprobe] },
   wav: { ...byFfmpeg('a.wav', SOUND), place: 'WAV chunk AIGC', isBound: true, readers: [byUnknownTag] },
   flac: {
     ...byFfmpeg('a.flac', SOUND),
@@ -140,7 +140,7 @@ export const FORMAT_FACTS: Readonly<Record<FormatId, FormatFacts>> = {
     fileName: 'a.pdf',
     sample: () => samplePdf({ info: '<< /Title (Kettle) >>' }),
     place: 'PDF Info /AIGC',
-    isBound: false,
+    isBound: true,
     readers: [byExiftool('PDF:AIGC')],
   },
   docx: {

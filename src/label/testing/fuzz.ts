@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { HeguiError } from '../../kernel/errors.ts';
-import { readFileLabels, verifyFile, writeFileLabel } from '../file/label-file.ts';
+import { detectFormat, readFileLabels, verifyFile, writeFileLabel } from '../file/label-file.ts';
 import { patchedBytes } from '../file/patch.ts';
-import { bytesSource } from '../file/source.ts';
+import { type ByteSource, bytesSource } from '../file/source.ts';
+import { contentDigest } from '../security/content.ts';
 import { mutate } from './mutations.ts';
 import { sampleLabel } from './sample-label.ts';
 
@@ -10,14 +11,15 @@ import { sampleLabel } from './sample-label.ts';
 const RUNS = Number(process.env.HEGUI_FUZZ_RUNS ?? 400);
 
 /**
- * Reads and writes many mutations of a file. Nothing but a HeguiError that names a fault of the file may come of it, and what
- * was written must read back as it was asked for.
+ * Reads and writes many mutations of a file, and finds what a signature would be bound to. Nothing but a HeguiError that names a fault
+ * of the file may come of it, and what was written must read back as it was asked for.
  */
 export async function fuzzFile(sample: Uint8Array, name: string | null, random: () => number): Promise<void> {
   const label = sampleLabel('fuzz');
   for (let run = 0; run < RUNS; run += 1) {
     const source = bytesSource(mutate(sample, random));
     await verifyFile(source, name);
+    await findContent(source, name);
     const outcome = await writeFileLabel(source, label, name).then(
       (patch) => patch,
       (error: unknown) => error,
@@ -32,4 +34,14 @@ export async function fuzzFile(sample: Uint8Array, name: string | null, random: 
     const { carriers } = await readFileLabels(written, name);
     assert.equal(carriers.filter(({ value }) => value?.members.ProduceID === 'fuzz').length, 1, `run ${run}`);
   }
+}
+
+const READ_WHOLE = {
+  digest: async (content: ByteSource): Promise<string> => String((await content.read(0, content.size)).length),
+};
+
+/** Goes through what a signed label of the file is bound to. */
+export async function findContent(source: ByteSource, name: string | null): Promise<void> {
+  const format = await detectFormat(source, name);
+  if (format !== null) await contentDigest(format, source, {}, READ_WHOLE);
 }

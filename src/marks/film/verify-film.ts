@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
-import { type FfmpegOptions, runFfmpeg } from '../ffmpeg.ts';
-import { unreadableFile } from '../file-errors.ts';
+import type { FfmpegOptions } from '../ffmpeg.ts';
 import { type PictureVerdict, verifyPictureMark } from '../picture/verify-picture.ts';
 import { PLACES, type Place } from '../place.ts';
-import { FILM_DEMUXERS, type FilmFile, readFilm } from './film-file.ts';
+import { readFilm } from './film-file.ts';
+import { firstFrame, frameAt, lastFrame } from './frames.ts';
 
 type FoundMark = Extract<PictureVerdict, { readonly kind: 'found' }>;
 
@@ -21,8 +20,6 @@ export type FilmVerdict =
 const REQUIRED_S = 2;
 /** Frames that are looked at between the first and the one that begins at two seconds or after. */
 const BETWEEN_S: readonly number[] = [0.5, 1, 1.5];
-/** Where the last frame of a film is looked for. */
-const END_S = 0.5;
 
 /**
  * Looks for a mark on the first frame of a film and on those after it, up to the first that begins at two seconds or later.
@@ -38,10 +35,8 @@ export async function verifyFilmMark(
   }: FfmpegOptions & { readonly mark?: string; readonly places?: readonly Place[] } = {},
 ): Promise<FilmVerdict> {
   const film = await readFilm(path, options);
-  const first = await frameAt(film, film.startS, options);
-  if (first === null) throw unreadableFile('its first frame cannot be decoded');
   const wanted = mark === undefined ? {} : { mark };
-  const found = await verifyPictureMark(first, { ...wanted, places });
+  const found = await verifyPictureMark(await firstFrame(film, options), { ...wanted, places });
   if (found.kind !== 'found') return found;
   const marks: [FoundMark, ...FoundMark[]] = [found];
   let isThroughout = false;
@@ -69,22 +64,4 @@ function weakest([first, ...others]: readonly [FoundMark, ...FoundMark[]]): Foun
     isHighEnough: marks.every(({ isHighEnough }) => isHighEnough),
     isLegible: marks.every(({ isLegible }) => isLegible),
   };
-}
-
-const PNG_OUTPUT = ['-c:v', 'png', '-f', 'image2pipe', '-'];
-
-/** The first frame that begins at this time or after, as PNG; null when there is none. */
-async function frameAt(film: FilmFile, second: number, options: FfmpegOptions): Promise<Uint8Array | null> {
-  const input = ['-f', FILM_DEMUXERS[film.format], '-ss', String(second), '-i', resolve(film.path)];
-  const frame = await runFfmpeg([...input, '-map', `0:v:${film.order}`, '-frames:v', '1', ...PNG_OUTPUT], options);
-  return frame.length === 0 ? null : frame;
-}
-
-async function lastFrame(film: FilmFile, options: FfmpegOptions): Promise<Uint8Array> {
-  const from = Math.max(0, film.durationS - END_S);
-  const input = ['-f', FILM_DEMUXERS[film.format], '-ss', String(from), '-i', resolve(film.path)];
-  const backwards = ['-vf', 'reverse', '-frames:v', '1'];
-  const frame = await runFfmpeg([...input, '-map', `0:v:${film.order}`, ...backwards, ...PNG_OUTPUT], options);
-  if (frame.length === 0) throw unreadableFile('its last frame cannot be decoded');
-  return frame;
 }

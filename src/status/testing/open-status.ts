@@ -3,7 +3,7 @@ import { freshDatabase } from '../../../tests/support/cluster.ts';
 import type { Status } from '../../contract/index.ts';
 import { createEvidenceReader, createLogSigner, createUnitOfWork, startSequencer } from '../../evidence/index.ts';
 import { IdFactory, silentLog } from '../../kernel/index.ts';
-import type { Control, Measurement, Obligation, ServiceScope } from '../model.ts';
+import type { Control, DatedObligation, Measurement, Obligation, ServiceScope } from '../model.ts';
 import { StatusService } from '../service.ts';
 
 export const PACE = { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 };
@@ -60,6 +60,7 @@ export async function openStatus(controls: readonly Control[], obligations: read
   const reader = createEvidenceReader({ database, key: signer.key });
   const scopes: ServiceScope[] = [];
   const scope = async (): Promise<readonly ServiceScope[]> => scopes;
+  const versions: DatedObligation[] = [];
   const parts = {
     database,
     unitOfWork,
@@ -70,14 +71,18 @@ export async function openStatus(controls: readonly Control[], obligations: read
     reader,
     controls,
     scope,
+    dates: async () => [],
     pace: PACE,
     obligations: () => obligations,
+    versions: () => versions,
   };
   const pace = { busyMs: 5, idleMs: 10, checkpointMs: 0 };
   const sequencer = startSequencer({ database, signer, clock, log: silentLog, pace });
   return {
     ...parts,
     sequencer,
+    /** What the law will ask; the test fills it. */
+    lawAhead: versions,
     /** What was decided about each service; the test fills it. */
     scopes,
     status: new StatusService(parts),

@@ -20,7 +20,7 @@ import { type CommandContext, type ExitCode, type RunCommand, withCore } from '.
 import { bar, wrongUse } from '../output.ts';
 
 /** What people decided about texts, for training; see `hegui classifier train --from-decisions`. */
-export type ReadDecisions = (core: Core) => AsyncIterable<Example>;
+export type ReadDecisions = (core: Core, onLeftOut: (decisions: number) => void) => AsyncIterable<Example>;
 
 interface DataOptions {
   readonly data?: readonly string[];
@@ -101,7 +101,8 @@ async function train(
   if (data.length === 0 && !fromDecisions)
     throw wrongUse('name the texts to train on with --data FILE, or --from-decisions');
   const seed = numberOf(options.seed, '--seed');
-  const examples = [...readData(data, options), ...(fromDecisions ? await decided(context, readDecisions) : [])];
+  const own = fromDecisions ? await decided(context, readDecisions) : { examples: [], leftOut: 0 };
+  const examples = [...readData(data, options), ...own.examples];
   const { validate, test } = options;
   const held = {
     ...(validate === undefined ? {} : { validation: readData(validate, options) }),
@@ -120,18 +121,28 @@ async function train(
   const bytes = encodeModel(model);
   writeModel(options.out, bytes);
   const digest = sha256Hex(bytes);
-  context.output.result({ file: options.out, bytes: bytes.length, digest, card: model.card }, [
+  const { leftOut } = own;
+  context.output.result({ file: options.out, bytes: bytes.length, digest, card: model.card, leftOut }, [
     `${options.out}: ${bytes.length} bytes, SHA-256 ${digest}`,
     `trained on ${model.card.examples.trained} texts: ${describeLabels(model)}`,
     `on ${model.card.examples.measured} texts not trained on: accuracy ${model.card.figures.accuracy}, macro-F1 ${model.card.figures.macroF1}`,
+    ...(leftOut > 0 ? [`decisions left out because their users did not allow training: ${leftOut}`] : []),
   ]);
   return 0;
 }
 
-async function decided(context: CommandContext, readDecisions: ReadDecisions | undefined): Promise<Example[]> {
+async function decided(
+  context: CommandContext,
+  readDecisions: ReadDecisions | undefined,
+): Promise<{ readonly examples: readonly Example[]; readonly leftOut: number }> {
   if (readDecisions === undefined)
     throw wrongUse('--from-decisions: this Hegui keeps no reviewed decisions; use --data FILE');
-  return await withCore(context, async (core) => await Array.fromAsync(readDecisions(core)));
+  let leftOut = 0;
+  const count = (decisions: number): void => {
+    leftOut += decisions;
+  };
+  const examples = await withCore(context, async (core) => await Array.fromAsync(readDecisions(core, count)));
+  return { examples, leftOut };
 }
 
 async function evaluate(context: CommandContext, options: EvalCommandOptions): Promise<ExitCode> {

@@ -24,7 +24,12 @@ export function doctorCommand(program: Command, run: RunCommand): void {
     .option('--json', 'print JSON')
     .action(
       run(async (context) => {
-        const checks = [checkRuntime(), await checkDisk(context), ...(await checkDatabase(context))];
+        const checks = [
+          checkRuntime(),
+          await checkDisk(context),
+          ...checkProxy(context),
+          ...(await checkDatabase(context)),
+        ];
         const lines = checks.flatMap(({ name, state, finding, remedy }) => [
           `${{ ok: '✓', warning: '!', problem: '✗' }[state]} ${name}: ${finding}`,
           ...(remedy === '' ? [] : [`    → ${remedy}`]),
@@ -62,6 +67,20 @@ async function checkDisk({ config }: CommandContext): Promise<Check> {
   } catch {
     return warning('disk', `there is no ${config.data} yet`, 'run npm start, or hegui init');
   }
+}
+
+/** Https ends before Hegui, so there is a proxy; unless it is named, limits by address count the whole public as one. */
+function checkProxy({ config }: CommandContext): Check[] {
+  if (config.publicUrl?.startsWith('https:') !== true) return [];
+  return config.trustProxy !== undefined
+    ? [ok('proxy', `X-Forwarded-For of ${config.trustProxy} is believed`)]
+    : [
+        warning(
+          'proxy',
+          'HEGUI_PUBLIC_URL is https, and no proxy is named: limits by address count all callers as one',
+          'set HEGUI_TRUST_PROXY to the address of your proxy, 127.0.0.1 for one on this machine',
+        ),
+      ];
 }
 
 async function checkDatabase(context: CommandContext): Promise<Check[]> {

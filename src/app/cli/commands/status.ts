@@ -36,11 +36,11 @@ export function statusCommand(program: Command, run: RunCommand): void {
             // A running server measures by itself; without one this command does.
             await status.refresh();
             const board = await status.read(options.article);
-            context.output.result(
-              board,
-              board.articles.flatMap((article) => linesOf(article, board)),
-            );
-            return board.articles.some((article) => article.status === 'breached') ? 1 : 0;
+            context.output.result(board, [
+              ...board.articles.flatMap((article) => linesOf(article, board)),
+              ...board.coming.map(comingLine),
+            ]);
+            return [...board.articles, ...board.coming].some(({ status }) => status === 'breached') ? 1 : 0;
           }),
       ),
     );
@@ -80,6 +80,10 @@ function linesOf(article: ArticleState, { controls }: Board): string[] {
     ...shown.map(controlLine),
   ];
 }
+
+/** Law that is to come, after what holds. */
+const comingLine = ({ from, status, article, instrumentName, title, owner }: Board['coming'][number]): string =>
+  `${from} ${MARKS[status].padEnd(16)} ${instrumentName.zh} ${article} ${title.zh} · ${title.en}${owner === null ? '' : `  [${owner}]`}`;
 
 const controlLine = ({ id, status, measured, override }: ControlState): string =>
   `       ${MARKS[status].padEnd(16)} ${id}${measured === null ? '' : `  ${measured.zh} · ${measured.en}`}${

@@ -60,10 +60,12 @@ async function makeMaterials(context: CommandContext, options: MaterialsOptions)
       const [issue] = order.error.issues;
       throw wrongUse(`${issue?.path.join('.')}: ${issue?.message}`);
     }
-    const materials = createMaterials({ ...core, chromium: context.config.chromium, url });
-    const { packId, files, taken, hasAnswer } = await materials.make(order.data, 'cli');
+    const { chromium, ffmpeg } = context.config;
+    const materials = createMaterials({ ...core, chromium, ffmpeg, url });
+    const { packId, files, taken, filmMissing, hasAnswer } = await materials.make(order.data, 'cli');
     for (const { path, bytes } of files) await put(join(options.out, path), bytes);
-    const missing = taken.kind === 'none' ? [`${taken.reason.zh} · ${taken.reason.en}`] : [];
+    const reasons = [taken.kind === 'none' ? taken.reason : null, filmMissing];
+    const missing = reasons.flatMap((reason) => (reason === null ? [] : [`${reason.zh} · ${reason.en}`]));
     context.output.result(
       {
         pack: packId,

@@ -6,9 +6,12 @@ import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fas
 import { Agent } from 'undici';
 import { freshDatabase } from '../../../../tests/support/cluster.ts';
 import { type Problem, problemSchema, type Role, roleSchema, sessionSchema } from '../../../contract/index.ts';
+import { agreementPages } from '../../../duties/agreements/index.ts';
 import { ClassifierService } from '../../../duties/classifier/index.ts';
 import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
+import { disclosurePages } from '../../../duties/disclosure/index.ts';
+import { measurePages } from '../../../duties/enforcement/index.ts';
 import {
   CoverageService,
   LabelAgreements,
@@ -16,6 +19,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { privacyPages } from '../../../duties/privacy/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
   createEvidenceReader,
@@ -28,24 +32,37 @@ import {
   openVault,
   startSequencer,
 } from '../../../evidence/index.ts';
-import { createExchangesService, createStoredTexts } from '../../../exchanges/index.ts';
+import { createExchangesService, createStoredTexts, findTrainable } from '../../../exchanges/index.ts';
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
 import { Notices } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
-import { FormTokens, noScanner, type PortalArea, PortalSettingsService, Receipts } from '../../../portal/index.ts';
+import {
+  FormTokens,
+  noScanner,
+  type PortalArea,
+  PortalSettingsService,
+  Receipts,
+  UserLinks,
+} from '../../../portal/index.ts';
 import { compileOneList, createRegistry, type UpstreamTarget } from '../../../registry/index.ts';
 import { compileScreen } from '../../../screening/index.ts';
 import { createStaffService } from '../../../staff/index.ts';
 import { StatusService, statusControls } from '../../../status/index.ts';
+import { createAgreements, linksFor } from '../../agreements.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
+import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
+import { createPrivacy } from '../../privacy.ts';
+import { pseudonymOf } from '../../pseudonym.ts';
+import { createRegisters } from '../../registers.ts';
 import { namesOf } from '../../scoping.ts';
-import { obligationsOf } from '../../status/obligations.ts';
+import { createDigests } from '../../status/create-digests.ts';
+import { obligationsOf, versionsOf } from '../../status/obligations.ts';
 import { createTextExports } from '../../text-exports.ts';
 import { createTryText } from '../../try-text.ts';
 import { type AdminAppParts, createAdminApp } from '../create-admin-app.ts';
@@ -187,6 +204,7 @@ export async function openAdminApp(
     clock,
     readExchange: (id: string, by: Parameters<typeof exchanges.read>[1], purpose: string) =>
       exchanges.read(id, by, purpose),
+    mayTrainOn: (exchangeIds: readonly string[]) => findTrainable(database, exchangeIds),
   };
   const review = new ReviewService({ ...desk, takePhrase: content.takePhrase });
   const cases = new CasesService({
@@ -196,6 +214,16 @@ export async function openAdminApp(
   const agreements = new LabelAgreements({ database, unitOfWork, clock });
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
+  const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+  const registers = createRegisters({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    law: shippedLaw(),
+    scopes: () => scoping.latest(),
+    providerName: () => registry.live.current.provider?.name ?? null,
+  });
   const status = new StatusService({
     database,
     unitOfWork,
@@ -207,25 +235,28 @@ export async function openAdminApp(
     controls: statusControls({ database, scope: async () => [] }),
     scope: async () => [],
     obligations: obligationsOf(shippedLaw(), new Set()),
+    dates: () => registers.dates(),
+    versions: versionsOf(shippedLaw()),
     pace: { queryMs: 30_000, probeMs: 900_000, countMs: 1_000 },
   });
   const consoleFolder = makeConsole();
+  const producedFiles = new ProducedFiles({
+    database,
+    unitOfWork,
+    vault,
+    store: new FolderStore(join(consoleFolder, 'files')),
+    clock,
+    ids,
+    log: silentLog,
+    fillRandom,
+  });
   const labelling = new LabellingService({
     ...openLabelKeys({ label: {} }),
     database,
     unitOfWork,
     ids,
     clock,
-    files: new ProducedFiles({
-      database,
-      unitOfWork,
-      vault,
-      store: new FolderStore(join(consoleFolder, 'files')),
-      clock,
-      ids,
-      log: silentLog,
-      fillRandom,
-    }),
+    files: producedFiles,
     providerCodeOf: (id) => registry.live.current.services.get(id)?.providerCode,
     lifeMsOf: () => ({ address: MINUTE_MS, film: MINUTE_MS }),
   });
@@ -242,6 +273,8 @@ export async function openAdminApp(
     }),
     receipts: new Receipts({ database, keyedHash, fillRandom, clock }),
     tokens: new FormTokens({ keyedHash, fillRandom, clock }),
+    userLinks: new UserLinks({ keyedHash, clock: overrides.clock ?? clock }),
+    address: 'https://hegui.example/portal',
     keyedHash,
   };
   const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
@@ -253,9 +286,53 @@ export async function openAdminApp(
     clock: overrides.clock ?? clock,
     log: silentLog,
     notices,
-    portal: { ...portal, scanner: noScanner, address: 'https://hegui.example/portal' },
+    portal: { ...portal, scanner: noScanner },
     desk: { review, cases },
     registry,
+  });
+  const enforcementParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    pseudonym: pseudonymOf(keyedHash),
+  };
+  const enforcement = createEnforcement(enforcementParts);
+  const { agreements: serviceAgreements, disclosure } = createAgreements({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    pseudonym,
+    law: shippedLaw(),
+    registry,
+    lifts,
+    complaints,
+    portal,
+  });
+  await serviceAgreements.acceptances.start();
+  await disclosure.choices.start();
+  const readLink = (token: string) => portal.userLinks.read(token);
+  const privacy = createPrivacy({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    fillRandom,
+    keyedHash,
+    notices,
+    portal: { ...portal, address: 'https://hegui.example/portal' },
+    registry,
+    complaints,
+    producedFiles,
+    lifts,
+    pseudonym,
   });
   const app = await createAdminApp({
     staff,
@@ -276,20 +353,39 @@ export async function openAdminApp(
       lifts,
       exchanges,
       chromium: undefined,
+      ffmpeg: undefined,
       url: undefined,
     }),
     lifts: { lifts, agreements },
     coverage: new CoverageService({ database, clock }),
     previewMark,
     law: shippedLaw(),
-    scoping: new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) }),
+    scoping,
     review,
     cases,
     status,
+    digests: createDigests(
+      { database, unitOfWork, ids, clock, log, registry, notices },
+      status,
+      'https://hegui.example',
+    ),
     complaints,
+    enforcement: enforcement.service,
+    agreements: serviceAgreements,
+    disclosure,
+    linksFor: linksFor(portal, overrides.clock ?? clock),
+    pseudonym,
+    privacy,
+    registers,
     portal: {
       ...portal,
-      areas: areas ?? [complaintPages(complaints, () => registry.live.current.provider?.name ?? null)],
+      areas: areas ?? [
+        complaintPages(complaints, () => registry.live.current.provider?.name ?? null),
+        measurePages(enforcement.service),
+        agreementPages({ agreements: serviceAgreements, readLink }),
+        disclosurePages({ disclosure, readLink }),
+        privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
+      ],
     },
     exchanges,
     evidence: {
@@ -330,11 +426,19 @@ export async function openAdminApp(
     switches,
     portal,
     complaints,
+    enforcement,
+    enforcementParts,
+    agreements: serviceAgreements,
+    disclosure,
+    privacy,
+    registers,
     unitOfWork,
     vault,
     verifierKey: signer.key.text,
     close: async (): Promise<void> => {
       await app.close();
+      await serviceAgreements.acceptances.stop();
+      await disclosure.choices.stop();
       await connections.close();
       await registry.live.stop();
       await sequencer.stop();

@@ -9,11 +9,11 @@ import { chinaDay, DAY_MS, endOfChinaDay, HeguiError, invalidField, unknownId } 
 import { cleanReceipt, groupReceipt, type UploadedFile } from '../../../portal/index.ts';
 import type { ComplaintParts, Handler, StoredComplaint, StoredMessage } from '../model.ts';
 import {
+  basisOf,
   dayEndingAt,
   isOpen,
   isProvisional,
   KINDS,
-  kindRow,
   nextDueAt,
   nextOf,
   tellableCounts,
@@ -125,7 +125,6 @@ export async function readDetail(parts: ComplaintParts, id: string, by: Handler)
   const target = complaint.mergedInto === null ? undefined : await readComplaint(database, complaint.mergedInto);
   const ids = involved.map((actor) => actor.replace(/^staff:/, ''));
   const names = await namesOf(database, ids);
-  const { basis, confidence, note } = kindRow(complaint.kind);
   const mayDecideHandedOn =
     complaint.escalatedBy === null || (by.mayDecideEscalated && complaint.escalatedBy !== by.actor);
   return {
@@ -148,7 +147,7 @@ export async function readDetail(parts: ComplaintParts, id: string, by: Handler)
       createdAt: createdAt.toISOString(),
       settledAt: settledAt?.toISOString() ?? null,
     })),
-    basis: { basis, confidence, note },
+    basis: basisOf(complaint.kind),
   };
 }
 

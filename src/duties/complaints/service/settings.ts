@@ -3,7 +3,7 @@ import { complaintSettingsSchema } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { canonicalJson, HeguiError, sha256Hex } from '../../../kernel/index.ts';
 import type { ComplaintParts } from '../model.ts';
-import { contactNeedOf, defaultSettings, KINDS, kindRow, requireLawfulSettings } from '../rules.ts';
+import { basisOf, contactNeedOf, defaultSettings, KINDS, kindRow, requireLawfulSettings } from '../rules.ts';
 import { readSettings, writeSettings } from '../store/figures.ts';
 
 /** Time limits and templates as they hold now. A complaint keeps the limits that were published when it came. */
@@ -19,8 +19,8 @@ export async function readSettingsState(parts: ComplaintParts): Promise<Complain
     settings: row === undefined ? defaultSettings() : complaintSettingsSchema.parse(row.settings),
     revision: row?.revision ?? 0,
     kinds: KINDS.map((kind) => {
-      const { zh, en, answerDaysMax, basis, confidence, note } = kindRow(kind);
-      return { kind, zh, en, contact: contactNeedOf(kind), answerDaysMax, basis, confidence, note };
+      const { zh, en, answerDaysMax } = kindRow(kind);
+      return { kind, zh, en, contact: contactNeedOf(kind), answerDaysMax, basis: basisOf(kind) };
     }),
     address: parts.address,
   };

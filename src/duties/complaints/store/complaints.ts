@@ -26,7 +26,10 @@ export interface ComplaintFilter {
 
 /** The rest of the conditions of a list; `param` keeps their values. */
 function conditionsOf(filter: ComplaintFilter, param: (value: unknown) => string): string[] {
-  const conditions = [filter.state === 'ended' ? 'c.ended_at is not null' : 'c.queue_at is not null'];
+  const conditions = [
+    'not c.synthetic',
+    filter.state === 'ended' ? 'c.ended_at is not null' : 'c.queue_at is not null',
+  ];
   if (filter.state === 'overdue') conditions.push(`c.queue_at <= ${param(filter.now)}`);
   if (filter.state === 'paused') conditions.push(`c.queue_at = 'infinity'`);
   if (filter.kind !== null) conditions.push(`c.kind = ${param(filter.kind)}`);
@@ -91,7 +94,8 @@ export async function readComplaintForUpdate(sql: Sql, id: string): Promise<Stor
 /** The id of the complaint that staff or the complainant call so: its number, or its receipt. */
 export async function findComplaintId(sql: Sql, called: string): Promise<string | undefined> {
   const { rows } = await sql.query<{ id: string }>(
-    `select id from complaint where receipt = $1 or number = case when $1 ~ '^[0-9]{1,9}$' then $1::int end limit 1`,
+    `select id from complaint
+      where not synthetic and (receipt = $1 or number = case when $1 ~ '^[0-9]{1,9}$' then $1::int end) limit 1`,
     [called],
   );
   return rows[0]?.id;
@@ -112,14 +116,19 @@ export type NewComplaint = Pick<
   | 'contactChannel'
   | 'contentKey'
   | 'content'
->;
+> & {
+  /** Of the board's own probe: numbered apart from those of people. */
+  readonly isTest: boolean;
+};
 
 /** Stores a new complaint and returns its number. */
 export async function insertComplaint(tx: Sql, given: NewComplaint): Promise<number> {
   const { rows } = await tx.query<{ number: number }>(
     `insert into complaint (id, receipt, kind, channel, language, service_id, exchange_id, state, received_at, round_at,
-                            acknowledge_due_at, answer_due_at, contact_channel, queue_at, content_key, content)
-     values ($1, $2, $3, $4, $5, $6, $7, 'received', $8, $8, $9, $10, $11, $9, $12, $13) returning number`,
+                            acknowledge_due_at, answer_due_at, contact_channel, queue_at, content_key, content, synthetic
+                            ${given.isTest ? ', number) overriding system value' : ')'}
+     values ($1, $2, $3, $4, $5, $6, $7, 'received', $8, $8, $9, $10, $11, $9, $12, $13, $14
+             ${given.isTest ? `, nextval('complaint_probe_number')` : ''}) returning number`,
     [
       given.id,
       given.receipt,
@@ -134,6 +143,7 @@ export async function insertComplaint(tx: Sql, given: NewComplaint): Promise<num
       given.contactChannel,
       given.contentKey,
       given.content,
+      given.isTest,
     ],
   );
   return rows[0]?.number ?? 0;
@@ -193,7 +203,7 @@ export async function listMerged(sql: Sql, id: string): Promise<{ readonly id: s
 /** Every complaint after one of them, in the order of their ids, for a file. */
 export async function nextComplaints(sql: Sql, after: string, limit: number): Promise<StoredComplaint[]> {
   const { rows } = await sql.query<StoredComplaint>(
-    `select ${COMPLAINT} ${FROM} where c.id > $1 order by c.id limit $2`,
+    `select ${COMPLAINT} ${FROM} where c.id > $1 and not c.synthetic order by c.id limit $2`,
     [after, limit],
   );
   return rows;

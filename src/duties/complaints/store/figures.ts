@@ -6,7 +6,7 @@ export async function countByKind(sql: Sql, from: Date, to: Date): Promise<KindC
   const { rows } = await sql.query<KindCounts>(
     `select kind, count(*)::int as received, count(answer_days)::int as answered,
             (count(*) filter (where answer_days is not null and not answered_late))::int as "inTime"
-       from complaint where received_at >= $1 and received_at < $2 group by kind`,
+       from complaint where received_at >= $1 and received_at < $2 and not synthetic group by kind`,
     [from, to],
   );
   return rows;
@@ -16,7 +16,7 @@ export async function countByKind(sql: Sql, from: Date, to: Date): Promise<KindC
 export async function medianAnswerDays(sql: Sql, from: Date, to: Date): Promise<number | null> {
   const { rows } = await sql.query<{ days: number | null }>(
     `select percentile_cont(0.5) within group (order by answer_days) as days from complaint
-      where received_at >= $1 and received_at < $2 and answer_days is not null`,
+      where received_at >= $1 and received_at < $2 and answer_days is not null and not synthetic`,
     [from, to],
   );
   return rows[0]?.days ?? null;

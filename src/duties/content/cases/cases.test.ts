@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { caseCreateSchema, caseStepTakeSchema, recallsPageSchema } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
+import { findTrainable } from '../../../exchanges/index.ts';
 import { type ExchangesFixture, openExchangesFixture, SERVICES } from '../../../exchanges/testing/exchanges-fixture.ts';
 import { HeguiError } from '../../../kernel/index.ts';
 import type { AskAgain } from './model.ts';
@@ -31,6 +32,7 @@ before(async () => {
     ids,
     clock,
     readExchange: (id, by, purpose) => fixture.exchanges.read(id, by, purpose),
+    mayTrainOn: (exchangeIds) => findTrainable(database, exchangeIds),
     askAgain: (question) => askAgain(question),
   });
   const person = { username: 'officer', name: '合规 官', role: 'compliance-officer', password: PASSWORD } as const;
@@ -96,7 +98,7 @@ test('a case goes from found to closed, each step dated and with its proof, and 
     (await cases.retest(id, exchangeId, actor)).retests.map(({ verdict }) => verdict),
     ['stopped'],
   );
-  const lines = (await cases.exportForTraining(id, actor))
+  const lines = (await cases.exportForTraining(id, actor)).text
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line));
@@ -172,4 +174,15 @@ test('a case holds exchanges of its own service only, and later ones are recalle
   await take(id, { step: 'removed', state: 'done' });
   const later = await fixture.record();
   assert.ok((await cases.addExchanges(id, [later], actor)).recalls.some(({ contentId }) => contentId === later));
+});
+
+test('what users did not allow to be used for training does not leave with a case, and the file says how much that is', async () => {
+  const kept = await fixture.record({ output: said('测试违规词') });
+  const refused = await fixture.record({ output: said('测试违规词'), trainingUse: 'refused' });
+  const { id } = await open([kept, refused]);
+  const { text, leftOut } = await cases.exportForTraining(id, actor);
+  assert.ok(text.includes(kept) && !text.includes(refused));
+  assert.equal(leftOut, 1);
+  const exported = (await fixture.dataOf('case.exported')).at(-1);
+  assert.deepEqual([exported?.exchanges, exported?.leftOut], [1, 1]);
 });

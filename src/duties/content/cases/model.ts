@@ -51,6 +51,8 @@ export interface CaseParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly readExchange: (id: string, by: Actor, purpose: string) => Promise<ExchangeDetail>;
+  /** Those of these exchanges that may be used for training. */
+  readonly mayTrainOn: (exchangeIds: readonly string[]) => Promise<ReadonlySet<string>>;
   readonly askAgain: AskAgain;
 }
 

@@ -112,16 +112,18 @@ function registerRemedies(app: AdminRoutes, { cases }: CaseRoutesParts): void {
     {
       config: {
         permission: 'cases.sign',
-        summary: 'The exchanges of a case as JSON lines for training; holds content and leaves evidence.',
+        summary:
+          'The exchanges of a case as JSON lines for training, of users who allowed it; x-hegui-left-out counts the others.',
         produces: 'application/x-ndjson',
       },
       schema: { params },
     },
     async (request, reply) => {
-      const text = await cases.exportForTraining(request.params.id, actorOf(request));
+      const { text, leftOut } = await cases.exportForTraining(request.params.id, actorOf(request));
       return await reply
         .type('application/x-ndjson; charset=utf-8')
         .header('content-disposition', `attachment; filename="${request.params.id}.jsonl"`)
+        .header('x-hegui-left-out', leftOut)
         .send(text);
     },
   );

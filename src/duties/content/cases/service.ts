@@ -17,7 +17,7 @@ import type { CaseParts } from './model.ts';
 import { dueHours } from './rules.ts';
 import { addExchanges, openCase, takeStep } from './service/open-case.ts';
 import { type PrintLanguage, printReport } from './service/print-report.ts';
-import { exportForTraining, judge, retest } from './service/remedy.ts';
+import { exportForTraining, judge, retest, type TrainingFile } from './service/remedy.ts';
 import { draftReport, readReportText, signReportIn } from './service/report.ts';
 import { toCaseDetail, toCaseRow, toRecall } from './service/to-json.ts';
 import { type CaseCounts, type Cursor, countCases, findCases, listCaseExchanges, readCase } from './store/cases.ts';
@@ -104,7 +104,7 @@ export class CasesService {
   }
 
   /** See `exportForTraining`. */
-  async exportForTraining(id: string, by: Actor): Promise<string> {
+  async exportForTraining(id: string, by: Actor): Promise<TrainingFile> {
     return await exportForTraining(this.#parts, id, by);
   }
 

@@ -49,14 +49,15 @@ export interface DecidedText {
 /**
  * The standing decisions, oldest first, in pages of `limit` decisions: `after` is the last decision id of the page before.
  * The text is the last user's turn and the answer; both carry the decision's risk. `next` is where the page ended, null at
- * the end: a page whose exchanges were all erased has no text, and still others may follow. Leaves `review.exported`.
+ * the end: a page whose exchanges were all erased has no text, and still others may follow. Exchanges whose users did not
+ * allow training are not opened; `leftOut` counts them. Leaves `review.exported`.
  */
 export type ListDecisions = (query: {
   readonly after?: string;
   readonly limit: number;
   /** `system` when left out. */
   readonly by?: Actor;
-}) => Promise<{ readonly texts: readonly DecidedText[]; readonly next: string | null }>;
+}) => Promise<{ readonly texts: readonly DecidedText[]; readonly next: string | null; readonly leftOut: number }>;
 
 /** Reads an exchange with its content; leaves `content.viewed` with the purpose. */
 export type ReadExchange = (id: string, by: Actor, purpose: string) => Promise<ExchangeDetail>;
@@ -68,6 +69,8 @@ export interface ReviewParts {
   readonly ids: IdFactory;
   readonly clock: Clock;
   readonly readExchange: ReadExchange;
+  /** Those of these exchanges that may be used for training. */
+  readonly mayTrainOn: (exchangeIds: readonly string[]) => Promise<ReadonlySet<string>>;
   /** Told of every decision that stands from now on, reversals too, after it is committed. Never rejects. */
   readonly onDecided?: (decided: { readonly exchangeId: string; readonly isViolation: boolean }) => Promise<void>;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { findTrainable } from '../../../exchanges/index.ts';
 import {
   type ExchangesFixture,
   HIT,
@@ -29,7 +30,8 @@ before(async () => {
   const { database, unitOfWork, ids } = fixture.evidence;
   const readExchange: FeedParts['readExchange'] = (id, by, purpose) => fixture.exchanges.read(id, by, purpose);
   const onDecided: NonNullable<FeedParts['onDecided']> = async (one) => void told.push(one);
-  parts = { database, unitOfWork, ids, clock, readExchange, onDecided, draw: () => 0.5, log: silentLog };
+  const mayTrainOn: FeedParts['mayTrainOn'] = (exchangeIds) => findTrainable(database, exchangeIds);
+  parts = { database, unitOfWork, ids, clock, readExchange, mayTrainOn, onDecided, draw: () => 0.5, log: silentLog };
   content = new ContentService({
     ...parts,
     compileList: (list) => compileOneList(list, compileScreen),
@@ -271,6 +273,15 @@ test('decisions become training examples with their text, and a false alarm a su
       ['output', '大禁词甲烦', null],
     ],
   );
+  const refused = await fixture.record({ output, trainingUse: 'refused' });
+  await review.enqueue({ exchangeId: refused, reason: 'requested', detail: '' });
+  const refusedItem = await review.takeNext(ANY, ANNA);
+  await review.decide(refusedItem?.id ?? '', HARMLESS, ANNA);
+  const looks = (await fixture.dataOf('content.viewed')).length;
+  const trained = await review.listDecisions({ limit: 500 });
+  assert.deepEqual([trained.texts.length, trained.leftOut], [texts.length, 1], 'who did not allow it is left out');
+  const opened = (await fixture.dataOf('content.viewed')).slice(looks);
+  assert.ok(opened.length > 0 && opened.every(({ exchange }) => exchange !== refused), 'and not even opened');
   const suggested = { listId: 'lst_1', scope: 'term', term: '禁词甲', phrase: '大禁词甲烦' } as const;
   await assert.rejects(
     review.suggest(decision, { ...suggested, listId: 'lst_00000000000000000000000001' }, ANNA),
@@ -297,7 +308,7 @@ test('a page of decisions whose exchanges were all erased has no text, and says 
   for (let after: string | null = first.next; after !== null && pages < 500; pages++)
     ({ next: after } = await erased.listDecisions({ limit: 1, after }));
   assert.ok(pages > 2, 'every page was read');
-  assert.deepEqual(await erased.listDecisions({ limit: 1, after: last }), { texts: [], next: null });
+  assert.deepEqual(await erased.listDecisions({ limit: 1, after: last }), { texts: [], next: null, leftOut: 0 });
 });
 
 test('a suggestion that is taken goes into the draft of its list, once, and says where', async () => {

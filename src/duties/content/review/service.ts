@@ -181,22 +181,35 @@ export class ReviewService {
     return all;
   }
 
-  /** For training and for scorecards; see `ListDecisions`. */
+  /** For training; see `ListDecisions`. */
   readonly listDecisions: ListDecisions = async ({ after = '', limit, by = 'system' }) => {
     const rows = await nextStanding(this.#parts.database, after, limit);
-    if (rows.length === 0) return { texts: [], next: null };
-    await this.#noteExport(rows.length, 'training', by);
+    if (rows.length === 0) return { texts: [], next: null, leftOut: 0 };
+    const trainable = await this.#parts.mayTrainOn(rows.map(({ exchangeId }) => exchangeId));
+    const taken = rows.filter(({ exchangeId }) => trainable.has(exchangeId));
+    const leftOut = rows.length - taken.length;
+    await this.#noteExport(taken.length, 'training', by, leftOut);
     const texts: DecidedText[] = [];
-    for (const { id, exchangeId, risk, decidedAt } of rows) {
-      const { content } = await this.#parts.readExchange(exchangeId, by, 'training');
+    for (const { id, exchangeId, risk, decidedAt } of taken) {
+      const content = await this.#readForTraining(exchangeId, by);
       if (content === null) continue;
       const decided = { decisionId: id, exchangeId, risk, decidedAt };
       const asked = content.input.findLast((piece) => piece.role === 'user');
       if (asked !== undefined) texts.push({ ...decided, side: 'input', text: asked.text });
       for (const { text } of content.output) if (text !== '') texts.push({ ...decided, side: 'output', text });
     }
-    return { texts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null) };
+    return { texts, next: rows.length < limit ? null : (rows.at(-1)?.id ?? null), leftOut };
   };
+
+  /** Null for what was erased, or has gone at the end of its term. */
+  async #readForTraining(exchangeId: string, by: Actor): Promise<ExchangeDetail['content']> {
+    try {
+      return (await this.#parts.readExchange(exchangeId, by, 'training')).content;
+    } catch (error) {
+      if (error instanceof HeguiError && error.code === 'E_NOT_FOUND') return null;
+      throw error;
+    }
+  }
 
   /** See `suggestPhrase`. */
   async suggest(decisionId: string, given: z.output<typeof suggestionCreateSchema>, by: Reviewer): Promise<string> {
@@ -238,9 +251,9 @@ export class ReviewService {
     };
   }
 
-  async #noteExport(decisions: number, purpose: string, by: Actor): Promise<void> {
+  async #noteExport(decisions: number, purpose: string, by: Actor, leftOut?: number): Promise<void> {
     await this.#parts.unitOfWork.run(async (_tx, evidence) => {
-      evidence.append('review.exported', { decisions, purpose, by });
+      evidence.append('review.exported', { decisions, purpose, by, ...(leftOut === undefined ? {} : { leftOut }) });
     });
   }
 }

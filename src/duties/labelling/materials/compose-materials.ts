@@ -1,6 +1,6 @@
 import type { Block, DocumentFile } from '../../../documents/index.ts';
 import { sayTime } from '../exports/texts.ts';
-import type { LabelledSample, MaterialsFacts, MaterialsPicture } from './model.ts';
+import type { LabelledSample, MaterialsFacts, MaterialsPicture, Reason } from './model.ts';
 import { formatRows } from './places.ts';
 import { MATERIALS_TEXTS } from './texts.ts';
 
@@ -69,21 +69,25 @@ function explicitScheme(facts: MaterialsFacts): Block[] {
 }
 
 function explicitPictures(facts: MaterialsFacts): Block[] {
-  const { samples, answer, taken, given } = facts;
+  const { samples, answer, taken, given, filmMissing } = facts;
   const texts = MATERIALS_TEXTS[facts.language];
-  const drawn = samples.flatMap((sample) => pictureOfSample(sample, `${texts.drawn} (${sample.produceId})`));
+  const drawn = samples.flatMap((sample) => pictureOfSample(sample, texts.drawn));
   const answers = taken.kind === 'taken' ? taken.pictures.filter(({ name }) => name === ANSWER_PICTURE) : [];
   return [
     { kind: 'page-break' },
     section(facts, 1),
     ...drawn,
     ...(samples.some(({ kind }) => kind === 'sound') ? [paragraph(texts.sounded)] : []),
+    ...(filmMissing === null ? [] : [note(texts.noFilm(reasonIn(facts, filmMissing)))]),
     ...answers.map(pictureOf),
     ...(answer === null ? [note(texts.noAnswer)] : []),
     ...withoutPictures(facts),
     ...(given.length === 0 ? [] : [paragraph(texts.given), ...given.map(pictureOf)]),
   ];
 }
+
+const reasonIn = ({ language }: Pick<MaterialsFacts, 'language'>, { zh, en }: Reason): string =>
+  language === 'en' ? en : zh;
 
 /** The names by which the documents tell the two pictures apart. */
 export const ANSWER_PICTURE = 'answer.png';
@@ -93,7 +97,7 @@ export const CHECKER_PICTURE = 'checker.png';
 function withoutPictures({ taken, given, language }: MaterialsFacts): Block[] {
   if (taken.kind === 'taken') return [];
   const texts = MATERIALS_TEXTS[language];
-  const reason = texts.none(language === 'en' ? taken.reason.en : taken.reason.zh);
+  const reason = texts.none(reasonIn({ language }, taken.reason));
   return [paragraph(given.length === 0 ? `${reason}${language === 'en' ? ' ' : ''}${texts.noneAtAll}` : reason)];
 }
 
@@ -167,10 +171,14 @@ function agreementTexts({ agreements, language }: MaterialsFacts): Block[] {
 
 const SAMPLE_SCALE = 0.7;
 
-function pictureOfSample({ bytes, size }: LabelledSample, caption: string): Block[] {
-  if (size === undefined) return [];
+function pictureOfSample(
+  { bytes, shown, produceId }: LabelledSample,
+  captions: Readonly<Record<'picture' | 'film', string>>,
+): Block[] {
+  if (shown === undefined) return [];
   // Smaller than it is, so that an answer has room on the same page.
-  const [widthPixels, heightPixels] = [size.widthPixels * SAMPLE_SCALE, size.heightPixels * SAMPLE_SCALE];
+  const [widthPixels, heightPixels] = [shown.widthPixels * SAMPLE_SCALE, shown.heightPixels * SAMPLE_SCALE];
+  const caption = `${captions[shown.of]} (${produceId})`;
   return [{ kind: 'picture', bytes, mediaType: 'image/png', widthPixels, heightPixels, caption }];
 }
 

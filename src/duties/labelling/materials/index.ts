@@ -1,6 +1,7 @@
 export { ANSWER_PICTURE, CHECKER_PICTURE } from './compose-materials.ts';
 export type {
   MarkedSample,
+  MarkedSamples,
   MaterialsPack,
   MaterialsPicture,
   MaterialsPorts,

@@ -14,6 +14,7 @@ const facts: MaterialsFacts = {
   provider: { name: '示例科技有限公司', creditCode: '91440300708461136T' },
   service: { id: 'svc_1', name: '助手', providerCode: '001191440300708461136T1XGW3', policy: defaultPolicy },
   samples: [],
+  filmMissing: null,
   answer: null,
   taken: { kind: 'none', reason: { zh: '未找到浏览器', en: 'no browser' } },
   given: [],

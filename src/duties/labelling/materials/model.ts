@@ -23,17 +23,30 @@ export interface MaterialsPicture {
   readonly heightPixels: number;
 }
 
+/** Why something is missing, in words for people. */
+export interface Reason {
+  readonly zh: string;
+  readonly en: string;
+}
+
 /** Pictures taken with a browser, or why there are none. */
 export type TakenPictures =
   | { readonly kind: 'taken'; readonly pictures: readonly MaterialsPicture[] }
-  | { readonly kind: 'none'; readonly reason: { readonly zh: string; readonly en: string } };
+  | { readonly kind: 'none'; readonly reason: Reason };
 
 /** A file with its explicit label drawn or sounded, without its implicit one yet. */
 export interface MarkedSample {
   readonly name: string;
   readonly bytes: Uint8Array;
-  /** For a picture: so that it can be shown in the documents. */
-  readonly size?: { readonly widthPixels: number; readonly heightPixels: number };
+  /** For a picture: so that it can be shown in the documents, for itself or as the first frame of the film. */
+  readonly shown?: { readonly widthPixels: number; readonly heightPixels: number; readonly of: 'picture' | 'film' };
+}
+
+export interface MarkedSamples {
+  /** A picture first. */
+  readonly samples: readonly MarkedSample[];
+  /** Null where there is a film. */
+  readonly filmMissing: Reason | null;
 }
 
 /** A sample as it lies in the pack, and what a reader of labels says about it. */
@@ -43,7 +56,7 @@ export interface LabelledSample {
   readonly produceId: string;
   readonly bytes: Uint8Array;
   readonly verdict: LabelVerdict;
-  readonly size?: MarkedSample['size'];
+  readonly shown?: MarkedSample['shown'];
   /** For a text that has no place for it. */
   readonly sidecar?: { readonly name: string; readonly text: string };
 }
@@ -62,7 +75,7 @@ export interface MaterialsPorts {
   /** @throws HeguiError E_NOT_FOUND for a service that is not in use, or before a provider is registered. */
   subjectOf(serviceId: string): Promise<MaterialsSubject>;
   /** Files with the service's own mark: those kinds that can be made here. */
-  markSamples(policy: Policy): Promise<readonly MarkedSample[]>;
+  markSamples(policy: Policy): Promise<MarkedSamples>;
   /** Asks the service's model; null where no gateway runs, no model is known, or it gave no answer. */
   askService(
     serviceId: string,
@@ -86,6 +99,7 @@ export interface MaterialsFacts extends MaterialsSubject {
   readonly language: DocumentLanguage;
   readonly madeAt: Date;
   readonly samples: readonly LabelledSample[];
+  readonly filmMissing: Reason | null;
   readonly answer: SampleAnswer | null;
   readonly taken: TakenPictures;
   readonly given: readonly MaterialsPicture[];
@@ -102,5 +116,6 @@ export interface MaterialsPack {
   readonly packId: string;
   readonly files: readonly PackFile[];
   readonly taken: TakenPictures;
+  readonly filmMissing: Reason | null;
   readonly hasAnswer: boolean;
 }

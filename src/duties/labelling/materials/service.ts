@@ -13,6 +13,7 @@ import type { LabellingService } from '../service.ts';
 import { composeMaterials } from './compose-materials.ts';
 import type {
   LabelledSample,
+  MarkedSample,
   MaterialsFacts,
   MaterialsPack,
   MaterialsPicture,
@@ -56,8 +57,9 @@ export class MaterialsService {
     const subject = await ports.subjectOf(serviceId);
     const packId = ids.next('mat');
     const answer = await ports.askService(serviceId, model ?? null, language, by);
+    const { samples: marked, filmMissing } = await ports.markSamples(subject.service.policy);
     const samples = [
-      ...(await this.#mediaSamples(subject, by)),
+      ...(await this.#mediaSamples(subject, marked, by)),
       ...(await this.#textSamples(subject, answer, language, by)),
     ];
     const [sample] = samples;
@@ -66,10 +68,11 @@ export class MaterialsService {
         ? ({ kind: 'none', reason: { zh: '没有可供核验的样例', en: 'there is no sample to check' } } as const)
         : await ports.takePictures({ language, sample, answer });
     const agreements = await lifts.agreementsFor(subject.service);
-    const facts = { ...subject, packId, language, madeAt: clock.now(), samples, answer, taken, given, agreements };
+    const about = { packId, language, madeAt: clock.now(), filmMissing, answer, taken, given, agreements };
+    const facts = { ...subject, ...about, samples };
     const files = await filesOf(facts);
     await this.#record(facts, files, by);
-    return { packId, files, taken, hasAnswer: answer !== null };
+    return { packId, files, taken, filmMissing, hasAnswer: answer !== null };
   }
 
   async #readGiven(pictures: LabelMaterials['pictures']): Promise<MaterialsPicture[]> {
@@ -87,16 +90,20 @@ export class MaterialsService {
     return read;
   }
 
-  async #mediaSamples({ service }: MaterialsSubject, by: Actor): Promise<LabelledSample[]> {
-    const { ports, labelling } = this.#parts;
+  async #mediaSamples(
+    { service }: MaterialsSubject,
+    marked: readonly MarkedSample[],
+    by: Actor,
+  ): Promise<LabelledSample[]> {
+    const { labelling } = this.#parts;
     const samples: LabelledSample[] = [];
-    for (const { name, bytes, size } of await ports.markSamples(service.policy)) {
+    for (const { name, bytes, shown } of marked) {
       const file = await labelling.label({ bytes, name }, service.providerCode);
       const made = { file, serviceId: service.id, exchangeId: null, model: null, explicitReason: null };
       await labelling.register(made, by);
       const { produceId, kind, bytes: labelled } = file;
       const verdict = await labelling.verify({ bytes: labelled, name });
-      samples.push({ name, kind, produceId, bytes: labelled, verdict, ...(size === undefined ? {} : { size }) });
+      samples.push({ name, kind, produceId, bytes: labelled, verdict, ...(shown === undefined ? {} : { shown }) });
     }
     return samples;
   }

@@ -14,8 +14,9 @@ interface MaterialsTexts {
     readonly rows: (mark: string, where: Where) => [string, string, string][];
   };
   readonly lift: { readonly off: string; readonly on: (versions: string, months: number) => string };
-  readonly drawn: string;
+  readonly drawn: Readonly<Record<'picture' | 'film', string>>;
   readonly sounded: string;
+  readonly noFilm: (reason: string) => string;
   readonly checker: string;
   readonly answer: string;
   readonly asked: string;
@@ -77,8 +78,12 @@ export const MATERIALS_TEXTS: Readonly<Record<DocumentLanguage, MaterialsTexts>>
       on: (versions, months) =>
         `用户申请并同意标识协议（版本 ${versions}）后，可获得未添加显式标识的内容；隐式标识始终保留，提供对象、协议版本、时间与内容编号至少留存 ${months} 个月（办法第九条）。`,
     },
-    drawn: '样例图片，标识由本服务实际绘制',
+    drawn: {
+      picture: '样例图片，标识由本服务实际绘制',
+      film: '样例视频 samples/film.mp4 的起始画面，截自该文件',
+    },
     sounded: '样例音频见附件 samples/sound.wav：内容之前为节奏标识。',
+    noFilm: (reason) => `本材料没有样例视频：${reason}。`,
     checker: '公开标识核验页对样例文件的核验结果',
     answer: '网关实际返回的一次回答，原文显示',
     asked: '提问',
@@ -152,8 +157,12 @@ export const MATERIALS_TEXTS: Readonly<Record<DocumentLanguage, MaterialsTexts>>
       on: (versions, months) =>
         `A user who asks for it and accepts the labelling agreement (version ${versions}) may get content without explicit label; the implicit label always stays, and recipient, agreement, time and content number are kept for at least ${months} months (Measures Art. 9).`,
     },
-    drawn: 'Sample picture; the mark was really drawn by this service',
+    drawn: {
+      picture: 'Sample picture; the mark was really drawn by this service',
+      film: 'First frame of the sample film samples/film.mp4, taken from that file',
+    },
     sounded: 'The sample sound is samples/sound.wav: the rhythm stands before the content.',
+    noFilm: (reason) => `There is no sample film: ${reason}.`,
     checker: 'What the public checker of labels says about the sample file',
     answer: 'An answer as the gateway really gave it, word for word',
     asked: 'Asked',

@@ -1,7 +1,7 @@
 import { concat, fromUtf8, hasLatin1At, latin1, uint32le, utf8 } from '../../file/bytes.ts';
 import { type Edit, growthOfAll, patchOf } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
-import type { Patch } from '../../file/patch.ts';
+import { copy, insert, type Patch, type Segment } from '../../file/patch.ts';
 import { BLOCKS_MAX, type ByteSource, unreadable, unsupported } from '../../file/source.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import {
@@ -35,6 +35,7 @@ export const avi: LabelFormat = {
   detect: (head) => hasLatin1At(head, 0, 'RIFF') && hasLatin1At(head, 8, 'AVI '),
   read: async (source) => (await openAvi(source)).places.flatMap(({ carriers }) => carriers),
   write: async (source, label) => await writeAvi(source, label),
+  withoutLabels,
 };
 
 /** A chunk in which labels may stand. */
@@ -48,6 +49,8 @@ interface Place {
 }
 
 interface Avi {
+  /** How many RIFFs there are. */
+  readonly parts: number;
   /** The RIFF with the head of the film; others may follow, which continue it. */
   readonly first: Chunk;
   readonly chunks: readonly Chunk[];
@@ -67,7 +70,7 @@ async function openAvi(source: ByteSource): Promise<Avi> {
       if (place !== null) places.push(place);
     }
   }
-  return { first, chunks, places };
+  return { parts: parts.length, first, chunks, places };
 }
 
 /** The RIFFs of the file, one behind the other. What follows them is not theirs, and need not be chunks. */
@@ -146,6 +149,31 @@ async function writeAvi(source: ByteSource, label: ImplicitLabel): Promise<Patch
     ...(await moveIndexes(source, film.chunks, film.first.end, growth)),
   );
   return patchOf(source.size, edits);
+}
+
+/**
+ * The film but for its labels and junk. Null for one in several RIFFs: its indexes tell places that move when the first becomes
+ * longer.
+ */
+async function withoutLabels(source: ByteSource): Promise<Patch | null> {
+  const { parts, first, chunks, places } = await openAvi(source);
+  if (parts > 1) return null;
+  const pieces: Segment[] = [insert(latin1('RIFFAVI '))];
+  for (const chunk of chunks) {
+    const place = places.find((one) => one.chunk === chunk);
+    if (place !== undefined) pieces.push(insert(await restOf(source, place)));
+    else if (chunk.id !== JUNK) pieces.push(copy(chunk.from, chunk.to));
+  }
+  return [...pieces, copy(first.end, source.size)];
+}
+
+/** What a place of labels holds besides; nothing where that is all. */
+async function restOf(source: ByteSource, { chunk, texts }: Place): Promise<Uint8Array> {
+  const { id } = chunk;
+  if (XMP_CHUNKS.has(id))
+    return makeChunk(id, utf8(removeXmpLabels(fromUtf8(await chunkContent(source, chunk))).trimEnd()));
+  const kept = (texts ?? []).filter((one) => !isLabelText(one) && one.id !== JUNK);
+  return kept.length === 0 ? new Uint8Array() : listOf(kept.map(({ bytes }) => bytes));
 }
 
 const listOf = (texts: readonly Uint8Array[]): Uint8Array => makeChunk('LIST', makeInfo(texts));

@@ -6,7 +6,8 @@ import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, readExactly, unsupported } from '../../file/source.ts';
 import { asByteString, byteOrderMarkLength, detectEncoding, extensionOf, inAscii } from '../../file/text.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
-import { type JsonMember, readShape } from './json-members.ts';
+import { readShape } from './json-members.ts';
+import type { JsonMember } from './json-scanner.ts';
 
 const EXTENSIONS = ['json', 'geojson'];
 /** Longer values are data that happen to have the name. */

@@ -10,6 +10,7 @@ import { bareLabelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
 import { readShape } from './json-members.ts';
+import { JsonScanner, type JsonShape } from './json-scanner.ts';
 
 const label = sampleLabel();
 const text = bareLabelText(label);
@@ -82,6 +83,74 @@ test('every JSON text that the language itself writes is gone through, and label
     assert.deepEqual(rest, JSON.parse(json));
   });
   await fc.assert(property, { seed, numRuns: 200 });
+});
+
+/** What the scanner makes of bytes that come in pieces of these lengths, over and over. */
+function scanInPieces(bytes: Uint8Array, lengths: readonly number[]): JsonShape | null {
+  const scanner = new JsonScanner();
+  try {
+    for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+      const piece = bytes.slice(at, at + (lengths[turn % lengths.length] ?? bytes.length));
+      scanner.scan(piece, at);
+      at += piece.length;
+    }
+    return scanner.finish(bytes.length);
+  } catch (error) {
+    assert.match(String(error), /the JSON is (broken at byte|cut off)/);
+    return null;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test('damaged text is refused where the language refuses it, and nothing depends on where the pieces are cut', (t) => {
+  const marks = [
+    '{',
+    '}',
+    '[',
+    ']',
+    ',',
+    ':',
+    '"',
+    '-',
+    '0',
+    '1',
+    '.5',
+    'e+',
+    'true',
+    'nul',
+    ' ',
+    '\n',
+    '文',
+    '"AIGC":',
+    '"k":1,',
+  ];
+  const damage = fc.record({ at: fc.nat(200), gone: fc.nat(2), mark: fc.constantFrom('', ...marks) });
+  const damaged = fc
+    .tuple(
+      fc.constantFrom(`{"a":[1,{"b":null}],"AIGC":${text},"c":""}`, '[1,20,-3.5e+7,"文",{},[]]', ' 12 ', '{}'),
+      fc.array(damage, { maxLength: 3 }),
+    )
+    .map(([whole, damages]) =>
+      damages.reduce<string>((rest, { at, gone, mark }) => {
+        const place = at % (rest.length + 1);
+        return rest.slice(0, place) + mark + rest.slice(place + gone);
+      }, whole),
+    );
+  const seed = describeSeed(t);
+  const property = fc.property(damaged, fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1 }), (json, lengths) => {
+    const whole = scanInPieces(utf8(json), [Number.POSITIVE_INFINITY]);
+    assert.equal(whole !== null, isJson(json));
+    assert.deepEqual(scanInPieces(utf8(json), lengths), whole);
+  });
+  fc.assert(property, { seed, numRuns: 3_000 });
 });
 
 test('a text of any length is gone through piece by piece', async () => {

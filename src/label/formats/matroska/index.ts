@@ -7,6 +7,7 @@ import { fillRegion, ID, makeVoid, type SizedElement } from './ebml.ts';
 import { placeTags } from './place.ts';
 import { docTypeOf, elementContent, openSegment, type Segment } from './segment.ts';
 import { readTagLabels, rewriteTags } from './tags.ts';
+import { withoutLabels } from './without-labels.ts';
 
 /** Matroska: the label is a simple tag `AIGC` of the segment's tags, about the whole film (TC260-PG-20257A). */
 export const matroska: LabelFormat = {
@@ -18,6 +19,7 @@ export const matroska: LabelFormat = {
   detect: (head) => docTypeOf(head) === 'matroska',
   read: async (source) => await readMatroska(source, 'Matroska'),
   write: writeMatroska,
+  withoutLabels,
 };
 
 /** WebM: as Matroska, of which it is a part (TC260-PG-20257A). */
@@ -47,12 +49,12 @@ async function writeMatroska(source: ByteSource, label: ImplicitLabel): Promise<
   const [first = null, ...others] = tagsOf(segment);
   const old = first === null ? new Uint8Array() : await elementContent(source, first);
   const edits = await placeTags(source, segment, first, rewriteTags(old, bareLabelText(label)));
-  for (const tags of others) edits.push(...(await withoutLabels(source, tags)));
+  for (const tags of others) edits.push(...(await clearTags(source, tags)));
   return patchOf(source.size, [...edits, ...dropChecksum(segment)]);
 }
 
 /** Tags that are not the first, without labels, in the room that they have. */
-async function withoutLabels(source: ByteSource, tags: SizedElement): Promise<Edit[]> {
+async function clearTags(source: ByteSource, tags: SizedElement): Promise<Edit[]> {
   const content = await elementContent(source, tags);
   if (readTagLabels(content).length === 0) return [];
   const bytes = fillRegion(ID.tags, rewriteTags(content, null), tags.to - tags.from);

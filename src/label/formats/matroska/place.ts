@@ -94,7 +94,7 @@ async function listInSeekHead(source: ByteSource, segment: Segment): Promise<Edi
   return bytes === null ? null : { from: head.from, to: end, bytes };
 }
 
-const leadsToTags = ({ id, content }: Part): boolean =>
+export const leadsToTags = ({ id, content }: Part): boolean =>
   id === ID.seek &&
   parseParts(content, 'Seek').some((part) => part.id === ID.seekId && readUnsigned(part.content) === ID.tags);
 

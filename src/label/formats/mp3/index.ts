@@ -2,7 +2,7 @@ import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { copy, insert, type Patch, patchedSource } from '../../file/patch.ts';
 import { type ByteSource, unsupported } from '../../file/source.ts';
 import { findLabelFrames, replaceLabelFrames } from '../../id3/frames.ts';
-import { EMPTY_TAG, makeTag, readTags, tagSizeAt } from '../../id3/tag.ts';
+import { EMPTY_TAG, makeTag, readTags, type Tag, tagSizeAt } from '../../id3/tag.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 
 /** Behind its tags a file may have a little padding before the sound. */
@@ -23,6 +23,7 @@ export const mp3: LabelFormat = {
     isSoundAt(head, 0) ? await isFollowed(source, head) : await hasTagsAndSound(source),
   read: readMp3,
   write: writeMp3,
+  withoutLabels,
 };
 
 async function readMp3(source: ByteSource): Promise<Carrier[]> {
@@ -52,6 +53,20 @@ async function writeMp3(source: ByteSource, label: ImplicitLabel): Promise<Patch
       'the ID3 tag is damaged: it holds more than frames, and the sizes of frames could not be told any more',
     );
   return patch;
+}
+
+/** The tags without labels and padding, where anything is left of them, and all that follows. */
+async function withoutLabels(source: ByteSource): Promise<Patch> {
+  const { tags, end } = await readTags(source);
+  const pieces = await Promise.all(tags.map(tagWithoutLabels));
+  return [...pieces.map(insert), copy(end, source.size)];
+}
+
+async function tagWithoutLabels(tag: Tag): Promise<Uint8Array> {
+  const frames = await replaceLabelFrames(tag, null);
+  const tail = tag.tail.every((byte) => byte === 0) ? new Uint8Array() : tag.tail;
+  const isEmpty = tail.length + tag.extended.length === 0 && frames.every(({ length }) => length === 0);
+  return isEmpty ? new Uint8Array() : makeTag({ ...tag, frames: [], tail }, frames);
 }
 
 async function hasTagsAndSound(source: ByteSource): Promise<boolean> {

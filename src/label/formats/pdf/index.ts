@@ -8,6 +8,7 @@ import { openDocument } from './document.ts';
 import { readLabels } from './labels.ts';
 import { oldLabelBlanks } from './old-labels.ts';
 import { labelUpdate } from './update.ts';
+import { withoutLabels } from './without-labels.ts';
 
 const HEADER_WITHIN_BYTES = 1_024;
 
@@ -31,6 +32,7 @@ export const pdf: LabelFormat = {
   detect: detectPdf,
   read: async (source) => await readLabels(await openDocument(source)),
   write: writePdf,
+  withoutLabels,
 };
 
 function detectPdf(head: Uint8Array, name: string | null, source: ByteSource): boolean {
@@ -48,6 +50,6 @@ async function writePdf(source: ByteSource, label: ImplicitLabel): Promise<Patch
   // The label that is there already needs no update; the file would only grow.
   if (labels.length === 1 && labels[0]?.isMain === true && labels[0].text === bareLabelText(label))
     return [copy(0, source.size)];
-  const update = await labelUpdate(document, label);
+  const update = await labelUpdate(document, bareLabelText(label));
   return [...editsPatch(source.size, await oldLabelBlanks(document)), insert(update)];
 }

@@ -24,7 +24,8 @@ async function mayBeSigned(document: PdfDocument): Promise<boolean> {
   return catalog?.kind !== 'dictionary' || SIGNED_BY.some((name) => entryOf(catalog, name) !== undefined);
 }
 
-async function infoBlanks(document: PdfDocument): Promise<Edit[]> {
+/** Spaces over the labels in Info, where it stands in the file as it is. */
+export async function infoBlanks(document: PdfDocument): Promise<Edit[]> {
   const info = await readInfo(document);
   if (info === null || info.at === null) return [];
   const start = document.before + info.at;

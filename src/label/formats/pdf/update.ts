@@ -1,6 +1,5 @@
 import { concat, fromLatin1, latin1, utf8 } from '../../file/bytes.ts';
 import { unreadable, unsupported } from '../../file/source.ts';
-import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { removeXmpLabels } from '../../xmp/xmp.ts';
 import { isStreamPlain, type PdfDocument, type PdfObject } from './document.ts';
 import { isPlainByFilter } from './filters.ts';
@@ -27,7 +26,7 @@ interface NewObject extends Owner {
  * What is appended to a PDF so that it carries this label: a new Info with what it held before, the XMP without its label
  * where it has one, and a cross-reference section of the kind of the last one.
  */
-export async function labelUpdate(document: PdfDocument, label: ImplicitLabel): Promise<Uint8Array> {
+export async function labelUpdate(document: PdfDocument, label: string): Promise<Uint8Array> {
   const size = await freeNumber(document);
   const info = await newInfo(document, label, size);
   const packet = await newPacket(document);
@@ -59,7 +58,7 @@ async function freeNumber(document: PdfDocument): Promise<number> {
   throw unreadable('the PDF has many more objects than its trailer says');
 }
 
-async function newInfo(document: PdfDocument, label: ImplicitLabel, freeNumber: number): Promise<NewObject> {
+async function newInfo(document: PdfDocument, label: string, freeNumber: number): Promise<NewObject> {
   const before = await readInfo(document);
   const owner = before === null || before.number === 0 ? { number: freeNumber, generation: 0 } : before;
   const { number, generation } = owner;
@@ -70,7 +69,7 @@ async function newInfo(document: PdfDocument, label: ImplicitLabel, freeNumber: 
     const key = before.bytes.subarray(entry.from, entry.value.from);
     pieces.push(key, await moved(document, before, owner, entry.value), latin1('\n'));
   }
-  const value = await encrypted(document, owner, encodeTextString(bareLabelText(label)));
+  const value = await encrypted(document, owner, encodeTextString(label));
   return { number, generation, body: concat(latin1('<<\n'), ...pieces, latin1(`/AIGC ${writtenString(value)}\n>>`)) };
 }
 

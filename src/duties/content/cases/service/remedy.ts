@@ -55,17 +55,26 @@ export async function judge(
   });
 }
 
+export interface TrainingFile {
+  readonly text: string;
+  /** Exchanges whose users did not allow training. */
+  readonly leftOut: number;
+}
+
 /**
  * The exchanges of a case as JSON lines to train the model better with: what was asked, what must not be answered, and
- * why. Erased ones are left out. Leaves `case.exported` with the file's SHA-256 before anything is handed out.
+ * why. Erased ones are left out, and so are those whose users did not allow training, which `leftOut` counts. Leaves `case.exported` with the file's SHA-256 before anything is handed out.
  *
  * @law measures#14
  */
-export async function exportForTraining(parts: CaseParts, caseId: string, by: Actor): Promise<string> {
+export async function exportForTraining(parts: CaseParts, caseId: string, by: Actor): Promise<TrainingFile> {
   const found = await readCase(parts.database, caseId);
   if (found === undefined) throw unknownId('case');
   const lines: string[] = [];
-  for (const exchangeId of await listCaseExchanges(parts.database, caseId)) {
+  const all = await listCaseExchanges(parts.database, caseId);
+  const trainable = await parts.mayTrainOn(all);
+  const leftOut = all.length - trainable.size;
+  for (const exchangeId of all.filter((one) => trainable.has(one))) {
     const exchange = await parts.readExchange(exchangeId, by, 'case');
     if (exchange.content === null) continue;
     const output = exchange.content.output.map(({ text }) => text).join('\n');
@@ -77,7 +86,7 @@ export async function exportForTraining(parts: CaseParts, caseId: string, by: Ac
   const id = parts.ids.next('cex');
   await parts.unitOfWork.run(async (tx, evidence) => {
     await insertExport(tx, caseId, { id, exchanges: lines.length, digest, at: parts.clock.now(), by });
-    evidence.append('case.exported', { case: caseId, exchanges: lines.length, digest, by });
+    evidence.append('case.exported', { case: caseId, exchanges: lines.length, leftOut, digest, by });
   });
-  return text;
+  return { text, leftOut };
 }

@@ -1,0 +1,52 @@
+import { definePortalTexts } from '../../../portal/index.ts';
+
+/** Words of the pages about measures. */
+export const pageTexts = definePortalTexts({
+  'zh-CN': {
+    entryTitle: '处置决定与申诉',
+    entryText: '账号被警示、限制或暂停时，在这里查看理由并申诉。',
+    openTitle: '查看处置决定',
+    openLead: '请输入应用提示您的编号和查询密码。',
+    secretHint: '16 位字母或数字，由应用告知',
+    open: '查看',
+    appealTitle: '申诉',
+    appealLead: '如不同意，请写明理由。每项决定可以申诉一次，由没有参与该决定的工作人员处理。可在 {day} 24:00 前提出。',
+    appealText: '申诉理由',
+    appealHint: '请不要写无关人员的个人信息。',
+    send: '提交申诉',
+    yours: '您的申诉',
+    answer: '答复',
+    received: '收到',
+    answerBy: '最迟答复',
+    state: '状态',
+    states: { open: '处理中', upheld: '已答复：维持原决定', overturned: '已答复：申诉成立，决定已撤销' },
+    late: '刚才的申诉没有收到：申诉期限已过、决定已撤销，或此前已申诉过。',
+    leave: '离开并清除本机的查看状态',
+  },
+  en: {
+    entryTitle: 'Measures and appeals',
+    entryText: 'If you were warned, restricted or suspended: read why, and appeal.',
+    openTitle: 'See a decision about you',
+    openLead: 'Enter the number and the secret that the app told you.',
+    secretHint: '16 letters or digits; the app tells them',
+    open: 'Open',
+    appealTitle: 'Appeal',
+    appealLead:
+      'If you disagree, tell us why. You may appeal once against each decision; somebody who took no part in it deals with it. You may do so until the end of {day} (China time).',
+    appealText: 'Why you disagree',
+    appealHint: 'Please leave out personal information of others.',
+    send: 'Send appeal',
+    yours: 'Your appeal',
+    answer: 'Answer',
+    received: 'Received',
+    answerBy: 'Answered by',
+    state: 'State',
+    states: {
+      open: 'Being dealt with',
+      upheld: 'Answered: the decision stands',
+      overturned: 'Answered: you were right, the decision was undone',
+    },
+    late: 'The appeal was not taken: its time is over, the decision was undone, or you appealed before.',
+    leave: 'Leave, and forget it on this device',
+  },
+});

@@ -1,0 +1,3 @@
+export type { Letters } from './model.ts';
+export { registerLetterRoutes } from './routes.ts';
+export { type LettersParts, LettersService } from './service.ts';

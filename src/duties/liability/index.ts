@@ -1,0 +1,3 @@
+export { orderControls } from './controls.ts';
+export { registerOrderRoutes } from './routes.ts';
+export { OrdersService } from './service.ts';

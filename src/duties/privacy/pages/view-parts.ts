@@ -1,0 +1,73 @@
+import type { Readable } from 'node:stream';
+import type { PrivacyErasure, PrivacyForPublic } from '../../../contract/index.ts';
+import { chinaDay } from '../../../kernel/index.ts';
+import { fill, type Html, html, type PortalAnswer, type PortalLanguage, paragraphs } from '../../../portal/index.ts';
+import { privacyTexts } from './texts.ts';
+
+/** A moment as it is in China, which the reader's device may not be. */
+export const momentText = (at: string, language: PortalLanguage): string =>
+  new Intl.DateTimeFormat(language === 'en' ? 'en-CA' : 'zh-CN', {
+    timeZone: 'Asia/Shanghai',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(new Date(at));
+
+/** How the request stands. */
+export function factsOf(request: PrivacyForPublic, language: PortalLanguage): Html {
+  const texts = privacyTexts[language];
+  const t = texts.view;
+  const { state, outcome, kind, serviceName, receivedAt, answerBy, identity, isExtended, isProvisional } = request;
+  const isDue = state !== 'answered' && state !== 'withdrawn';
+  return html`<dl class="facts"><dt>${t.state}</dt><dd><strong>${t.states[state]}</strong></dd>${
+    outcome !== null && html`<dt>${t.outcome}</dt><dd><strong>${t.outcomes[outcome]}</strong></dd>`
+  }<dt>${t.kind}</dt><dd>${texts.kinds[kind]}</dd><dt>${t.service}</dt><dd>${serviceName}</dd><dt>${t.received}</dt><dd>${momentText(receivedAt, language)}</dd>${
+    isDue &&
+    html`<dt>${t.answerBy}</dt><dd>${answerBy}${isExtended && html`<br>${t.extended}`}${isProvisional && html`<br><span class="quiet">${texts.done.provisional}</span>`}</dd>`
+  }<dt>${t.identity}</dt><dd>${t.identities[identity]}</dd></dl>`;
+}
+
+/** What was erased by place, and what stays with its law and its end. */
+export function erasureOf({ state, provenAt, holders }: PrivacyErasure, language: PortalLanguage): Html {
+  const t = privacyTexts[language].view;
+  const word = language === 'en' ? 'en' : 'zh';
+  const lead =
+    state === 'proven' && provenAt !== null
+      ? fill(t.erasureDone, { at: momentText(provenAt, language) })
+      : t.erasureDue;
+  const until = (at: string | null): string =>
+    at === null ? t.untilUnknown : fill(t.until, { day: chinaDay(new Date(at)) });
+  const shown = holders.filter(({ erased, kept }) => erased > 0 || kept.length > 0);
+  const rows = shown.map(
+    ({ title, erased, kept }) =>
+      html`<tr><th scope="row">${title[word]}</th><td class="number">${erased}</td><td>${kept.map(
+        (one) =>
+          html`<div>${fill(t.staysUntil, { count: one.count, reason: one.reason[word], law: one.law, until: until(one.until) })}</div>`,
+      )}</td></tr>`,
+  );
+  return html`<h2>${t.erasureTitle}</h2><p>${lead}</p>${
+    rows.length > 0 &&
+    html`<div class="scroll" tabindex="0" role="region" aria-label="${t.erasureTitle}"><table><thead><tr><th scope="col">${t.place}</th><th scope="col" class="number">${t.gone}</th><th scope="col">${t.stays}</th></tr></thead><tbody>${rows}</tbody></table></div>`
+  }`;
+}
+
+/** Everything that was written, oldest first. Names of staff are not told. */
+export function threadOf({ messages }: PrivacyForPublic, language: PortalLanguage, us: string): Html {
+  const t = privacyTexts[language].view;
+  return html`<h2>${t.thread}</h2><ol class="thread">${messages.map(({ author, purpose, at, text }) => {
+    const isOurs = author === 'staff';
+    const name = isOurs ? fill(t.us, { provider: us }) : author === 'system' ? t.system : t.you;
+    return html`<li${isOurs && html` class="ours"`}><header><span><strong>${name}</strong> · ${t.purposes[purpose]}</span><time datetime="${at}">${momentText(at, language)}</time></header>${
+      text === '' ? html`<p class="quiet">${t.noWords}</p>` : paragraphs(text)
+    }</li>`;
+  })}</ol>`;
+}
+
+export const copyOfPage = (name: string, content: Readable): PortalAnswer => ({
+  kind: 'stream',
+  file: { name, mediaType: 'application/zip' },
+  content,
+});

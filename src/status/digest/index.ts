@@ -1,0 +1,3 @@
+export { Digests } from './digests.ts';
+export type { DigestPace, DigestParts } from './model.ts';
+export { registerDigestRoutes } from './routes.ts';
