@@ -301,7 +301,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       portal,
       registry,
       complaints,
-      measures: enforcement.service,
       producedFiles,
       lifts,
       pseudonym,

@@ -1,7 +1,9 @@
+import { personalAcceptances } from '../duties/agreements/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { personalComplaints, retainedComplaints } from '../duties/complaints/index.ts';
 import { heldByCases, personalCases, personalReviews, retainedReviews } from '../duties/content/index.ts';
-import { type EnforcementService, personalMeasures, retainedMeasures } from '../duties/enforcement/index.ts';
+import { personalChoices } from '../duties/disclosure/index.ts';
+import { personalMeasures } from '../duties/enforcement/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
 import type { ContentVault } from '../evidence/index.ts';
@@ -22,7 +24,6 @@ export interface PrivacyOptions
   readonly portal: Pick<Portal, 'receipts' | 'address'>;
   readonly registry: Pick<Registry, 'live'>;
   readonly complaints: ComplaintsService;
-  readonly measures: EnforcementService;
   readonly producedFiles: PersonalLabelParts['files'];
   readonly lifts: PersonalLabelParts['lifts'];
 }
@@ -61,12 +62,13 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalOpinions(options),
       personalComplaints(options),
       personalMeasures(options),
+      personalAcceptances(options),
+      personalChoices(options),
     ],
     retained: [
       ...retainedExchanges(exchanges),
       retainedReviews(options),
       retainedComplaints(options),
-      retainedMeasures(options),
       retainedNotices(options),
     ],
   };

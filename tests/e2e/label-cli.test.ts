@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { z } from 'zod';
-import { exiftool, ffmpegSample } from '../../src/label/testing/outside-readers.ts';
+import { exiftool, exiftoolValue, ffmpegSample } from '../../src/label/testing/outside-readers.ts';
 import { runHegui } from '../support/server-process.ts';
 
 // No database can be reached and no data folder made: the command needs neither.
@@ -87,10 +87,14 @@ test('two results never go to one place, and nothing is written when they would'
   assert.deepEqual(readdirSync(at('apart')), []);
 });
 
-test('a propagator names itself and nothing else changes; a comparison tells kept, propagated and removed', async () => {
+test('a propagator names itself and ExifTool sees nothing else changed; a comparison tells kept, propagated and removed', async () => {
   const [source, passed] = [at('out/one.png'), at('passed.png')];
   const done = await label('propagate', source, '--propagator', PROPAGATOR, '--propagate-id', 'p-1', '--out', passed);
   assert.equal(done.code, 0, done.stderr);
+  const shown = (path: string) => JSON.parse(exiftoolValue(readFileSync(path), 'a.png', 'XMP-TC260:AIGC'));
+  const passedOn = { ContentPropagator: PROPAGATOR, PropagateID: 'p-1', ReservedCode2: '' };
+  assert.deepEqual(shown(passed), { ...shown(source), ...passedOn });
+  assert.notEqual(shown(source).PropagateID, 'p-1');
   const comparison = async (one: string, other: string) => {
     const { code, stdout } = await label('compare', one, other, '--json');
     return { code, ...lines(stdout)[0] };

@@ -127,14 +127,9 @@ export class EnforcementService {
   }
 
   /** Everything in force or over that concerns a user of a service, with what opens each; for the app of the service alone. */
-  ofUser(serviceId: string, user: string): Promise<PublicMeasures> {
-    return this.ofPseudonym(serviceId, this.#parts.pseudonym(serviceId, user));
-  }
-
-  /** The same for whoever knows the pseudonym. */
-  async ofPseudonym(serviceId: string, endUser: string): Promise<PublicMeasures> {
-    const { database, receipts, address } = this.#parts;
-    const all = await listOfUser(database, endUser);
+  async ofUser(serviceId: string, user: string): Promise<PublicMeasures> {
+    const { database, pseudonym, receipts, address } = this.#parts;
+    const all = await listOfUser(database, pseudonym(serviceId, user));
     const told: PublicMeasures = [];
     for (const measure of all) {
       const { receipt } = measure;

@@ -330,7 +330,6 @@ export async function openAdminApp(
     portal: { ...portal, address: 'https://hegui.example/portal' },
     registry,
     complaints,
-    measures: enforcement.service,
     producedFiles,
     lifts,
     pseudonym,

@@ -1,65 +1,82 @@
 import type { Sql } from '../../../store/index.ts';
 
-/** A measure as far as keeping and erasing look at it. */
-export interface PersonalMeasure {
-  readonly id: string;
-  readonly endedAt: Date | null;
-  /** A signed report about it is with an authority; what it tells of stays. */
-  readonly isReported: boolean;
-  /** Can anything that people wrote about it be read? */
-  readonly hasWords: boolean;
+// Measures are on record until half a year after their end; strikes as long as what they led to.
+const OVER = '(m.ended_at is not null and m.ended_at < $2)';
+const STRIKE_OVER = `s.at < $2 and not exists (select from measure m where m.id = s.measure_id and not ${OVER})`;
+
+export interface MeasureCounts {
+  readonly erasable: number;
+  readonly kept: number;
+  readonly isInForce: boolean;
+  /** When the last of what is kept ended, or happened. */
+  readonly lastAt: Date | null;
 }
 
-const MEASURE = `m.id, m.ended_at as "endedAt",
-  exists (select from measure_report r where r.measure_id = m.id and r.signed is not null) as "isReported",
-  exists (select from content_key k where k.subject = 'measure:' || m.id and k.destroyed_at is null) as "hasWords"`;
+/** Measures against one end user and strikes counted for them. `since` is when an end counts as long ago. */
+export async function countMeasures(sql: Sql, endUser: string, since: Date): Promise<MeasureCounts> {
+  const { rows } = await sql.query<MeasureCounts>(
+    `with m as (select * from measure where end_user = $1), s as (select * from measure_strike where end_user = $1)
+     select ((select count(*) from m where ${OVER}) + (select count(*) from s where ${STRIKE_OVER}))::int as erasable,
+            ((select count(*) from m where not ${OVER}) + (select count(*) from s where not (${STRIKE_OVER})))::int as kept,
+            exists (select from m where ended_at is null) as "isInForce",
+            greatest((select max(ended_at) from m), (select max(at) from s)) as "lastAt"`,
+    [endUser, since],
+  );
+  return rows[0] ?? { erasable: 0, kept: 0, isInForce: false, lastAt: null };
+}
 
-/** Everything that was done to one user. */
-export async function findPersonal(sql: Sql, endUser: string): Promise<PersonalMeasure[]> {
+/** Ids of measures against one end user that ended before. */
+export async function listOver(sql: Sql, endUser: string, since: Date): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `select m.id from measure m where m.end_user = $1 and ${OVER} order by m.id`,
+    [endUser, since],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Takes the end user out of these measures, and removes strikes and unsigned drafts; returns how many rows that were. */
+export async function blankMeasures(tx: Sql, endUser: string, since: Date): Promise<number> {
+  const strikes = await tx.query(`delete from measure_strike s where s.end_user = $1 and ${STRIKE_OVER}`, [
+    endUser,
+    since,
+  ]);
+  await tx.query(
+    `delete from measure_report r using measure m
+      where m.id = r.measure_id and m.end_user = $1 and ${OVER} and r.signed is null`,
+    [endUser, since],
+  );
+  const measures = await tx.query(
+    `update measure m set end_user = 'erased:' || m.id where m.end_user = $1 and ${OVER}`,
+    [endUser, since],
+  );
+  return strikes.rowCount + measures.rowCount;
+}
+
+export interface PersonalMeasure {
+  readonly id: string;
+  readonly rung: string;
+  readonly state: string;
+  readonly automated: boolean;
+  readonly risks: readonly string[];
+  readonly imposedAt: Date;
+  readonly startsAt: Date | null;
+  readonly endsAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly endedReason: string | null;
+  readonly contentKey: string | null;
+  readonly content: Buffer | null;
+  readonly appealKey: string | null;
+  readonly appeal: Buffer | null;
+}
+
+/** Measures against one end user with their sealed words, oldest first. */
+export async function listMeasures(sql: Sql, endUser: string): Promise<PersonalMeasure[]> {
   const { rows } = await sql.query<PersonalMeasure>(
-    `select ${MEASURE} from measure m where m.end_user = $1 order by m.id`,
+    `select m.id, m.rung, m.state, m.automated, m.risks, m.imposed_at as "imposedAt", m.starts_at as "startsAt",
+            m.ends_at as "endsAt", m.ended_at as "endedAt", m.ended_reason as "endedReason", m.content_key as "contentKey",
+            m.content, a.content_key as "appealKey", a.content as appeal
+       from measure m left join measure_appeal a on a.measure_id = m.id where m.end_user = $1 order by m.imposed_at, m.id`,
     [endUser],
   );
   return rows;
-}
-
-/** Measures that ended before and about which nothing was reported, the oldest first. */
-export async function listOld(sql: Sql, before: Date, limit: number): Promise<PersonalMeasure[]> {
-  const { rows } = await sql.query<PersonalMeasure>(
-    `select ${MEASURE} from measure m
-      where m.ended_at < $1 and not exists (select from measure_report r where r.measure_id = m.id and r.signed is not null)
-      order by m.ended_at limit $2`,
-    [before, limit],
-  );
-  return rows;
-}
-
-/** Refusals that led to nothing: how many are older, how many are not, and when the newest was. */
-export async function countFree(
-  sql: Sql,
-  endUser: string,
-  before: Date,
-): Promise<{ readonly old: number; readonly young: number; readonly newestAt: Date | null }> {
-  const { rows } = await sql.query<{ old: number; young: number; newestAt: Date | null }>(
-    `select count(*) filter (where at < $2)::int as old, count(*) filter (where at >= $2)::int as young, max(at) as "newestAt"
-       from measure_strike where end_user = $1 and measure_id is null`,
-    [endUser, before],
-  );
-  return rows[0] ?? { old: 0, young: 0, newestAt: null };
-}
-
-/** Removes refusals of a user that led to nothing and are older. */
-export async function deleteFree(tx: Sql, endUser: string, before: Date): Promise<number> {
-  const { rowCount } = await tx.query(
-    'delete from measure_strike where end_user = $1 and measure_id is null and at < $2',
-    [endUser, before],
-  );
-  return rowCount ?? 0;
-}
-
-/** Removes measures with everything about them. @returns how many measures. */
-export async function deleteMeasures(tx: Sql, ids: readonly string[]): Promise<number> {
-  for (const table of ['measure_appeal', 'measure_report', 'measure_strike'])
-    await tx.query(`delete from ${table} where measure_id = any($1)`, [ids]);
-  return (await tx.query('delete from measure where id = any($1)', [ids])).rowCount ?? 0;
 }
