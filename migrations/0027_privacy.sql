@@ -174,6 +174,21 @@ create trigger kept_for_a_while before delete on label_lift_request
 create trigger kept_whole before truncate on label_lift_request
   for each statement execute function produced_content_is_insert_only();
 
+-- An acceptance goes half a year after it was withdrawn, when its user asks for that.
+create or replace function agreement_acceptance_is_kept() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'DELETE' then
+    if old.withdrawn_at < now() - interval '6 months' then return old; end if;
+  end if;
+  if tg_op = 'UPDATE' then
+    if old.withdrawn_at is null and new.withdrawn_at is not null
+       and (new.id, new.service_id, new.end_user, new.agreement_id, new.number, new.language, new.digest, new.channel, new.accepted_at)
+           = (old.id, old.service_id, old.end_user, old.agreement_id, old.number, old.language, old.digest, old.channel, old.accepted_at)
+    then return new; end if;
+  end if;
+  raise exception 'an acceptance is kept: % on % refused', tg_op, tg_table_name using errcode = 'HG001';
+end $$;
+
 -- What is looked up for one person, and what is past its term.
 create index opinion_gap_exchange on opinion_gap (exchange_id);
 create index content_recall_end_user on content_recall (end_user) where end_user is not null;

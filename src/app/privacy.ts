@@ -1,6 +1,9 @@
+import { personalAcceptances } from '../duties/agreements/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { personalComplaints, retainedComplaints } from '../duties/complaints/index.ts';
 import { heldByCases, personalCases, personalReviews, retainedReviews } from '../duties/content/index.ts';
+import { personalChoices } from '../duties/disclosure/index.ts';
+import { personalMeasures } from '../duties/enforcement/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
 import type { ContentVault } from '../evidence/index.ts';
@@ -58,6 +61,9 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalCases(options),
       personalOpinions(options),
       personalComplaints(options),
+      personalMeasures(options),
+      personalAcceptances(options),
+      personalChoices(options),
     ],
     retained: [
       ...retainedExchanges(exchanges),

@@ -42,10 +42,10 @@ export const foldingSchema = z.strictObject({
   lookalike: z.boolean().default(false),
   /** Characters written as their parts: 林示词甲. Terms of two or more Chinese characters. */
   split: z.boolean().default(false),
-  /** The term backwards: 甲词禁. Terms of three or more characters. Doubles the automaton. */
+  /** The term backwards: 甲词禁. Terms of two or more characters; backwards some of two are other words. Doubles the automaton. */
   reversed: z.boolean().default(false),
   /**
-   * The term from top to bottom over lines that follow each other, 2 or more lines of at most 64 characters. Terms of three
+   * The term from top to bottom over lines that follow each other, 2 or more lines of at most 64 characters. Terms of two
    * or more characters. Whole texts only, not streams: a column may go on in every line to come, so that nothing could ever
    * be released.
    */

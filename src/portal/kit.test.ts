@@ -13,11 +13,13 @@ import { readFormBody } from './form-body.ts';
 import { FormTokens } from './form-tokens.ts';
 import { html, paragraphs } from './html.ts';
 import { faultyKeys, fill, languageWanted } from './languages.ts';
+import { plainText } from './plain-text.ts';
 import { cleanReceipt, groupReceipt } from './receipts.ts';
 import { clamdScanner } from './scanner.ts';
 import { SendingLimits } from './sending-limits.ts';
 import { portalTexts } from './texts.ts';
 import { checkFiles, downloadHeaders, FILE_BYTES_MAX, safeFileName, typeOfBytes } from './uploads.ts';
+import { USER_LINK_MS, UserLinks } from './user-links.ts';
 
 const keyedHash = (use: string, subject: string): string =>
   createHash('sha256').update(`${use}\n${subject}`).digest('hex');
@@ -302,4 +304,40 @@ test('one address may send so much within so long, whatever others send', () => 
   rooms[0]?.();
   limits.takeRoom();
   assert.throws(() => limits.takeRoom(), { code: 'E_RATE_LIMITED' });
+});
+
+test('plain markup gives headings, lists and paragraphs, and whatever else is typed is text', () => {
+  const text = '# 总则\n第一段\n第二行\n\n## 细则\n- 甲\n- 乙\n1. 一\n2. 二\n<b>丙</b>';
+  assert.equal(
+    plainText(text).join(''),
+    '<h2>总则</h2><p>第一段<br>第二行</p><h3>细则</h3><ul><li>甲</li><li>乙</li></ul><ol><li>一</li><li>二</li></ol><p>&lt;b&gt;丙&lt;/b&gt;</p>',
+  );
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (any) => {
+      const tags =
+        plainText(any)
+          .join('')
+          .match(/<[^>]*>/g) ?? [];
+      assert.ok(
+        tags.every((tag) => /^<\/?(h2|h3|p|ul|ol|li|br)>$/.test(tag)),
+        tags.join(''),
+      );
+    }),
+  );
+});
+
+test('a link knows its user for an hour, and nobody when anything in it was changed', () => {
+  let nowMs = 0;
+  const links = new UserLinks({ keyedHash, clock: { now: () => new Date(nowMs), monotonicMs: () => nowMs } });
+  const user = { serviceId: `svc_${'0'.repeat(26)}`, endUser: '9f86d081884c7d65' };
+  const token = links.make(user);
+  assert.deepEqual(links.read(token), user);
+  for (let at = 0; at < token.length; at++) {
+    const other = token[at] === '0' ? '1' : '0';
+    assert.equal(links.read(token.slice(0, at) + other + token.slice(at + 1)), null, `changed at ${at}`);
+  }
+  nowMs = USER_LINK_MS - 1;
+  assert.deepEqual(links.read(token), user);
+  nowMs = USER_LINK_MS;
+  assert.equal(links.read(token), null);
 });

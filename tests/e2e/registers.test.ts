@@ -32,6 +32,9 @@ before(async () => {
   await page.getByLabel('用户名').fill(ADMINISTRATOR.username);
   await page.getByLabel('密码', { exact: true }).fill(ADMINISTRATOR.password);
   await page.getByRole('button', { name: /登\s*录/ }).click();
+  await button('登记事件').waitFor();
+  // Nobody was signed in at first, and the browser says so.
+  watched.takeFaults();
 });
 after(async () => {
   await browser.close();

@@ -97,10 +97,10 @@ export const contentTexts = defineTexts({
       splitExample: '林示词 ＝ 禁词（至少两个汉字）',
       splitCost: '与重复的字共用一遍；误报极少',
       reversed: '倒写',
-      reversedExample: '词禁违 ＝ 违禁词（至少三个字）',
-      reversedCost: '词表内存加倍；误报极少',
+      reversedExample: '词禁违 ＝ 违禁词（至少两个字）',
+      reversedCost: '词表内存加倍；误报少，倒过来恰是另一个词的两字词除外',
       vertical: '竖排',
-      verticalExample: '每行同一位置从上到下读出词条（至少三个字）',
+      verticalExample: '每行同一位置从上到下读出词条（至少两个字）',
       verticalCost: '只检查整段文本（输入），不检查流式输出；误报少，诗歌等短行文本除外',
     },
     test: {
@@ -271,10 +271,11 @@ export const contentTexts = defineTexts({
       splitExample: '林示词 = 禁词 (two Chinese characters or more)',
       splitCost: 'Shares the reading of repeats; very few false hits',
       reversed: 'Backwards',
-      reversedExample: '词禁违 = 违禁词 (three characters or more)',
-      reversedCost: 'Twice the memory of the list; very few false hits',
+      reversedExample: '词禁违 = 违禁词 (two characters or more)',
+      reversedCost:
+        'Twice the memory of the list; few false hits, but for terms of two characters that are another word backwards',
       vertical: 'Top to bottom',
-      verticalExample: 'The term stands in the same place of lines that follow each other (three characters or more)',
+      verticalExample: 'The term stands in the same place of lines that follow each other (two characters or more)',
       verticalCost:
         'Checks whole texts (prompts) only, never streamed answers; few false hits, except in short lines such as poems',
     },

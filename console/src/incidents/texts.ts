@@ -183,7 +183,7 @@ export const incidentsTexts = defineTexts({
       guardians: 'Minors and their guardians',
     },
     recipient: 'Recipient',
-    reports: 'Reports that are owed',
+    reports: 'Reports owed',
     reportsNone: 'By what is known, no report is owed.',
     purposes: { first: 'First report', final: 'Final report', notice: 'Notice' },
     reportStates: {
@@ -199,7 +199,7 @@ export const incidentsTexts = defineTexts({
     due: 'Limit',
     basis: 'Source and confidence',
     draftReport: 'Draft: {{name}}',
-    draftFollowUp: 'Draft a further report',
+    draftFollowUp: 'Further report',
     waive: 'Decide not to',
     deeds: {
       corrected: 'Correct',

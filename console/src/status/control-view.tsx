@@ -1,4 +1,4 @@
-import type { ControlState, StatusLink } from '@hegui/contract';
+import type { ControlState } from '@hegui/contract';
 import { Alert, Button, Flex, Tag, Tooltip, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,19 +6,10 @@ import { Link } from 'react-router';
 import { ProblemNotice, Time, useHasRole } from '../app/index.ts';
 import { HistoryStrip } from './history-strip.tsx';
 import { OverrideModal } from './override-modal.tsx';
+import { pageOf } from './page-of.ts';
 import { useEndOverride } from './queries.ts';
 import { StatusTag } from './status-tag.tsx';
 import { useText } from './use-text.ts';
-
-const pageOf = ({ kind, id }: StatusLink): string =>
-  ({
-    exchange: `/exchanges/${id}`,
-    entry: '/evidence',
-    list: `/lists/${id}`,
-    case: `/cases/${id}`,
-    service: `/services/${id}`,
-    page: id,
-  })[kind];
 
 /** One control whole: what was measured, since when, what to do, where to look, and who answers for it otherwise. */
 export function ControlView({ control }: { control: ControlState }) {

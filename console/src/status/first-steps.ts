@@ -1,4 +1,5 @@
-import type { BilingualText, Board, Status } from '@hegui/contract';
+import type { BilingualText, Board, Status, StatusLink } from '@hegui/contract';
+import { pageOf } from './page-of.ts';
 
 /** Something to do, as it stands on the board. */
 export interface Step {
@@ -17,6 +18,8 @@ export interface Step {
 
 const NEAR_DAYS = 14;
 const DAY_MS = 86_400_000;
+/** Where something can be mended; an exchange or an entry can only be looked at. */
+const WORKPLACES: ReadonlySet<StatusLink['kind']> = new Set(['page', 'list', 'case', 'service']);
 
 /** What to do first: all that is breached, then what is due, the next day first. `today` is a day such as `2026-11-26`. */
 export function firstSteps(board: Board, today: string): Step[] {
@@ -36,7 +39,8 @@ function controlSteps({ articles, controls }: Board): Step[] {
   );
   return controls.flatMap(({ id, status, title, measured, next, evidence }): Step[] => {
     if (!asked.has(id) || (status !== 'breached' && status !== 'due')) return [];
-    const to = evidence.find(({ kind, id: path }) => kind === 'page' && path !== '/board')?.id ?? null;
+    const place = evidence.find(({ kind, id: path }) => WORKPLACES.has(kind) && path !== '/board');
+    const to = place === undefined ? null : pageOf(place);
     return [{ key: id, status, title, found: measured, next, day: null, owner: null, to }];
   });
 }

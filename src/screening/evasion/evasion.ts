@@ -7,8 +7,8 @@ import { buildShapeLane, buildSoundLane, type LatticeLane, type ListedTerm } fro
 import { LatticeReader } from './lattice-reader.ts';
 
 /** Fewest folded units of a term that is also looked for backwards, or from top to bottom. */
-export const REVERSED_UNITS_MIN = 3;
-export const VERTICAL_UNITS_MIN = 3;
+export const REVERSED_UNITS_MIN = 2;
+export const VERTICAL_UNITS_MIN = 2;
 
 /** What finds the spellings that the alphabet cannot fold; empty for terms that ask for none. */
 export interface Evasion {

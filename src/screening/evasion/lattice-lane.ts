@@ -7,8 +7,8 @@ import { SymbolTrie } from './symbol-trie.ts';
 import { linkTrie, type TrieLinks } from './trie-links.ts';
 
 /** Answers that are kept, and how far a hash is shifted to give the place of one. */
-const REACHED = 1 << 13;
-const REACH_SHIFT = 19;
+const REACHED = 1 << 15;
+const REACH_SHIFT = 17;
 /** About how many look-ups one search in a list is worth. */
 const SEARCH_STEPS = 2;
 

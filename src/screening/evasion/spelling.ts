@@ -51,17 +51,22 @@ export function makeShapeSpelling(folding: Folding, used: ReadonlySet<number>): 
   if (folding.lookalike === true) {
     addLookAlikes(table, used, readings);
     for (const [marks, letter] of LEET_PATTERNS) {
-      const units = Array.from(marks, (mark) => partForm(mark.charCodeAt(0)));
+      const units = Array.from(marks, (mark) => foldPart(table, mark.charCodeAt(0)));
       patterns.push({ units, output: { symbol: letter.charCodeAt(0), by: BY_MARK } });
     }
   }
   if (folding.split === true) {
     for (const symbol of used) {
-      for (const units of spellingsInParts(symbol)) patterns.push({ units, output: { symbol, by: BY_PARTS } });
+      for (const parts of spellingsInParts(symbol)) {
+        patterns.push({ units: parts.map((part) => foldPart(table, part)), output: { symbol, by: BY_PARTS } });
+      }
     }
   }
   const inPattern = new Set(patterns.flatMap(({ units }) => units));
-  const patternUnits = table.units.map((unit) => (inPattern.has(partForm(unit)) ? partForm(unit) : 0));
+  const patternUnits = table.units.map((unit) => {
+    const part = foldPart(table, unit);
+    return inPattern.has(part) ? part : 0;
+  });
   return {
     ...commonOf(table, folding),
     symbols,
@@ -71,6 +76,12 @@ export function makeShapeSpelling(folding: Folding, used: ReadonlySet<number>): 
     patternsAreWords: false,
     countsPlain: false,
   };
+}
+
+/** What a part counts as: whatever form it has, and a numeral in whatever script. */
+function foldPart({ units }: FoldTable, part: number): number {
+  const form = partForm(units[part] ?? part);
+  return units[form] ?? form;
 }
 
 function addLookAlikes(table: FoldTable, used: ReadonlySet<number>, readings: Map<number, Reading[]>): void {

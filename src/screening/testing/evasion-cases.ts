@@ -61,7 +61,8 @@ export const EVASION_CASES: readonly EvasionCase[] = [
   one('three parts', { split: true }, '湖水甲', '氵古月水甲', [0, 5]),
   one('no parts of a single character', { split: true }, '禁', '林示'),
   one('backwards', { reversed: true }, '禁词甲', '甲词禁 禁词甲', [0, 3], [4, 7]),
-  one('two characters backwards are another word', { reversed: true }, '禁词', '词禁'),
+  one('two characters backwards', { reversed: true }, '禁词', '词禁', [0, 2]),
+  one('one character twice is the same backwards', { reversed: true }, '禁禁', '禁禁', [0, 2]),
   one('backwards keeps pairs whole', { reversed: true }, '禁😀甲', '甲😀禁', [0, 4]),
 ];
 
@@ -69,7 +70,7 @@ export const EVASION_CASES: readonly EvasionCase[] = [
 export const COLUMN_CASES: readonly EvasionCase[] = [
   one('top to bottom', { vertical: true }, '禁词甲', '禁好\n词的\n甲呀', [0, 7]),
   one('in the last column', { vertical: true }, '禁词甲', '好好禁\r\n的的词\r\n呀呀甲', [2, 13]),
-  one('two characters are too few', { vertical: true }, '禁词', '禁\n词'),
+  one('two characters below each other', { vertical: true }, '禁词', '禁\n词', [0, 3]),
   one('not across an empty line', { vertical: true }, '禁词甲', '禁\n\n词\n甲'),
   one('not where a line is too short', { vertical: true }, '禁词甲', '好禁\n好\n好词\n好甲'),
 ];

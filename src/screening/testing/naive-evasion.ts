@@ -87,7 +87,12 @@ function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Gener
   }
   if (folding.split !== true) return;
   for (const parts of spellingsInParts(symbol)) {
-    yield { by: 'parts', units: parts.map((part) => (unit: number) => partForm(foldsTo(unit)) === part) };
+    yield {
+      by: 'parts',
+      units: parts.map(
+        (part) => (unit: number) => foldsTo(partForm(foldsTo(unit))) === foldsTo(partForm(foldsTo(part))),
+      ),
+    };
   }
 }
 

@@ -72,7 +72,7 @@ function scanAll(terms: readonly NaiveTerm[], text: string): NaiveHit[] {
 }
 
 function scanColumns(terms: readonly NaiveTerm[], text: string): NaiveHit[] {
-  const tall = terms.filter((term) => term.folding.vertical === true && !term.isReversed && term.symbols.length >= 3);
+  const tall = terms.filter((term) => term.folding.vertical === true && !term.isReversed && term.symbols.length >= 2);
   const hits: NaiveHit[] = [];
   for (const column of naiveColumns(text)) {
     for (let from = 0; from < column.text.length; from += 1) {

@@ -22,7 +22,7 @@ const PLACES_MAX = 2;
 const ZH = {
   subject: (red: number, fresh: number, dates: number, day: string) =>
     `合规摘要 ${day}：不符 ${red} 项${fresh > 0 ? `（新增 ${fresh}）` : ''}，14 日内到期 ${dates} 项`,
-  title: '合规状态摘要',
+  title: (provider: string | null) => `${provider === null ? '' : `${provider} `}合规状态摘要`,
   alertSubject: (first: string, more: number) => `合规警报：${first}${more > 0 ? `等 ${more + 1} 项` : ''}不符`,
   alertTitle: '合规警报：下列事项不符，且已持续一段时间',
   span: '期间（北京时间）',
@@ -56,7 +56,7 @@ const ZH = {
 const EN: typeof ZH = {
   subject: (red, fresh, dates, day) =>
     `Compliance digest ${day}: ${red} breached${fresh > 0 ? ` (${fresh} new)` : ''}, ${dates} due in 14 days`,
-  title: 'where the provider stands',
+  title: (provider) => `Where ${provider ?? 'the provider'} stands`,
   alertSubject: (first, more) => `Compliance alert: ${first}${more > 0 ? ` and ${more} more` : ''}: breached`,
   alertTitle: 'Compliance alert: breached, and so for a while',
   span: 'From – to (China time)',
@@ -101,7 +101,7 @@ export function digestMail(content: DigestContent, frame: DigestFrame): MailWord
     .join(words.and);
   const sinceOf = ({ since }: Item): string => (since === null ? '' : words.since(minuteOf(since)));
   const lines = [
-    [frame.providerName, words.title].filter((text) => text !== null).join(' '),
+    words.title(frame.providerName),
     `${words.span}${words.colon}${minuteOf(content.from)} – ${minuteOf(content.to)}`,
     `${words.articles}${words.colon}${standing}`,
     ...section(

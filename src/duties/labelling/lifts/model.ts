@@ -13,7 +13,7 @@ export interface Agreement {
   readonly createdBy: string;
 }
 
-/** Where agreements are kept. Here for now; a duty of its own for agreements can take its place. */
+/** Where labelling agreements are kept. The service agreement, which leads readers to them, is a duty of its own. */
 export interface AgreementRegister {
   /** Every version, the newest first. */
   list(): Promise<readonly Agreement[]>;

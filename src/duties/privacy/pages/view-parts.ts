@@ -43,15 +43,12 @@ export function erasureOf({ state, provenAt, holders }: PrivacyErasure, language
   const shown = holders.filter(({ erased, kept }) => erased > 0 || kept.length > 0);
   const rows = shown.map(
     ({ title, erased, kept }) =>
-      html`<tr><th scope="row">${title[word]}</th><td class="number">${erased}</td><td>${kept.map(
+      html`<dt>${title[word]}</dt><dd><strong>${fill(t.gone, { count: erased })}</strong>${kept.map(
         (one) =>
-          html`<div>${fill(t.staysUntil, { count: one.count, reason: one.reason[word], law: one.law, until: until(one.until) })}</div>`,
-      )}</td></tr>`,
+          html`<br>${fill(t.staysUntil, { count: one.count, reason: one.reason[word], law: one.law, until: until(one.until) })}`,
+      )}</dd>`,
   );
-  return html`<h2>${t.erasureTitle}</h2><p>${lead}</p>${
-    rows.length > 0 &&
-    html`<div class="scroll" tabindex="0" role="region" aria-label="${t.erasureTitle}"><table><thead><tr><th scope="col">${t.place}</th><th scope="col" class="number">${t.gone}</th><th scope="col">${t.stays}</th></tr></thead><tbody>${rows}</tbody></table></div>`
-  }`;
+  return html`<h2>${t.erasureTitle}</h2><p>${lead}</p>${rows.length > 0 && html`<dl class="facts">${rows}</dl>`}`;
 }
 
 /** Everything that was written, oldest first. Names of staff are not told. */
