@@ -7,6 +7,7 @@ const BENCHES = [
   'evasion',
   'classifier',
   'label',
+  'label-coverage',
   'complaints',
   'measures',
   'label-fuzz',

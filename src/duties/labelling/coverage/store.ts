@@ -33,13 +33,20 @@ export async function entriesBetween(sql: Sql, after: number, last: number): Pro
   return rows;
 }
 
+/** Adds to what was counted before; each hour, service, kind and outcome stands in `counts` once at most. */
 export async function addCounts(tx: Sql, counts: readonly LabelCount[]): Promise<void> {
-  for (const { hour, serviceId, kind, outcome, contents } of counts)
-    await tx.query(
-      `insert into label_count (hour, service_id, kind, outcome, contents) values ($1, $2, $3, $4, $5)
-       on conflict (hour, service_id, kind, outcome) do update set contents = label_count.contents + excluded.contents`,
-      [hour, serviceId, kind, outcome, contents],
-    );
+  await tx.query(
+    `insert into label_count (hour, service_id, kind, outcome, contents)
+     select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[])
+     on conflict (hour, service_id, kind, outcome) do update set contents = label_count.contents + excluded.contents`,
+    [
+      counts.map(({ hour }) => hour),
+      counts.map(({ serviceId }) => serviceId),
+      counts.map(({ kind }) => kind),
+      counts.map(({ outcome }) => outcome),
+      counts.map(({ contents }) => contents),
+    ],
+  );
 }
 
 export async function moveCursor(tx: Sql, leaf: number): Promise<void> {
@@ -57,10 +64,11 @@ export interface CoverageRow {
 /** Counts since then, by service, kind and what became of the contents. */
 export async function readCoverage(sql: Sql, from: Date, serviceId: string | null): Promise<CoverageRow[]> {
   const { rows } = await sql.query<CoverageRow>(
-    `select c.service_id as "serviceId", s.name as "serviceName", c.kind, c.outcome, sum(c.contents)::text as contents
-       from label_count c left join service s on s.id = c.service_id
-      where c.hour >= $1 and ($2::text is null or c.service_id = $2)
-      group by 1, 2, 3, 4`,
+    `select c.service_id as "serviceId", s.name as "serviceName", c.kind, c.outcome, c.contents::text as contents
+       from (select service_id, kind, outcome, sum(contents) as contents from label_count
+              where hour >= $1 and ($2::text is null or service_id = $2)
+              group by 1, 2, 3) c
+       left join service s on s.id = c.service_id`,
     [from, serviceId],
   );
   return rows;
