@@ -1,5 +1,6 @@
 import { INVISIBLES_MAX, SEPARATOR, SEPARATORS_MAX, SYMBOL } from '../fold.ts';
 import { foldPairs } from '../fold-styled.ts';
+import { afterPair } from '../lane.ts';
 import { hashPair, OWN_FIRST, OWN_SECOND } from './hash-filter.ts';
 import type { LatticeLane } from './lattice-lane.ts';
 import {
@@ -343,10 +344,4 @@ export class LatticeReader {
   #fold(text: string): string {
     return this.#lane.spelling.table.foldsPairs ? foldPairs(text) : text;
   }
-}
-
-// A styled pair is read as its letter and a filler: what ends at the letter ends after the pair.
-function afterPair(text: string, at: number): number {
-  const unit = text.charCodeAt(at);
-  return unit >= 0xdc00 && unit < 0xe000 ? at + 1 : at;
 }

@@ -107,6 +107,21 @@ it('a stream reports what the scan finds when nothing is blocked, under both sem
   );
 });
 
+it('where occurrences stand close together, a stream that lets them wait reports what the scan finds', (t) => {
+  const part = fc.tuple(phrase, fc.integer({ min: 1, max: 40 })).map(([one, times]) => one.repeat(times));
+  const dense = fc.array(fc.oneof({ weight: 4, arbitrary: part }, { weight: 1, arbitrary: between }), { maxLength: 8 });
+  const pieces = pieceLengths(30, 60);
+  checkProperty(
+    t,
+    fc.property(groups, dense, pieces, (list, parts, lengths) => {
+      const screen = compileScreen(withAction(list, 'flag'));
+      const whole = parts.join('');
+      assert.deepEqual(streamPieces(screen, cut(whole, lengths)).hits, screen.scan(whole));
+    }),
+    RUNS,
+  );
+});
+
 it('leftmost-longest picks what picking naively picks', (t) => {
   checkProperty(
     t,
