@@ -48,7 +48,7 @@ function follow(state: OrderState, deed: Deed, entryId: string, day: string): Or
 }
 
 /** Whole days from one day to another; negative when the other lies before. */
-export const daysBetween = (from: string, to: string): number =>
+const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
 /** The order as everybody sees it. Its last day counts whole, in China. */

@@ -4,9 +4,9 @@ import type { Licence as LawLicence } from '../../law/index.ts';
 import type { FoundNeed, StoredVersion } from './model.ts';
 
 /** So many days before the last one it is said that a licence ends. */
-export const WARNINGS = [7, 30, 90] as const;
+const WARNINGS = [7, 30, 90] as const;
 /** Kept under a name of its own, where the law's data know no such kind. */
-export const OTHER_KIND = 'other';
+const OTHER_KIND = 'other';
 
 /** @throws HeguiError E_REQUEST_INVALID naming the field. */
 export function requireFit({ kind, validFrom, validTo }: LicenceKeep, kinds: readonly string[]): void {
@@ -92,7 +92,7 @@ const versionJson = ({ at, documentSha256, licenceId: _licence, ...version }: St
   at: at.toISOString(),
 });
 
-export const isHeld = (state: Licence['state']): boolean => state === 'valid' || state === 'near';
+const isHeld = (state: Licence['state']): boolean => state === 'valid' || state === 'near';
 
 /** Each licence that a service needs, once, with whether one is held that meets it. */
 export function toNeeds(
