@@ -1,6 +1,15 @@
 import { HeguiError } from '../kernel/errors.ts';
 import { isShortNumber, numeralUnits } from './fold-numbers.ts';
-import { CASED, COMPATIBILITY, HALF_WIDTH_HANGUL, INVISIBLES, INVISIBLE_LEAD, type Ranges, SEPARATORS, SEPARATOR_MARKS } from './fold-ranges.ts';
+import {
+  CASED,
+  COMPATIBILITY,
+  HALF_WIDTH_HANGUL,
+  INVISIBLE_LEAD,
+  INVISIBLES,
+  type Ranges,
+  SEPARATOR_MARKS,
+  SEPARATORS,
+} from './fold-ranges.ts';
 import { FILLER, foldPairs, styledUnits } from './fold-styled.ts';
 import { TRADITIONAL_PAIRS } from './fold-traditional.ts';
 
