@@ -48,8 +48,7 @@ function follow(state: OrderState, deed: Deed, entryId: string, day: string): Or
 }
 
 /** Whole days from one day to another; negative when the other lies before. */
-const daysBetween = (from: string, to: string): number =>
-  Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
 /** The order as everybody sees it. Its last day counts whole, in China. */
 export function toOrder(stored: StoredOrder, now: Date): Order {
