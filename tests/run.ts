@@ -32,6 +32,9 @@ const cluster = await startCluster();
 let passed = 0;
 let failed = 0;
 const failures: string[] = [];
+/** How long the tests of each file took, in milliseconds. */
+const spent = new Map<string, number>();
+const SLOWEST_SHOWN = 20;
 // What measures time-outs runs alone, so that a busy neighbour is not the finding. What drives a browser, or kills processes for
 // minutes, leaves half of two cores idle and waits for facts, so two of those go side by side, the longest first.
 const isFault = (file: string): boolean => /[/\\]tests[/\\]fault[/\\]/.test(file);
@@ -50,6 +53,9 @@ await runFiles(
 await cluster.stop();
 process.exitCode = failed === 0 ? 0 : 1;
 setImmediate(() => {
+  const slowest = [...spent].sort(([, one], [, other]) => other - one).slice(0, SLOWEST_SHOWN);
+  const seconds = slowest.map(([file, ms]) => `${Math.round(ms / 1_000)} s ${relative(root, file)}`);
+  process.stdout.write(`slowest: ${seconds.join(', ')}\n`);
   for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
 });
@@ -58,6 +64,8 @@ async function runFiles(paths: readonly string[], concurrency: number): Promise<
   if (paths.length === 0) return;
   const stream = run({ files: paths, concurrency, timeout: FILE_MS_MAX, forceExit: false });
   stream.on('test:pass', (test) => {
+    if (test.file !== undefined && test.nesting === 0)
+      spent.set(test.file, (spent.get(test.file) ?? 0) + test.details.duration_ms);
     if (test.details.type !== 'suite' && !isFile(test.name)) passed++;
   });
   stream.on('test:fail', (test) => {

@@ -140,6 +140,8 @@ test('whom to tell is set, seen beforehand, sent and accounted for', { timeout: 
   await page.getByLabel('Address of recipient 1').fill('not an address');
   await button('Save').click();
   await seen(page.getByText(/settings\.recipients\.0\.address/));
+  // The refusal is what was asked for; the browser tells of it as of a fault.
+  assert.equal(watched.takeFaults().filter((fault) => !fault.includes('400')).length, 0);
   await page.getByLabel('Address of recipient 1').fill('officer@example.com');
   await page.getByLabel('How often').click();
   await page.locator('.ant-select-item').filter({ hasText: 'Every day' }).click();

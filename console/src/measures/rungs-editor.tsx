@@ -103,7 +103,7 @@ function RungFields({ rule, daysMax, mayWrite, onChange }: RungFieldsProps) {
           })
         }
       >
-        {t('policy.confirm')}（{t('policy.max', { days: daysMax })}）
+        {t('policy.confirm')} · {t('policy.max', { days: daysMax })}
       </Checkbox>
       {rule.rung === 'restriction' && (
         <Select
