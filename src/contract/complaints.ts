@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, pageOf } from './common.ts';
-import { lawConfidenceSchema } from './law.ts';
+import { limitBasisSchema } from './law.ts';
 import { noticeSchema, personSchema } from './people.ts';
 
 /** What a complaint or report is about. @law measures#15 */
@@ -179,15 +179,6 @@ export const complaintCountsSchema = z.object({
 });
 
 /** GET /api/complaints/:id: everything but what people wrote. */
-/** Where a time limit comes from, and how sure that is. */
-export const complaintBasisSchema = z.object({
-  /** As `measures#15`. */
-  articles: z.array(z.string()),
-  confidence: z.enum(['own-default', ...lawConfidenceSchema.options]),
-  note: z.object({ zh: z.string(), en: z.string() }).nullable(),
-});
-export type ComplaintBasis = z.infer<typeof complaintBasisSchema>;
-
 export const complaintDetailSchema = complaintRowSchema.extend({
   receipt: z.string(),
   serviceId: z.string().nullable(),
@@ -205,7 +196,7 @@ export const complaintDetailSchema = complaintRowSchema.extend({
   mayDecide: z.boolean(),
   notices: z.array(noticeSchema),
   /** How sure the time limits are, and where they come from. */
-  basis: complaintBasisSchema,
+  basis: limitBasisSchema,
 });
 export type ComplaintDetail = z.infer<typeof complaintDetailSchema>;
 
@@ -274,7 +265,7 @@ export const complaintSettingsStateSchema = z.object({
       en: z.string(),
       contact: contactNeedSchema,
       answerDaysMax: z.int().nullable(),
-      basis: complaintBasisSchema,
+      basis: limitBasisSchema,
     }),
   ),
   address: z.string(),

@@ -9,6 +9,15 @@ const texts = z.array(z.string()).readonly();
 /** How surely a piece of law was seen. */
 export const lawConfidenceSchema = confidence;
 
+/** Where a time limit comes from, and how sure that is. */
+export const limitBasisSchema = z.object({
+  /** As `measures#15`. */
+  articles: z.array(z.string()),
+  confidence: z.enum(['own-default', ...lawConfidenceSchema.options]),
+  note: bilingual.nullable(),
+});
+export type LimitBasis = z.infer<typeof limitBasisSchema>;
+
 export const lawInstrumentSchema = z.object({
   id: z.string(),
   zh: z.string(),

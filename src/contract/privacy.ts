@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, pageOf } from './common.ts';
+import { limitBasisSchema } from './law.ts';
 import { noticeSchema, personSchema } from './people.ts';
 
 /** What people may ask about their personal information. @law measures#11 pipl#44 */
@@ -202,7 +203,7 @@ export const privacyDetailSchema = privacyRowSchema.extend({
   involved: z.array(personSchema),
   mayDecide: z.boolean(),
   notices: z.array(noticeSchema),
-  basis: z.object({ basis: z.string(), confidence: z.string(), note: z.string() }),
+  basis: limitBasisSchema,
 });
 export type PrivacyDetail = z.infer<typeof privacyDetailSchema>;
 
@@ -251,8 +252,7 @@ export const retentionStateSchema = z.object({
       days: z.int(),
       daysMin: z.int(),
       daysDefault: z.int(),
-      basis: z.string(),
-      confidence: z.string(),
+      basis: limitBasisSchema,
       sweptAt: instantSchema.nullable(),
       erased: z.int(),
       leftOver: z.int(),

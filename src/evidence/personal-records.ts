@@ -71,7 +71,7 @@ export interface RetainedKind {
   /** Shortest term in days that may be set, and where it comes from. */
   readonly daysMin: number;
   readonly basis: string;
-  readonly confidence: 'official-text' | 'unverified' | 'own default';
+  readonly confidence: 'official-text' | 'unverified' | 'own-default';
   readonly daysDefault: number;
   /** How many are older, counting no further than `max`. */
   countOlder(before: Date, max: number): Promise<number>;

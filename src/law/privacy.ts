@@ -5,9 +5,9 @@ import data from '../../law/privacy.json' with { type: 'json' };
  * promptly; see the note. @law measures#11 pipl#50
  */
 export const PRIVACY_LIMITS: {
-  readonly basis: string;
+  readonly basis: readonly string[];
   readonly confidence: string;
-  readonly note: string;
+  readonly note: { readonly zh: string; readonly en: string };
   readonly acknowledgeWorkingDays: number;
   readonly answerWorkingDays: number;
   readonly extensionWorkingDaysMax: number;

@@ -4,10 +4,10 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { LinkButton, PageHeader, PageLoading, ProblemNotice, Time, useHasRole, useSession } from '../app/index.ts';
+import { LimitBasis } from '../law/limit-basis.tsx';
 import { ComplaintContentCard } from './content-card.tsx';
 import { DeedsCard } from './deeds-card.tsx';
 import { DueCell } from './due-cell.tsx';
-import { LimitBasis } from './limit-basis.tsx';
 import { useComplaint, useDeed } from './queries.ts';
 
 /** One complaint: its clocks, what was written, and what can be done. */

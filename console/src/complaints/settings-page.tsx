@@ -3,8 +3,8 @@ import { App, Button, Card, Descriptions, Flex, Form, Input, InputNumber, Select
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LinkButton, PageHeader, PageLoading, ProblemNotice, useHasRole } from '../app/index.ts';
+import { LimitBasis } from '../law/limit-basis.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
-import { LimitBasis } from './limit-basis.tsx';
 import {
   useChangeComplaintSettings,
   useChangePortalSettings,

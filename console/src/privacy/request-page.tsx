@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { LinkButton, PageHeader, PageLoading, ProblemNotice, Time, useHasRole } from '../app/index.ts';
+import { LimitBasis } from '../law/limit-basis.tsx';
 import { RequestContentCard } from './content-card.tsx';
 import { DeedsCard } from './deeds-card.tsx';
 import { heading } from './heading.tsx';
@@ -75,11 +76,11 @@ function Parts({ found }: { found: PrivacyDetail }) {
 
 function Facts({ found }: { found: PrivacyDetail }) {
   const { t } = useTranslation('privacy');
-  const { basis, confidence, note } = found.basis;
   const rows: (readonly [string, ReactNode])[] = [
     [t('detail.receipt'), <code key="receipt">{found.receipt}</code>],
     [t('received'), <Time key="received" at={found.receivedAt} />],
     [t('detail.acknowledgeBy'), found.acknowledgeBy],
+    [t('detail.basis'), <LimitBasis key="basis" basis={found.basis} />],
     [t('detail.answerBy'), `${found.answerBy}${found.isExtended ? ` (${t('detail.extended')})` : ''}`],
     [t('detail.channel'), t(`detail.channels.${found.channel}`)],
     [t('service'), found.serviceName],
@@ -111,7 +112,6 @@ function Facts({ found }: { found: PrivacyDetail }) {
           </div>
         ))}
       </dl>
-      <p style={{ margin: '12px 0 0', fontSize: 13 }}>{t('detail.basis', { basis, confidence, note })}</p>
     </Card>
   );
 }

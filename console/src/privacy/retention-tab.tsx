@@ -3,6 +3,7 @@ import { App, Button, Card, Flex, InputNumber, Typography } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PageLoading, ProblemNotice, Time, useHasRole } from '../app/index.ts';
+import { LimitBasis } from '../law/limit-basis.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { useChangeRetention, usePreview, useRetention } from './queries.ts';
 
@@ -83,7 +84,7 @@ function TermRows(props: {
     {
       key: 'days',
       title: t('retention.days'),
-      cell: ({ kind, title, daysMin, basis, confidence }) => (
+      cell: ({ kind, title, daysMin, basis }) => (
         <Flex vertical gap={4}>
           <InputNumber
             aria-label={t('retention.daysOf', { kind: title[word] })}
@@ -95,8 +96,9 @@ function TermRows(props: {
             onChange={(value) => onChange(kind, value ?? daysMin)}
           />
           <Typography.Text type="secondary" style={{ fontSize: 13 }}>
-            {t('retention.min', { days: daysMin, basis, confidence: confidenceText(t, confidence) })}
+            {t('retention.min', { days: daysMin })}
           </Typography.Text>
+          <LimitBasis basis={basis} />
         </Flex>
       ),
     },
@@ -123,8 +125,3 @@ function TermRows(props: {
 
 const countText = (count: number, none: string): string =>
   count === 0 ? none : count >= COUNT_MAX ? '1000+' : String(count);
-
-const confidenceText = (t: ReturnType<typeof useTranslation<'privacy'>>['t'], confidence: string): string =>
-  confidence === 'official-text' || confidence === 'unverified' || confidence === 'own default'
-    ? t(`retention.confidence.${confidence}`)
-    : confidence;

@@ -1,11 +1,11 @@
 import type {
-  ComplaintBasis,
   ComplaintKind,
   ComplaintSettings,
   ComplaintState,
   ComplaintStatistics,
+  LimitBasis,
 } from '../../contract/index.ts';
-import { complaintBasisSchema, complaintKindSchema, complaintSettingsSchema } from '../../contract/index.ts';
+import { complaintKindSchema, complaintSettingsSchema, limitBasisSchema } from '../../contract/index.ts';
 import {
   addWorkingDays,
   chinaDay,
@@ -29,9 +29,9 @@ export function kindRow(kind: ComplaintKind): (typeof COMPLAINT_KINDS)[number] {
 }
 
 /** Where the limits of a kind come from. */
-export function basisOf(kind: ComplaintKind): ComplaintBasis {
+export function basisOf(kind: ComplaintKind): LimitBasis {
   const { basis, confidence, note } = kindRow(kind);
-  return complaintBasisSchema.parse({ articles: basis, confidence, note });
+  return limitBasisSchema.parse({ articles: basis, confidence, note });
 }
 
 /** Is a way to reach the complainant asked for? */

@@ -179,7 +179,7 @@ export function retainedExchanges(parts: PersonalExchangesParts): readonly Retai
       },
       daysMin: 1,
       basis: 'measures#11',
-      confidence: 'own default',
+      confidence: 'own-default',
       daysDefault: CONTENT_DAYS_DEFAULT,
       countOlder: async (before, max) => await vault.countWorn(before, await heldKeys(), max),
       eraseOlder: async (before, limit, leave) =>

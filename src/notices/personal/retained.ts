@@ -18,7 +18,7 @@ export const retainedNotices = ({
   },
   daysMin: 1,
   basis: 'pipl#47',
-  confidence: 'own default',
+  confidence: 'own-default',
   daysDefault: LOG_DAYS_MIN,
   countOlder: (before, max) => countOld(database, before, max),
   eraseOlder: (before, limit, leave) => eraseBatch(unitOfWork, (tx) => deleteOld(tx, before, limit), leave),

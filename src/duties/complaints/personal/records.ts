@@ -82,7 +82,7 @@ export const retainedComplaints = ({
   },
   daysMin: 30,
   basis: 'measures#15',
-  confidence: 'own default',
+  confidence: 'own-default',
   daysDefault: LOG_DAYS_MIN * 2,
   countOlder: async (before, max) => (await listOld(database, before, max)).length,
   eraseOlder: async (before, limit, leave) => {

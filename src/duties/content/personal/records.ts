@@ -92,7 +92,7 @@ export const retainedReviews = ({ database, unitOfWork }: PersonalContentParts):
   },
   daysMin: LOG_DAYS_MIN,
   basis: MEASURES_14,
-  confidence: 'own default',
+  confidence: 'own-default',
   daysDefault: REVIEW_DAYS_DEFAULT,
   countOlder: (before, max) => countOldReviews(database, before, max),
   eraseOlder: (before, limit, leave) => eraseBatch(unitOfWork, (tx) => blankOldReviews(tx, before, limit), leave),

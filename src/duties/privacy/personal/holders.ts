@@ -101,7 +101,7 @@ const retainedRequests = ({ database, vault, unitOfWork }: PrivacyParts): Retain
   },
   daysMin: KEPT_DAYS,
   basis: 'pipl#50',
-  confidence: 'own default',
+  confidence: 'own-default',
   daysDefault: REQUEST_DAYS_DEFAULT,
   countOlder: async (before, max) => (await listOldRequests(database, before, max)).length,
   eraseOlder: async (before, limit, leave) => {

@@ -6,6 +6,7 @@ import type {
   PrivacyFound,
   PrivacyRow,
 } from '../../../contract/index.ts';
+import { limitBasisSchema } from '../../../contract/index.ts';
 import type { KeptRecords } from '../../../evidence/index.ts';
 import { HeguiError, invalidField } from '../../../kernel/index.ts';
 import { PRIVACY_LIMITS } from '../../../law/index.ts';
@@ -112,7 +113,7 @@ export async function readDetail(parts: PrivacyParts, id: string, by: Handler): 
       createdAt: createdAt.toISOString(),
       settledAt: settledAt?.toISOString() ?? null,
     })),
-    basis: { basis, confidence, note },
+    basis: limitBasisSchema.parse({ articles: basis, confidence, note }),
   };
 }
 

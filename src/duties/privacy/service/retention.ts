@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import {
+  limitBasisSchema,
   type RetentionSettings,
   type RetentionState,
   type retentionPreviewSchema,
@@ -35,7 +36,8 @@ export async function readRetention(parts: PrivacyParts): Promise<RetentionState
       const { kind, title, about, daysMin, daysDefault, basis, confidence } = one;
       const state = swept.find((row) => row.kind === kind);
       return {
-        ...{ kind, title, about, daysMin, daysDefault, basis, confidence },
+        ...{ kind, title, about, daysMin, daysDefault },
+        basis: limitBasisSchema.parse({ articles: [basis], confidence, note: null }),
         days: daysOf(one, settings),
         sweptAt: state?.sweptAt.toISOString() ?? null,
         erased: state?.erased ?? 0,

@@ -1,13 +1,13 @@
-import type { ComplaintBasis } from '@hegui/contract';
+import type { LimitBasis as Basis } from '@hegui/contract';
 import { Flex, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Citation } from '../law/citation.tsx';
-import { useSay } from '../law/use-say.ts';
-import { ConfidenceTag } from '../law/words.tsx';
+import { Citation } from './citation.tsx';
+import { useSay } from './use-say.ts';
+import { ConfidenceTag } from './words.tsx';
 
 /** Where a time limit comes from, and how sure that is. */
-export function LimitBasis({ basis: { articles, confidence, note } }: { basis: ComplaintBasis }) {
-  const { t } = useTranslation('complaints');
+export function LimitBasis({ basis: { articles, confidence, note } }: { basis: Basis }) {
+  const { t } = useTranslation('law');
   const say = useSay();
   return (
     <Flex vertical gap={4}>
