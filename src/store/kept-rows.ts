@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type Clock, MINUTE_MS } from '../kernel/index.ts';
+import { type Clock, HeguiError, MINUTE_MS, SECOND_MS } from '../kernel/index.ts';
 import type { Database } from './database.ts';
 
 export interface KeptRowsOptions<T> {
@@ -16,6 +16,8 @@ export interface KeptRowsOptions<T> {
 const KEYS_MAX = 50_000;
 // A connection that died silently tells of no change; after so long nothing is believed without asking.
 const KEPT_MS = MINUTE_MS;
+// A request waits no longer than this for a database that hangs.
+const READ_MS_MAX = SECOND_MS;
 
 interface Reading<T> {
   readonly promise: Promise<T>;
@@ -25,7 +27,7 @@ interface Reading<T> {
 /**
  * What a request needs to know of whoever sends it, kept in memory: no query while it is there, one when it is not. Every change in
  * the database, made here or by another process, is told and forgotten; what is being read at that moment is not kept. Before
- * `start`, and after `stop`, nothing is kept.
+ * `start`, and after `stop`, nothing is kept. A look that fails, or takes longer than a second, rejects with E_STORE_UNAVAILABLE.
  */
 export class KeptRows<T> {
   readonly #options: KeptRowsOptions<T>;
@@ -71,7 +73,7 @@ export class KeptRows<T> {
   }
 
   #read(key: string): Reading<T> {
-    const reading: Reading<T> = { promise: this.#options.read(key), isOutdated: false };
+    const reading: Reading<T> = { promise: inTime(this.#options.read(key)), isOutdated: false };
     this.#readings.set(key, reading);
     const atMs = this.#options.clock.monotonicMs();
     const settle = (value?: { readonly value: T }): void => {
@@ -84,5 +86,20 @@ export class KeptRows<T> {
       () => settle(),
     );
     return reading;
+  }
+}
+
+async function inTime<T>(reading: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new HeguiError('E_STORE_UNAVAILABLE', 'the database does not answer')),
+      READ_MS_MAX,
+    );
+  });
+  try {
+    return await Promise.race([reading, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

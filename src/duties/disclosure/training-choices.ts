@@ -31,12 +31,19 @@ export class TrainingChoices {
     return this.#choices.stop();
   }
 
-  /** What goes with the record of a request; at once in the common case. */
+  /**
+   * What goes with the record of a request; at once in the common case. What cannot be asked is not trained with: whether the request
+   * itself may go on is for its record to decide.
+   */
   readonly useOf = (service: DisclosedService, endUser: string | null): TrainingUse | Promise<TrainingUse> => {
     const { training } = service.policy;
     if (endUser === null) return trainingUseOf(training, null, null);
     const choice = this.#choices.get(keyOf({ serviceId: service.id, endUser }));
-    if (choice instanceof Promise) return choice.then((found) => trainingUseOf(training, endUser, found));
+    if (choice instanceof Promise)
+      return choice.then(
+        (found) => trainingUseOf(training, endUser, found),
+        () => 'refused',
+      );
     return trainingUseOf(training, endUser, choice);
   };
 
