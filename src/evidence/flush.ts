@@ -6,8 +6,8 @@ const POLL_MS = 50;
 export interface FlushOptions {
   readonly database: Database;
   readonly timeoutMs: number;
-  /** Called before each look; wakes a sequencer in this process. */
-  readonly onPoll?: () => void;
+  /** Called before each look, and waited for; wakes a sequencer in this process. */
+  readonly onPoll?: () => void | Promise<void>;
 }
 
 /**
@@ -23,7 +23,7 @@ export async function waitForCheckpoint({ database, timeoutMs, onPoll }: FlushOp
   // Whatever is committed now was written under a smaller number.
   const next = rows[0]?.next ?? '0';
   for (let waitedMs = 0; waitedMs <= timeoutMs; waitedMs += POLL_MS) {
-    onPoll?.();
+    await onPoll?.();
     if (await isCovered(database, next)) return;
     await new Promise<void>((resolve) => setTimeout(resolve, POLL_MS));
   }
@@ -34,9 +34,9 @@ export async function waitForCheckpoint({ database, timeoutMs, onPoll }: FlushOp
 }
 
 async function isCovered(database: Database, next: string): Promise<boolean> {
-  // A cursor beyond every transaction is a restored one: the sequencer has yet to catch up.
+  // A cursor beyond every transaction there is now is a restored one: the sequencer has yet to catch up.
   const { rows } = await database.query<{ isCovered: boolean }>(
-    `select c.tx <= $1::text::xid8
+    `select c.tx < pg_snapshot_xmax(pg_current_snapshot())
             and c.size <= (select coalesce(max(size), 0) from evidence_checkpoint)
             and not exists (
               select from evidence_entry e

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { HeguiError, systemClock } from '../kernel/index.ts';
 import { Frontier, leafHash, openCheckpoint } from '../ledger/index.ts';
 import { encodeEntry, insertEntries } from './entry.ts';
+import { waitForCheckpoint } from './flush.ts';
 import { createHealthCheck } from './health.ts';
 import { createLogSigner } from './keys.ts';
 import { createEvidenceReader } from './read.ts';
@@ -279,4 +280,20 @@ test('head, pages and proofs tell what is stored, and a proof fails once a body 
   await database.query('alter table evidence_entry disable trigger append_only');
   await database.query(`update evidence_entry set body = replace(body, 'stf_0', 'stf_9') where id = $1`, [ids[0]]);
   assert.equal((await reader.proofsOf([ids[0] ?? ''])).entries[0]?.verified, false);
+});
+
+test('what is waited for is covered however much is written and sequenced before it is looked at', async () => {
+  evidence.sequence();
+  const { database } = evidence;
+  await evidence.append(1);
+  let looks = 0;
+  // Under traffic the tree goes beyond what is waited for.
+  const onPoll = async (): Promise<void> => {
+    looks += 1;
+    if (looks > 1) return;
+    await evidence.append(20);
+    await waitForCheckpoint({ database, timeoutMs: 5_000 });
+  };
+  await waitForCheckpoint({ database, timeoutMs: 1_000, onPoll });
+  assert.equal(looks, 1);
 });
