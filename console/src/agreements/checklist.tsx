@@ -1,7 +1,7 @@
 import { type AgreementState, type Clause, type Marks, passageCharsMin } from '@hegui/contract';
 import { Button, Flex, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { LawLink } from '../law/law-link.tsx';
+import { Sources } from '../law/sources.tsx';
 
 interface ChecklistProps {
   readonly clauses: AgreementState['clauses'];
@@ -38,7 +38,7 @@ export function Checklist({ clauses, text, marks, canMark, onMark, onUnmark }: C
                   {t(`coverage.${coverage}`)}
                 </Tag>
                 <strong>{title[word]}</strong>
-                <LawLink id={basis} confidence={confidence} />
+                <Sources ids={[basis]} confidence={confidence} />
               </Flex>
               <div style={{ fontSize: 13 }}>{about[word]}</div>
               {passages?.[word] !== undefined && passages[word] !== '' && (

@@ -3,7 +3,7 @@ import { App, Button, Flex, Input, Modal, Segmented, Tag } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice, useHasRole, useSession } from '../app/index.ts';
-import { LawLink } from '../law/law-link.tsx';
+import { Sources } from '../law/sources.tsx';
 import { usePublish, useSaveDraft } from './queries.ts';
 
 const FIELD_CHARS_MAX = 4_000;
@@ -146,7 +146,7 @@ function Items({ state }: { state: DisclosureState }) {
             <Flex gap={8} wrap align="center">
               <Tag color={isMet ? 'success' : 'default'}>{t(isMet ? 'met' : 'open')}</Tag>
               <strong>{title[word]}</strong>
-              <LawLink id={basis} confidence={confidence} />
+              <Sources ids={[basis]} confidence={confidence} />
             </Flex>
             <div style={{ fontSize: 13 }}>{about[word]}</div>
           </li>
