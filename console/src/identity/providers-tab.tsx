@@ -145,6 +145,7 @@ function ProviderCard({ provider, mayChange, onEdit }: ProviderCardProps) {
               type={test.data.ok ? 'success' : 'error'}
               showIcon
               title={test.data.ok ? t('testOk') : t('testFailed', { reason: faultName(test.data.failure ?? '') })}
+              {...(test.data.ok ? {} : { description: test.data.message })}
             />
           )}
         </div>

@@ -220,7 +220,11 @@ test('a sign-in elsewhere goes by code, PKCE, state and nonce, and only a band o
 });
 
 test('a token that is forged, unsigned, stale, for another or of another sign-in confirms nobody', async () => {
-  const rows: [Readonly<Record<string, unknown>>, Partial<Pick<LocalOidc, 'signsFalsely' | 'signsNothing'>>, FaultReason][] = [
+  const rows: [
+    Readonly<Record<string, unknown>>,
+    Partial<Pick<LocalOidc, 'signsFalsely' | 'signsNothing'>>,
+    FaultReason,
+  ][] = [
     [{}, { signsFalsely: true }, 'unreadable'],
     [{}, { signsNothing: true }, 'unreadable'],
     [{ nonce: 'another' }, {}, 'signature'],

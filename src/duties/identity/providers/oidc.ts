@@ -127,6 +127,12 @@ function faultOf(error: unknown): Error {
   }
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (typeof code === 'string' && code.startsWith('OAUTH_'))
-    return new ProviderFault(FAULTS[code] ?? 'unreadable', `its answer breaks the protocol: ${code}`, error);
+    return new ProviderFault(FAULTS[code] ?? 'unreadable', `its answer breaks the protocol: ${whyOf(error)}`, error);
   return toFault(error);
+}
+
+/** In the library's fixed words, which hold nothing of the answer. */
+function whyOf(error: unknown): string {
+  const { message, cause } = error instanceof Error ? error : new Error('unknown');
+  return cause instanceof Error ? `${message} (${cause.message})` : message;
 }
