@@ -52,6 +52,12 @@ export class Assertions {
   readonly standingOf = (user: IdentityUser): readonly Standing[] | Promise<readonly Standing[]> =>
     this.#standing.get(keyOf(user));
 
+  /** What stands of an end user now. */
+  async liveOf(user: IdentityUser): Promise<readonly Standing[]> {
+    const now = this.#parts.clock.now();
+    return (await this.standingOf(user)).filter(({ untilAt }) => untilAt > now);
+  }
+
   /** How surely an end user is known; for other duties. */
   async assuranceOf(user: IdentityUser): Promise<Assurance> {
     return assuranceFrom(await this.standingOf(user), this.#parts.clock.now());

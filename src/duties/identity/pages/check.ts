@@ -14,9 +14,9 @@ import {
 } from '../../../portal/index.ts';
 import type { ProviderRow } from '../model.ts';
 import { backLink } from './code.ts';
-import { checkText } from './confirm.ts';
 import { CONFIRM, expired, faultsOf, type IdentityPagesParts, LIMIT, linkedForm, withUser } from './shared.ts';
 import { identityTexts } from './texts.ts';
+import { checkText } from './ways.ts';
 
 const CHECK = `${CONFIRM}/check`;
 const FORM = 'identity-check';

@@ -4,18 +4,17 @@ import {
   fill,
   type Html,
   html,
-  type LinkedUser,
+  type PortalLanguage,
   type PortalPage,
   type PortalVisit,
   renderForm,
   USER_LINK,
   withoutChallenge,
 } from '../../../portal/index.ts';
-import type { ProviderRow } from '../model.ts';
 import { reasonOf } from './read.ts';
 import { CONFIRM, dayText, expired, type IdentityPagesParts, LIMIT, linkedForm, withUser, wordOf } from './shared.ts';
-import { signInForm } from './sign-in.ts';
 import { identityTexts } from './texts.ts';
+import { type Lacking, waysOf } from './ways.ts';
 
 const WITHDRAW = '/identity/withdraw';
 const WITHDRAW_FORM = 'identity-withdraw';
@@ -32,78 +31,49 @@ export const confirmPage = (parts: IdentityPagesParts): PortalPage => ({
     if (user === null) return expired(language);
     const { identity } = parts;
     const t = identityTexts[language].confirm;
-    const [{ name }, standing, ways] = await Promise.all([
+    const [{ name }, standing, held] = await Promise.all([
       identity.assertions.service(user.serviceId),
       identity.standing(user),
-      waysOf(parts, visit, user, token),
+      identity.assertions.liveOf(user),
     ]);
+    const lacking = standing.functions.flatMap((row) =>
+      row.needed !== null && (!row.isAllowed || row.graceUntil !== null) ? [{ ...row, needed: row.needed }] : [],
+    );
+    const ways = await waysOf(parts, visit, { user, token }, lacking);
     return {
       kind: 'page',
       title: t.title,
-      main: html`${whereOf(standing, visit, name)}<h2>${t.ways}</h2>${ways}<h2>${t.kept}</h2><p>${t.keptText}</p>${
-        standing.level !== 'none' && withdrawOf(visit, token)
-      }`,
+      main: html`${held.length > 0 ? heldOf(standing, visit) : blankOf(lacking.length > 0, visit, name)}${lackingOf(lacking, language)}<h2>${
+        lacking.length > 0 ? t.ways : t.again
+      }</h2>${ways}<h2>${t.kept}</h2><p>${t.keptText}</p>${held.length > 0 && withdrawOf(visit, token)}`,
     };
   },
 });
 
-function whereOf({ level, until, functions }: Standing, { language, query }: PortalVisit, service: string): Html {
+/** What stands of the user. An address of e-mail holds something open, and is no level. */
+function heldOf({ level, until }: Standing, { language, query }: PortalVisit): Html {
   const { confirm: t, levels } = identityTexts[language];
-  const lacking = functions.filter(
-    ({ needed, isAllowed, graceUntil }) => needed !== null && (!isAllowed || graceUntil !== null),
-  );
   const known = { level: levels[level], day: until === null ? '' : dayText(until) };
-  const said =
-    level === 'none'
-      ? html`<p class="lead">${fill(t.lead, { service })}</p><p>${t.standingNone}</p>`
-      : html`<div class="good" role="status"><p>${fill(query.has('done') ? t.done : t.standing, known)}</p></div>`;
-  if (lacking.length === 0) return said;
-  return html`${said}<p>${t.lacks}</p><dl class="facts">${lacking.map(
+  const said = until === null ? t.standingEmail : fill(query.has('done') ? t.done : t.standing, known);
+  return html`<div class="good" role="status"><p>${said}</p></div>`;
+}
+
+function blankOf(isLacking: boolean, { language }: PortalVisit, service: string): Html {
+  const { confirm: t, needsNothing } = identityTexts[language];
+  return html`<p class="lead">${fill(isLacking ? t.lead : needsNothing, { service })}</p><p>${t.standingNone}</p>`;
+}
+
+function lackingOf(
+  lacking: readonly (Standing['functions'][number] & Lacking)[],
+  language: PortalLanguage,
+): Html | null {
+  const { confirm: t, levels } = identityTexts[language];
+  if (lacking.length === 0) return null;
+  return html`<p>${t.lacks}</p><dl class="facts">${lacking.map(
     (row) =>
-      html`<dt>${row.title[wordOf(language)]}</dt><dd><strong>${levels[row.needed ?? 'none']}</strong><br>${reasonOf(row, language)}</dd>`,
+      html`<dt>${row.title[wordOf(language)]}</dt><dd><strong>${levels[row.needed]}</strong><br>${reasonOf(row, language)}</dd>`,
   )}</dl>`;
 }
-
-async function waysOf(
-  { identity }: IdentityPagesParts,
-  visit: PortalVisit,
-  user: LinkedUser,
-  token: string,
-): Promise<Html> {
-  const { language, url } = visit;
-  const { code, check, signIn, confirm } = identityTexts[language];
-  const [channels, providers] = await Promise.all([
-    identity.codes.channelsOf(user.serviceId),
-    identity.providers.inUse(),
-  ]);
-  const card = (path: string, title: string, text: string): Html =>
-    html`<li><a href="${url(path)}"><strong>${title}</strong><span>${text}</span></a></li>`;
-  const checks = providers.filter(({ settings }) => settings.kind === 'tencent');
-  const cards = [
-    ...(channels.sms ? [card(withUser(`${CONFIRM}/code`, token, '&way=sms'), code.smsTitle, code.smsText)] : []),
-    ...checks.map((row) =>
-      card(withUser(`${CONFIRM}/check`, token, `&provider=${row.id}`), check.title, checkText(row, check)),
-    ),
-    ...(channels.email
-      ? [card(withUser(`${CONFIRM}/code`, token, '&way=email'), code.emailTitle, code.emailText)]
-      : []),
-  ];
-  const signIns = providers.filter(({ settings }) => settings.kind === 'oidc');
-  if (cards.length + signIns.length === 0) return html`<p class="said">${confirm.noWays}</p>`;
-  return html`${cards.length > 0 && html`<ul class="cards">${cards}</ul>`}${signIns.map(
-    ({ id, name }) =>
-      html`<h3>${fill(signIn.title, { provider: name })}</h3><p>${fill(signIn.text, { provider: name })}</p>${signInForm(visit, token, id)}`,
-  )}`;
-}
-
-export const checkText = (
-  { name, settings }: ProviderRow,
-  t: { readonly text: string; readonly andPhone: string },
-): string =>
-  fill(t.text, {
-    provider: name,
-    phone: settings.kind === 'tencent' && settings.elements === 'three' ? t.andPhone : '',
-  });
 
 function withdrawOf({ language, url, blankForm }: PortalVisit, token: string): Html {
   const t = identityTexts[language].confirm;
