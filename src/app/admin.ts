@@ -101,6 +101,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     registers: core.registers,
     agreements: core.agreements,
     disclosure: core.disclosure,
+    webhooks: { webhooks: core.webhooks, notices: core.notices },
     linksFor: linksFor(core.portal, clock),
     pseudonym: pseudonymOf(keys.keyedHash),
     portal: { ...core.portal, areas: areasOf(core) },

@@ -50,6 +50,7 @@ import { registerScopingRoutes, type ScopingService } from '../../duties/scoping
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
 import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
 import type { LawBook } from '../../law/index.ts';
+import { registerWebhookRoutes, type WebhookRoutesParts } from '../../notices/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
 import { type KeyEntry, type Registry, registerRegistryRoutes } from '../../registry/index.ts';
@@ -97,6 +98,7 @@ export interface AdminAppParts {
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
   readonly pseudonym: (serviceId: string, user: string) => string;
   readonly privacy: PrivacyService;
+  readonly webhooks: WebhookRoutesParts;
   readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -211,6 +213,7 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicDisclosureRoutes(app, { ...parts, requireService });
   registerPrivacyRoutes(app, parts.privacy);
   registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
+  registerWebhookRoutes(app, parts.webhooks);
   registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {

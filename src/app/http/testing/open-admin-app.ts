@@ -36,7 +36,7 @@ import { createExchangesService, createStoredTexts, findTrainable } from '../../
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
-import { Notices } from '../../../notices/index.ts';
+import { Notices, Webhooks } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import {
   FormTokens,
@@ -277,7 +277,17 @@ export async function openAdminApp(
     address: 'https://hegui.example/portal',
     keyedHash,
   };
-  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
+  const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: encryption });
+  const notices = new Notices({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    channels: {},
+    webhooks,
+  });
   const complaints = createComplaints({
     database,
     unitOfWork,
@@ -373,6 +383,7 @@ export async function openAdminApp(
     enforcement: enforcement.service,
     agreements: serviceAgreements,
     disclosure,
+    webhooks: { webhooks, notices },
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
     privacy,
@@ -431,6 +442,7 @@ export async function openAdminApp(
     agreements: serviceAgreements,
     disclosure,
     privacy,
+    notices,
     registers,
     unitOfWork,
     vault,
