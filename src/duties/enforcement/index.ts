@@ -4,7 +4,7 @@ export { LiveMeasures } from './live-measures.ts';
 export type { EnforcementParts } from './model.ts';
 export { measurePages } from './pages/index.ts';
 export { type PersonalMeasuresParts, personalMeasures } from './personal/records.ts';
-export { type PublicEnforcementRoutesParts, registerPublicEnforcementRoutes } from './public-routes.ts';
+export { registerPublicEnforcementRoutes } from './public-routes.ts';
 export { type EnforcementRoutesParts, registerEnforcementRoutes } from './routes.ts';
 export type { EnforcementControl } from './service/controls.ts';
 export { EnforcementService } from './service.ts';
