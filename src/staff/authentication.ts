@@ -20,6 +20,11 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What it takes to use the route; every guarded route must say. */
     permission?: RoutePermission;
+    /**
+     * Of a route for the apps of services: it takes the tests of a synthetic key and marks them. On every other such route a key of the
+     * console or of a probe opens nothing: whoever may try a service out may not vouch for its users.
+     */
+    takesTests?: true;
     /** One English sentence for the description of the API. */
     summary?: string;
   }
@@ -102,7 +107,7 @@ async function authenticate(
   request: FastifyRequest,
   { sessions, services, publicUrl }: AuthenticationParts,
 ): Promise<void> {
-  const { permission } = request.routeOptions.config;
+  const { permission, takesTests } = request.routeOptions.config;
   const isChange = !SAFE_METHODS.has(request.method);
   const { origin, host, 'sec-fetch-site': site } = request.headers;
   if (isChange && !isOwnOrigin({ origin, host, site: oneOf(site) }, publicUrl)) {
@@ -111,6 +116,11 @@ async function authenticate(
   if (permission === 'public') return;
   if (permission === 'service') {
     request.callingService = await findService(request, services);
+    if (request.callingService.isSynthetic && takesTests !== true)
+      throw new HeguiError(
+        'E_KEY_UNKNOWN',
+        'a key of the console or of a probe is for tests; use a key of the service',
+      );
     return;
   }
   const cookie = request.cookies[SESSION_COOKIE];

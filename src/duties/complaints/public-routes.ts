@@ -22,6 +22,7 @@ export function registerPublicComplaintRoutes(app: AdminRoutes, complaints: Comp
     {
       config: {
         permission: 'service',
+        takesTests: true,
         summary: 'Takes a complaint from the app of a service; asks for the key of the service and an idempotency-key.',
       },
       bodyLimit: 2 * UPLOAD_BYTES_MAX,
@@ -58,6 +59,7 @@ export function registerPublicComplaintRoutes(app: AdminRoutes, complaints: Comp
     {
       config: {
         permission: 'service',
+        takesTests: true,
         summary: 'A complaint for its complainant; asks for the key of the service and x-receipt-secret.',
       },
       schema: { params, response: { 200: complaintForPublicSchema } },

@@ -1,4 +1,4 @@
-export { type PrivacyControlParts, privacyControls } from './controls.ts';
+export { PRIVACY_PATHS, type PrivacyControlParts, privacyControls } from './controls.ts';
 export type { PrivacyParts } from './model.ts';
 export { privacyPages } from './pages/index.ts';
 export { registerPublicPrivacyRoutes } from './public-routes.ts';

@@ -33,6 +33,7 @@ function registerSubmission(app: AdminRoutes, privacy: PrivacyService): void {
     {
       config: {
         permission: 'service',
+        takesTests: true,
         summary:
           'Takes a request of a user whom the app vouches for; asks for the key of the service and an idempotency-key.',
       },
@@ -45,6 +46,7 @@ function registerSubmission(app: AdminRoutes, privacy: PrivacyService): void {
         channel: 'api',
         formKey: submissionKeyOf(request),
         entered: null,
+        ...(request.calledBy().isSynthetic ? { synthetic: true as const } : {}),
       } as const;
       const { number, secret, isRepeated, acknowledgeBy, answerBy } = await privacy.receive(given);
       return await reply.code(201).send({
@@ -81,6 +83,7 @@ function registerReceipts(app: AdminRoutes, privacy: PrivacyService): void {
     {
       config: {
         permission: 'service',
+        takesTests: true,
         summary: 'A request for whoever made it; asks for the key of the service and x-receipt-secret.',
       },
       schema: { params, response: { 200: privacyForPublicSchema } },
