@@ -3,7 +3,7 @@ export { MeasureFollower } from './follower.ts';
 export { LiveMeasures } from './live-measures.ts';
 export type { EnforcementParts } from './model.ts';
 export { measurePages } from './pages/index.ts';
-export { type PersonalMeasuresParts, personalMeasures } from './personal/records.ts';
+export { type PersonalMeasuresParts, personalMeasures, retainedMeasures } from './personal/records.ts';
 export { registerPublicEnforcementRoutes } from './public-routes.ts';
 export { type EnforcementRoutesParts, registerEnforcementRoutes } from './routes.ts';
 export type { EnforcementControl } from './service/controls.ts';
