@@ -17,6 +17,8 @@ export interface MatrixHouse {
   readonly other: HouseService;
   /** A key that was revoked. */
   readonly revokedKey: string;
+  /** Headers of whoever tries the own service out: a reviewer may take such a key. */
+  readonly playground: { readonly authorization: string };
   /** Ids that the code would make. */
   readonly ids: IdFactory;
 }
@@ -40,6 +42,7 @@ export async function openMatrixHouse(): Promise<MatrixHouse> {
   const [own, other] = [await serve('客服', '0001'), await serve('别的服务', '0002')];
   const revoked = await registry.keys.create(own.id, { ...given, name: 'old' }, 'cli');
   await registry.keys.revoke(revoked.id, 'cli');
+  const playground = await registry.keys.createForPlayground(own.id, 'cli');
   await registry.live.refresh();
   const staff: Record<Role, SignedIn> = {
     administrator: await signIn(harness, 'administrator'),
@@ -63,6 +66,7 @@ export async function openMatrixHouse(): Promise<MatrixHouse> {
     own,
     other,
     revokedKey: revoked.key,
+    playground: { authorization: `Bearer ${playground.key}` },
     ids: new IdFactory(),
   };
 }
