@@ -36,8 +36,8 @@ create index training_choice_refused on training_choice (chosen_at desc) where c
 create index measure_past on measure (ended_at, id) where ended_at is not null and end_user not like 'erased:%';
 create index measure_strike_past on measure_strike (at) where measure_id is null;
 
--- Files of one person are found without reading those of all others.
-create index produced_file_content_key on produced_file (content_key);
+-- Files of one person are found without reading those of all others; compared as the ids of keys are.
+create index produced_file_content_key on produced_file (content_key collate "C");
 
 -- As the desk reads it: due first, then by the measure.
 create index measure_appeal_queue on measure_appeal (due_at, measure_id) where state = 'open';
