@@ -48,7 +48,8 @@ export async function takeDue(sql: Sql, now: Date, until: Date, limit: number): 
                 created_at as "createdAt", content_key as "contentKey", content`,
     [now, until, limit],
   );
-  return rows;
+  // An update returns its rows in no order.
+  return rows.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
 }
 
 /** Ends a notice; false when another process ended it meanwhile. */
