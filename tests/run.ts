@@ -38,7 +38,7 @@ const SLOWEST_SHOWN = 20;
 // What measures time-outs runs alone, so that a busy neighbour is not the finding. What drives a browser, or kills processes for
 // minutes, leaves half of two cores idle and waits for facts, so two of those go side by side, the longest first.
 const isFault = (file: string): boolean => /[/\\]tests[/\\]fault[/\\]/.test(file);
-const isKill = (file: string): boolean => isFault(file) && /[/\\](?:kill|complaints)\.test\.ts$/.test(file);
+const isKill = (file: string): boolean => isFault(file) && /[/\\](?:kill|submissions)\.test\.ts$/.test(file);
 const drivesBrowser = (file: string): boolean => readFileSync(file, 'utf8').includes("/support/browser.ts'");
 // One more than there are cores: servers that start and commands that wait for a checkpoint leave theirs idle.
 await runFiles(
