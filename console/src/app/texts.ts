@@ -172,7 +172,7 @@ export const appTexts = defineTexts({
       agreements: 'Agreements',
       disclosure: 'Disclosure',
       measures: 'Measures',
-      privacy: 'Personal information',
+      privacy: 'Personal info',
       coverage: 'List coverage',
       labels: 'Labels',
       services: 'Services and keys',
