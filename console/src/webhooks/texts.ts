@@ -91,7 +91,7 @@ export const webhooksTexts = defineTexts({
     at: 'Made',
     state: 'State',
     states: { waiting: 'Waiting', sent: 'Delivered', failed: 'Given up' },
-    attempts: '{{count}} attempts',
+    attempts: 'Attempts: {{count}}',
     next: 'Next attempt',
     replay: 'Send again',
     replayOf: 'Send {{type}} again',
