@@ -104,6 +104,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     agreements: core.agreements,
     disclosure: core.disclosure,
     identity: { identity: core.identity, linkFor: identityLinkFor(core.portal, clock) },
+    webhooks: { webhooks: core.webhooks, notices: core.notices },
     linksFor: linksFor(core.portal, clock),
     pseudonym: pseudonymOf(keys.keyedHash),
     portal: { ...core.portal, areas: areasOf(core) },

@@ -43,7 +43,7 @@ import {
   systemClock,
 } from '../kernel/index.ts';
 import type { LawBook } from '../law/index.ts';
-import { channelsOf, Notices } from '../notices/index.ts';
+import { channelsOf, Notices, Webhooks } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
@@ -121,6 +121,8 @@ export interface Core {
   readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
+  /** Where the apps of services are told. */
+  readonly webhooks: Webhooks;
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
@@ -255,6 +257,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       takePhrase: content.takePhrase,
       withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
+    const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: keys.encryption });
     const notices = new Notices({
       database,
       unitOfWork,
@@ -263,6 +266,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       clock,
       log,
       channels: channelsOf(config.notices, clock),
+      webhooks,
     });
     const portal = createPortal({ config, database, unitOfWork, clock, fillRandom, keys, notices });
     const complaints = createComplaints({
@@ -384,6 +388,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       scopeWatch,
       desk,
       notices,
+      webhooks,
       portal,
       complaints,
       enforcement,

@@ -41,3 +41,4 @@ export * from './status.ts';
 export * from './status-coming.ts';
 export * from './status-digest.ts';
 export * from './term-rules.ts';
+export * from './webhooks.ts';

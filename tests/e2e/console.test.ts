@@ -463,7 +463,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['measure-policies', '/measure-policies'],
     ...tabs('privacy', '/privacy', ['requests', 'retention']),
     ['services', '/services'],
-    ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
+    ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'webhooks', 'identity', 'danger']),
     ['upstreams', '/upstreams'],
     ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
     ...tabs('lifted-labels', '/lifted-labels', ['lifts', 'requests', 'agreements', 'settings', 'materials']),
