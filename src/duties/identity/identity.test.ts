@@ -193,11 +193,13 @@ test('the app vouches for its user, as long as the policy lets it; numbers are c
   const user = { serviceId, endUser: harness.identity.assertions.pseudonym(serviceId, 'ann') };
   const assurance = await harness.identity.assertions.assuranceOf(user);
   assert.deepEqual([assurance.level, assurance.age?.band], ['verified', 'adult'], 'for other duties');
+  await Promise.all([1, 2].map(() => vouch({ level: 'phone' })));
+  assert.equal((await standing('ann')).level, 'verified', 'a lower level takes nothing away');
   await vouch({ subject: { kind: 'id', value: NUMBER } });
   const ended = await entries('identity.ended');
   assert.deepEqual(
     ended.map(({ data }) => data.reason),
-    ['renewed'],
+    ['renewed', 'renewed'],
     'confirmed anew, the one before ends',
   );
 });
