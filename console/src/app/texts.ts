@@ -174,7 +174,7 @@ export const appTexts = defineTexts({
       identity: 'Identity',
       disclosure: 'Disclosure',
       measures: 'Measures',
-      privacy: 'Personal information',
+      privacy: 'Personal info',
       coverage: 'List coverage',
       labels: 'Labels',
       services: 'Services and keys',
