@@ -6,6 +6,7 @@ import { complaintPages } from '../duties/complaints/index.ts';
 import { disclosurePages } from '../duties/disclosure/index.ts';
 import { measurePages } from '../duties/enforcement/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
+import { minorPages } from '../duties/minors/index.ts';
 import { privacyPages } from '../duties/privacy/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
@@ -101,6 +102,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     registers: core.registers,
     agreements: core.agreements,
     disclosure: core.disclosure,
+    minors: core.minors,
     linksFor: linksFor(core.portal, clock),
     pseudonym: pseudonymOf(keys.keyedHash),
     portal: { ...core.portal, areas: areasOf(core) },
@@ -152,7 +154,16 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
 }
 
 /** What the public is offered, in the order of the portal's first page. */
-function areasOf({ complaints, privacy, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+function areasOf({
+  complaints,
+  privacy,
+  enforcement,
+  agreements,
+  disclosure,
+  minors,
+  registry,
+  portal,
+}: Core): PortalArea[] {
   const providerName = (): string | null => providerNameOf(registry);
   const readLink = (token: string) => portal.userLinks.read(token);
   return [
@@ -161,6 +172,7 @@ function areasOf({ complaints, privacy, enforcement, agreements, disclosure, reg
     measurePages(enforcement.service),
     agreementPages({ agreements, readLink }),
     disclosurePages({ disclosure, readLink }),
+    minorPages({ minors, readLink }),
   ];
 }
 

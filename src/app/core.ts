@@ -15,6 +15,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import type { MinorsService } from '../duties/minors/index.ts';
 import type { PrivacyService } from '../duties/privacy/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
@@ -54,6 +55,7 @@ import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { openLabelKeys } from './label-keys.ts';
+import { createMinors } from './minors.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { createPrivacy } from './privacy.ts';
@@ -128,6 +130,8 @@ export interface Core {
   readonly agreements: AgreementsService;
   /** What services say about themselves, and what users say about training; as above. */
   readonly disclosure: DisclosureService;
+  /** Ages, minor mode, guardians and companions; a server starts its memory, commands need not. */
+  readonly minors: MinorsService;
   /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
   readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
@@ -288,6 +292,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       complaints,
       portal,
     });
+    const minors = createMinors({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      law,
+      registry,
+      scoping,
+      notices,
+      portal,
+      pseudonym,
+    });
     const privacy = createPrivacy({
       database,
       unitOfWork,
@@ -372,6 +391,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       enforcement,
       agreements,
       disclosure,
+      minors,
       privacy,
       registers,
       close,

@@ -5,6 +5,7 @@ import { heldByCases, personalCases, personalReviews, retainedReviews } from '..
 import { personalChoices } from '../duties/disclosure/index.ts';
 import { personalMeasures } from '../duties/enforcement/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
+import { personalMinors } from '../duties/minors/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
 import type { ContentVault } from '../evidence/index.ts';
 import { personalExchanges, retainedExchanges } from '../exchanges/index.ts';
@@ -64,6 +65,7 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalMeasures(options),
       personalAcceptances(options),
       personalChoices(options),
+      personalMinors(options),
     ],
     retained: [
       ...retainedExchanges(exchanges),

@@ -22,6 +22,7 @@ import { type Core, openCore } from './core.ts';
 import { observeRefusals } from './enforcement.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
+import { doorOfMinors, observeMinors } from './minors.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { noteMade } from './scoping.ts';
@@ -125,6 +126,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => core.agreements.acceptances.stop());
   await core.disclosure.choices.start();
   opened.push(() => core.disclosure.choices.stop());
+  await core.minors.mode.start();
+  opened.push(() => core.minors.mode.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
@@ -150,9 +153,13 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => enforcement.live.stop());
   enforcement.follower.start();
   opened.push(() => enforcement.follower.stop());
-  const observed = observeRefusals(
-    observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
-    (exchangeId) => enforcement.follower.note(exchangeId),
+  const observed = observeMinors(
+    observeRefusals(
+      observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+      (exchangeId) => enforcement.follower.note(exchangeId),
+    ),
+    core.minors,
+    log,
   );
   const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
   const videos = new VideoDesk({
@@ -183,6 +190,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     upstreams,
     doors: doorsOf(core),
     trainingUse: core.disclosure.choices.useOf,
+    audienceOf: (serviceId, endUser) => core.minors.mode.audienceOf(serviceId, endUser),
     buildLabel: (providerCode, produceId) => {
       const aigc = buildImplicitLabel({ providerCode, produceId });
       return { aigc, header: labelText(aigc) };
@@ -243,11 +251,12 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
 }
 
 /** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const doorsOf = ({ agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
+const doorsOf = ({ agreements, enforcement, minors, portal, clock }: Core): AdmissionDoor[] => [
   openDoor('identity'),
   doorOfAgreements(agreements, portal, clock),
-  openDoor('minors'),
   measuresDoor(enforcement.live, { clock, address: portal.address }),
+  // The last one: whom it lets in is served, and the minute counts.
+  doorOfMinors(minors, portal, clock),
 ];
 
 // Whoever tries keys must not make us read the database for each.

@@ -6,7 +6,7 @@ import { type Call, endUserOf, type GatewayParts, subjectOf } from './call.ts';
 import type { JsonObject } from './chat/json-object.ts';
 import { type Classifying, classifyingFor, foundBy, isOfClassifier, sayProbability } from './classify.ts';
 import { Exchange, type ExchangeStart } from './exchange.ts';
-import { languageOf } from './language.ts';
+import { languageOf, lastTextOf } from './language.ts';
 import { judgeInput } from './opinions/index.ts';
 import { placeholdersFor, type Screening, screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
@@ -33,6 +33,8 @@ export interface Refusal {
   readonly risk: string | null;
   /** The door that did not let it in. */
   readonly door?: string;
+  /** Why it did not, in one word. */
+  readonly code?: string;
   /** What the end user can do about it, where a door says so. */
   readonly remedy?: Remedy;
 }
@@ -61,8 +63,13 @@ export async function beginExchange(
     key: call.key,
     endUser,
     endpoint,
+    audience: call.audience ?? 'general',
+    companion: call.companion ?? null,
     get language() {
       return languageOf(call.request.headers['accept-language'], asked.body);
+    },
+    get lastText() {
+      return lastTextOf(asked.body);
     },
   });
   const used = parts.trainingUse(service, endUser);
@@ -87,6 +94,7 @@ export async function beginExchange(
       ...(call.audience === 'minors' ? { audience: call.audience } : {}),
       ...(admission.notices.length === 0 ? {} : { notices: admission.notices }),
       ...strikeOf(refusal, admission, asked, verdict),
+      ...(admission.minorMode === undefined ? {} : { minorMode: admission.minorMode }),
       admission: admission.bases,
       trainingUse,
       verdict,

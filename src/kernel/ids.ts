@@ -45,6 +45,8 @@ export type IdPrefix =
   | 'apl' // an appeal against a measure
   | 'agr' // a version of a service agreement
   | 'acc' // an end user's acceptance of one
+  | 'gln' // a link between a child and a guardian
+  | 'aap' // an appeal about a misjudged age
   | 'dsc' // a version of what a service discloses
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold

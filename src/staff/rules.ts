@@ -22,6 +22,7 @@ const READS = [
   'scope.read',
   'agreements.read',
   'disclosure.read',
+  'minors.read',
   'registers.read',
 ] as const;
 const REVIEWS = [
@@ -34,6 +35,7 @@ const REVIEWS = [
   'measures.write',
   'privacy.write',
   'incidents.write',
+  'minors.decide',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -56,6 +58,7 @@ const COMPLIES = [
   'scope.write',
   'agreements.write',
   'disclosure.write',
+  'minors.write',
   'registers.write',
   'letters.sign',
 ] as const;

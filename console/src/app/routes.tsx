@@ -41,6 +41,7 @@ const pages: RouteObject[] = [
   page('/measures', async () => (await import('../measures/measures-page.tsx')).MeasuresPage),
   page('/measures/:id', async () => (await import('../measures/measure-page.tsx')).MeasurePage),
   page('/measure-policies', async () => (await import('../measures/policy-page.tsx')).MeasurePolicyPage),
+  page('/minors', async () => (await import('../minors/minors-page.tsx')).MinorsPage),
   page('/privacy', async () => (await import('../privacy/privacy-page.tsx')).PrivacyPage),
   page('/privacy/:id', async () => (await import('../privacy/request-page.tsx')).PrivacyRequestPage),
   page('/labels', async () => (await import('../labels/labels-page.tsx')).LabelsPage),

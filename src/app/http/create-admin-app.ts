@@ -45,6 +45,7 @@ import {
   registerLiftRoutes,
   registerMaterialsRoutes,
 } from '../../duties/labelling/index.ts';
+import { type MinorsService, registerMinorRoutes, registerPublicMinorRoutes } from '../../duties/minors/index.ts';
 import { type PrivacyService, registerPrivacyRoutes, registerPublicPrivacyRoutes } from '../../duties/privacy/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
@@ -92,6 +93,7 @@ export interface AdminAppParts {
   readonly enforcement: EnforcementService;
   readonly agreements: AgreementsService;
   readonly disclosure: DisclosureService;
+  readonly minors: MinorsService;
   /** Pages of the portal that know a user for a while. */
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
@@ -209,6 +211,8 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
   registerDisclosureRoutes(app, parts.disclosure);
   registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerMinorRoutes(app, parts.minors);
+  registerPublicMinorRoutes(app, { minors: parts.minors, requireService });
   registerPrivacyRoutes(app, parts.privacy);
   registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
   registerRegisterRoutes(app, parts.registers, requirePermission);

@@ -2,6 +2,7 @@ import { type AgreedService, agreementControls } from '../../duties/agreements/i
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
 import { disclosureControls } from '../../duties/disclosure/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
+import { minorControls } from '../../duties/minors/index.ts';
 import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
@@ -50,6 +51,7 @@ export type StatusCore = Pick<
   | 'agreements'
   | 'disclosure'
   | 'portal'
+  | 'minors'
   | 'privacy'
   | 'registers'
 >;
@@ -119,6 +121,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       admitsStranger: strangerAsker(core),
     }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
+    ...minorControls(core.minors.controlParts),
     ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),

@@ -19,6 +19,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { minorPages } from '../../../duties/minors/index.ts';
 import { privacyPages } from '../../../duties/privacy/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
@@ -56,6 +57,7 @@ import { createComplaints } from '../../complaints.ts';
 import { createEnforcement } from '../../enforcement.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
+import { createMinors } from '../../minors.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { createPrivacy } from '../../privacy.ts';
 import { pseudonymOf } from '../../pseudonym.ts';
@@ -317,6 +319,22 @@ export async function openAdminApp(
   await serviceAgreements.acceptances.start();
   await disclosure.choices.start();
   const readLink = (token: string) => portal.userLinks.read(token);
+  const minorsParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    fillRandom,
+    registry,
+    scoping,
+    notices,
+    portal: { ...portal, receipts: new Receipts({ database, keyedHash, fillRandom, clock: overrides.clock ?? clock }) },
+    pseudonym,
+  };
+  const minors = createMinors({ ...minorsParts, law: shippedLaw() });
+  await minors.mode.start();
   const privacy = createPrivacy({
     database,
     unitOfWork,
@@ -373,6 +391,7 @@ export async function openAdminApp(
     enforcement: enforcement.service,
     agreements: serviceAgreements,
     disclosure,
+    minors,
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
     privacy,
@@ -384,6 +403,7 @@ export async function openAdminApp(
         measurePages(enforcement.service),
         agreementPages({ agreements: serviceAgreements, readLink }),
         disclosurePages({ disclosure, readLink }),
+        minorPages({ minors, readLink }),
         privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
       ],
     },
@@ -430,6 +450,8 @@ export async function openAdminApp(
     enforcementParts,
     agreements: serviceAgreements,
     disclosure,
+    minors,
+    minorsParts,
     privacy,
     registers,
     unitOfWork,
@@ -439,6 +461,7 @@ export async function openAdminApp(
       await app.close();
       await serviceAgreements.acceptances.stop();
       await disclosure.choices.stop();
+      await minors.mode.stop();
       await connections.close();
       await registry.live.stop();
       await sequencer.stop();
