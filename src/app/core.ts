@@ -104,7 +104,6 @@ export interface Core {
   readonly textExports: ExportsService;
   /** Texts of the labelling agreement. */
   readonly labelAgreements: LabelAgreements;
-  /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   /** Where files wait to be fetched. */
   readonly fileStore: FileStore;
   readonly producedFiles: ProducedFiles;

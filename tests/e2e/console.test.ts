@@ -342,9 +342,10 @@ for (const [language, appearance] of [
       await page.setViewportSize(WIDE);
       await page.evaluate(`localStorage.setItem('hegui.language', '${language}')`);
       await page.evaluate(`localStorage.setItem('hegui.appearance', '${appearance}')`);
+      await open(watched, '/');
       const findings: string[] = [];
       for (const [name, path] of await pagesOf(page)) {
-        await open(watched, path);
+        await goTo(watched, path);
         await screen(`${name}-${language}-${appearance}-1440`);
         const texts = await readableTexts(page);
         findings.push(...keysIn(texts).map((key) => `${name}: the key ${key} in place of a text`));
