@@ -1,7 +1,7 @@
 import { type MinorsParts, MinorsService, minorsDoor } from '../duties/minors/index.ts';
 import { sealedInputSchema } from '../exchanges/index.ts';
 import type { AdmissionDoor, ExchangeRecords } from '../gateway/index.ts';
-import type { Clock, Language, Log } from '../kernel/index.ts';
+import { type Clock, HeguiError, type Language, type Log } from '../kernel/index.ts';
 import { find, type LawBook } from '../law/index.ts';
 import { portalUrl, USER_LINK } from '../portal/index.ts';
 import type { Registry } from '../registry/index.ts';
@@ -38,7 +38,7 @@ export function createMinors({ law, registry, scoping, portal, ...shared }: Mino
     services: async () =>
       (registry.live.health.isLoaded ? registry.live.current : await registry.live.refresh()).services,
     scopeOf: async (serviceId) => {
-      const { latest } = await scoping.state(serviceId);
+      const { latest } = await orNothing(scoping.state(serviceId));
       return { minors: latest?.facts.minors ?? null, companion: latest?.findings.companion_measures ?? null };
     },
     pageFor: (user) => {
@@ -48,6 +48,16 @@ export function createMinors({ law, registry, scoping, portal, ...shared }: Mino
     providerName: () => providerNameOf(registry),
     confidenceOf: (obligation) => find(law.obligations, 'obligation', obligation).confidence,
   });
+}
+
+/** Nothing can be scoped before the provider is registered. */
+async function orNothing<T extends { readonly latest: unknown }>(state: Promise<T>): Promise<T | { latest: null }> {
+  try {
+    return await state;
+  } catch (error) {
+    if (error instanceof HeguiError && error.code === 'E_NOT_FOUND') return { latest: null };
+    throw error;
+  }
 }
 
 const PATH = '/minor-mode';

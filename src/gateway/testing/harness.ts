@@ -122,6 +122,7 @@ export interface HarnessOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
+  readonly audienceOf?: NonNullable<GatewayParts['audienceOf']>;
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
   readonly opinions?: OpinionDesk;
@@ -213,6 +214,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     pseudonym: (serviceId, user) => `pseudonym:${serviceId}:${user}`,
     limits,
     ...(options.askReview === undefined ? {} : { askReview: options.askReview }),
+    ...(options.audienceOf === undefined ? {} : { audienceOf: options.audienceOf }),
     clock,
     opinions: options.opinions ?? ABSENT_DESK,
     lifts,
