@@ -2,6 +2,7 @@ import type { Actor } from '../../../evidence/index.ts';
 import { HeguiError, HOUR_MS, invalidField } from '../../../kernel/index.ts';
 import type { PreparedNotice } from '../../../notices/index.ts';
 import { definePortalTexts, fill, portalTexts } from '../../../portal/index.ts';
+import type { Sql } from '../../../store/index.ts';
 import { contactSubject, type MinorsParts, type MinorUser } from '../model.ts';
 import {
   type ContactTold,
@@ -12,6 +13,7 @@ import {
   wasTold,
   writeContact,
 } from '../store/companions.ts';
+import { lockUser } from '../store/people.ts';
 import { openContact, seal } from './sealing.ts';
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;
@@ -73,33 +75,20 @@ export interface FoundCrisis {
   readonly endUser: string | null;
 }
 
-/**
- * Keeps a crisis once, tells the contact at once, and the provider's own systems. @law order21#13
- */
+/** Keeps a crisis once, tells the contact at once, but once an hour at most, and the provider's own systems. @law order21#13 */
 export async function noteCrisis(parts: MinorsParts, crisis: FoundCrisis): Promise<void> {
   const { exchangeId, serviceId, endUser } = crisis;
   const user = endUser === null ? null : { serviceId, endUser };
+  const toContact = user === null ? null : await prepareContactNotice(parts, crisis, user);
+  const toProvider = await prepareEvent(parts, crisis);
   const at = parts.clock.now();
-  const notices: PreparedNotice[] = [];
-  let contact: ContactTold = 'none';
-  const told = user === null ? undefined : await readContact(parts.database, user);
-  if (user !== null && told !== undefined) {
-    const opened = await openContact(parts, told.contentKey, told.content);
-    if (opened !== null) {
-      const isLately = await wasTold(parts.database, user, new Date(at.getTime() - TELL_EVERY_MS));
-      contact = isLately ? 'lately' : 'told';
-      if (!isLately) notices.push(await prepareContactNotice(parts, crisis, user, { ...told, ...opened }));
-    }
-  }
-  if (parts.notices.channels.webhook) {
-    const event = { exchange: exchangeId, service: serviceId, contact };
-    const about = { subjectId: exchangeId, sealedFor: `crisis:${exchangeId}`, template: 'companion.crisis' };
-    notices.push(await parts.notices.prepare({ ...about, channel: 'webhook', content: { event } }));
-  }
   await parts.unitOfWork
     .run(async (tx, evidence) => {
+      if (user !== null) await lockUser(tx, user);
+      const contact = await contactFor(tx, user, toContact !== null, new Date(at.getTime() - TELL_EVERY_MS));
       if (!(await insertCrisis(tx, { exchangeId, serviceId, endUser, at, contact }))) return;
-      for (const notice of notices) await parts.notices.queue(tx, evidence, notice);
+      if (contact === 'told' && toContact !== null) await parts.notices.queue(tx, evidence, toContact);
+      if (toProvider !== null) await parts.notices.queue(tx, evidence, toProvider);
       const named = endUser === null ? {} : { endUser };
       evidence.append('companion.crisis', { exchange: exchangeId, service: serviceId, ...named, contact });
     })
@@ -109,27 +98,48 @@ export async function noteCrisis(parts: MinorsParts, crisis: FoundCrisis): Promi
     });
 }
 
+async function contactFor(tx: Sql, user: MinorUser | null, isKnown: boolean, since: Date): Promise<ContactTold> {
+  if (user === null || !isKnown) return 'none';
+  return (await wasTold(tx, user, since)) ? 'lately' : 'told';
+}
+
+/** What the contact is told, without a word of what was written; null when nobody is to be called. */
 async function prepareContactNotice(
   parts: MinorsParts,
   { exchangeId }: FoundCrisis,
   user: MinorUser,
-  contact: {
-    readonly channel: 'email' | 'sms';
-    readonly language: 'zh-CN' | 'en';
-    readonly name: string;
-    readonly to: string;
-  },
-) {
-  const { channel, language, name, to } = contact;
-  const service = (await parts.services()).get(user.serviceId)?.name ?? '–';
+): Promise<PreparedNotice | null> {
+  const known = await readContact(parts.database, user);
+  const opened = known === undefined ? null : await openContact(parts, known.contentKey, known.content);
+  if (known === undefined || opened === null) return null;
+  const { channel, language } = known;
   const { subject, text } = CONTACT_TEXTS[language];
-  const provider = parts.providerName() ?? portalTexts[language].unnamed;
+  const values = {
+    name: opened.name,
+    service: (await parts.services()).get(user.serviceId)?.name ?? '–',
+    provider: parts.providerName() ?? portalTexts[language].unnamed,
+  };
   return await parts.notices.prepare({
     subjectId: exchangeId,
     sealedFor: contactSubject(user),
     channel,
     template: 'companion.crisis-contact',
-    content: { to, subject, text: fill(text, { name, service, provider }) },
+    content: { to: opened.to, subject, text: fill(text, values) },
+  });
+}
+
+/** What the provider's own systems are told: ids. Null where no webhook is set up. */
+async function prepareEvent(
+  { notices }: MinorsParts,
+  { exchangeId, serviceId }: FoundCrisis,
+): Promise<PreparedNotice | null> {
+  if (!notices.channels.webhook) return null;
+  return await notices.prepare({
+    subjectId: exchangeId,
+    sealedFor: `crisis:${exchangeId}`,
+    channel: 'webhook',
+    template: 'companion.crisis',
+    content: { event: { exchange: exchangeId, service: serviceId } },
   });
 }
 
