@@ -67,6 +67,7 @@ test('a key bound to an audience decides, whatever a request says', async () => 
 test('a user who is known to be a minor is served as one whatever the request says, and the door hears of it', async () => {
   const asked: Pick<AdmissionQuestion, 'audience' | 'companion' | 'endUser' | 'lastText'>[] = [];
   const harness = await startHarness({
+    trainingUse: () => 'allowed',
     audienceOf: async (_service, endUser) => (endUser?.endsWith(':child') === true ? 'minors' : null),
     doors: [
       {
@@ -86,11 +87,11 @@ test('a user who is known to be a minor is served as one whatever the request sa
     await harness.post('/v1/chat/completions', { ...body, user: 'child' }, { headers: { 'x-hegui-companion': 'kin' } });
     await harness.post('/v1/chat/completions', { ...body, user: 'grown' });
     assert.deepEqual(
-      harness.records.opened.map(({ evidence }) => [evidence.audience, evidence.minorMode]),
+      harness.records.opened.map(({ evidence }) => [evidence.audience, evidence.minorMode, evidence.trainingUse]),
       [
-        ['minors', 'used'],
-        ['minors', 'used'],
-        [undefined, 'used'],
+        ['minors', 'used', 'refused'],
+        ['minors', 'used', 'refused'],
+        [undefined, 'used', 'allowed'],
       ],
     );
     assert.deepEqual(
@@ -126,8 +127,9 @@ test('a refusal says why in one word, counts as no use, and a reminder stands be
   try {
     harness.upstream = saying('你好');
     const body = { model: 'm', messages: [{ role: 'user', content: 'hi' }] };
-    const refused = await (await harness.post('/v1/chat/completions', { ...body, user: 'child' })).json();
-    const told = z.object({ hegui: z.object({ code: z.string(), door: z.string() }) }).parse(refused);
+    const refused = await harness.post('/v1/chat/completions', { ...body, user: 'child' });
+    assert.equal(refused.headers.get('x-hegui-code'), 'time');
+    const told = z.object({ hegui: z.object({ code: z.string(), door: z.string() }) }).parse(await refused.json());
     assert.deepEqual(told.hegui, { code: 'time', door: 'minors' });
     const whole = answerSchema.parse(await (await harness.post('/v1/chat/completions', body)).json());
     assert.equal(whole.choices[0]?.message.content, '你好\n\n请休息一下。\n\n（AI生成）');

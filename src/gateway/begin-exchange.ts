@@ -40,6 +40,8 @@ export interface Refusal {
 }
 
 const REMEDY_HEADER = 'x-hegui-remedy';
+/** Why a door did not let it in, in one word; the error of an endpoint without answers in words has no place for it. */
+const CODE_HEADER = 'x-hegui-code';
 const NOTICE_HEADER = 'x-hegui-notice';
 
 /** What every endpoint does first: ask the doors, screen everything textual, begin the opening record. */
@@ -72,7 +74,8 @@ export async function beginExchange(
       return lastTextOf(asked.body);
     },
   });
-  const used = parts.trainingUse(service, endUser);
+  // Nobody asked a guardian whether a child's words may be trained with. @law pipl#31
+  const used = call.audience === 'minors' ? 'refused' : parts.trainingUse(service, endUser);
   const trainingUse = used instanceof Promise ? await used : used;
   const classifying = classifyingFor(service);
   const placeholders = placeholdersFor(service.policy, asked.body);
@@ -80,6 +83,7 @@ export async function beginExchange(
   const isVerdictOnly = asked.isVerdictOnly === true;
   const refusal = refusalOf(admission, isVerdictOnly ? null : verdict);
   if (refusal?.remedy !== undefined) call.response.setHeader(REMEDY_HEADER, refusal.remedy.url);
+  if (refusal?.code !== undefined) call.response.setHeader(CODE_HEADER, refusal.code);
   tellNotices(call, admission);
   const exchange = new Exchange(
     {

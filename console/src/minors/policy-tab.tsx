@@ -11,6 +11,8 @@ import { useChangePolicy, useMinorPolicy } from './queries.ts';
 import { RulesTable } from './rules-table.tsx';
 
 const BANDS = ['under-8', '8-13', '14-15', '16-17'] as const;
+const ADMISSIONS = ['target', 'admit', 'excluded', 'unknown'] as const;
+const BINDINGS = ['yes', 'no', 'prohibited_feature', 'uncertain'] as const;
 const MODES = ['off', 'mode', 'excluded'] as const;
 
 /** How one service treats minors, beside the rules. */
@@ -61,7 +63,10 @@ function Fields({ state }: { state: MinorPolicyState }) {
   const save = (): void =>
     change.mutate({ settings, revision: state.revision }, { onSuccess: () => void message.success(t('policy.saved')) });
   const { minors, companion } = state.scope;
-  const scope = { minors: minors ?? t('policy.untold'), companion: companion ?? t('policy.untold') };
+  const scope = {
+    minors: t(`policy.scoped.${ADMISSIONS.find((one) => one === minors) ?? 'untold'}`),
+    companion: t(`policy.scoped.${BINDINGS.find((one) => one === companion) ?? 'untold'}`),
+  };
   return (
     <Flex vertical gap={14} style={{ maxWidth: 760 }}>
       <p style={{ margin: 0 }}>{t('policy.scope', scope)}</p>
@@ -157,6 +162,11 @@ export interface EditProps {
   readonly onEdit: (more: Partial<MinorSettings>) => void;
 }
 
+/** Chosen, not typed: browsers write times as their own language has them. */
+const HALF_HOURS = Array.from(
+  { length: 48 },
+  (_, half) => `${String(Math.floor(half / 2)).padStart(2, '0')}:${half % 2 === 0 ? '00' : '30'}`,
+);
 const START_CURFEW = { from: '22:00', to: '06:00' } as const;
 
 function CurfewFields({ settings: { curfew }, mayChange, onEdit }: EditProps) {
@@ -173,13 +183,13 @@ function CurfewFields({ settings: { curfew }, mayChange, onEdit }: EditProps) {
         (['from', 'to'] as const).map((end) => (
           <Flex key={end} gap={6} align="center">
             <span>{t(`policy.${end}`)}</span>
-            <Input
-              type="time"
+            <Select
               aria-label={`${t('policy.curfew')} ${t(`policy.${end}`)}`}
               disabled={!mayChange}
               value={curfew[end]}
-              style={{ width: 120 }}
-              onChange={(event) => onEdit({ curfew: { ...curfew, [end]: event.target.value } })}
+              style={{ width: 110 }}
+              options={[...new Set([...HALF_HOURS, curfew[end]])].sort().map((value) => ({ value, label: value }))}
+              onChange={(value) => onEdit({ curfew: { ...curfew, [end]: value } })}
             />
           </Flex>
         ))}

@@ -126,6 +126,7 @@ export interface HarnessOptions {
   /** Where exchanges are recorded instead of in memory. */
   readonly recordedBy?: GatewayParts['records'];
   readonly clock?: GatewayParts['clock'];
+  readonly trainingUse?: GatewayParts['trainingUse'];
   readonly pseudonym?: GatewayParts['pseudonym'];
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
@@ -210,7 +211,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     records: options.recordedBy ?? records,
     upstreams,
     doors: options.doors ?? [openDoor('identity')],
-    trainingUse: () => 'refused',
+    trainingUse: options.trainingUse ?? (() => 'refused'),
     buildLabel: (providerCode, produceId) => {
       const label = buildImplicitLabel({ providerCode, produceId });
       return { aigc: label, header: labelText(label) };

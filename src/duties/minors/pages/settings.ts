@@ -1,4 +1,9 @@
-import { type GuardianSettings, type MinorFunction, minorFunctionSchema } from '../../../contract/index.ts';
+import {
+  type Curfew,
+  type GuardianSettings,
+  type MinorFunction,
+  minorFunctionSchema,
+} from '../../../contract/index.ts';
 import { type FormField, fill, type PortalLanguage } from '../../../portal/index.ts';
 import { covers } from '../rules.ts';
 import type { GuardianOverview } from '../service/guardians.ts';
@@ -7,6 +12,7 @@ import { minorTexts } from './texts.ts';
 const MINUTES = [0, 15, 30, 45, 60, 90, 120, 180, 240];
 const FROM = ['18:00', '19:00', '20:00', '20:30', '21:00', '21:30', '22:00', '23:00'];
 const TO = ['05:00', '06:00', '06:30', '07:00', '08:00', '09:00'];
+const DEFAULT_TO = '06:00';
 const FUNCTIONS = minorFunctionSchema.options;
 const nameOf = (name: MinorFunction): string => `close-${name.replaceAll(/[^a-z]/g, '-')}`;
 
@@ -70,21 +76,26 @@ export function valuesOf({ settings, service }: GuardianOverview): Record<string
   return {
     daily: dailyMinutes === null ? 'service' : String(dailyMinutes),
     from: isCurfewLifted ? 'lifted' : (curfew?.from ?? 'service'),
-    to: curfew?.to ?? service.curfew?.to ?? '06:00',
+    to: curfew?.to ?? service.curfew?.to ?? DEFAULT_TO,
     ...Object.fromEntries(closed.map((name) => [nameOf(name), 'yes'])),
     left: hasLeft ? 'yes' : '',
   };
 }
 
-/** What was chosen. */
+/** What was chosen. Another end of the rest alone keeps the service's beginning. */
 export function settingsOf(values: Readonly<Record<string, string>>, { service }: GuardianOverview): GuardianSettings {
   const { daily = '', from = '', to = '' } = values;
-  const isAsService = from === '' || from === 'service' || from === 'lifted';
   return {
     dailyMinutes: daily === '' || daily === 'service' ? null : Number(daily),
-    curfew: isAsService ? null : { from, to: to === '' ? (service.curfew?.to ?? '06:00') : to },
+    curfew: curfewOf(from, to, service.curfew),
     isCurfewLifted: from === 'lifted',
     closed: FUNCTIONS.filter((name) => values[nameOf(name)] === 'yes'),
     hasLeft: values.left === 'yes',
   };
+}
+
+function curfewOf(from: string, to: string, service: Curfew | null): Curfew | null {
+  if (from === 'lifted') return null;
+  if (from !== '' && from !== 'service') return { from, to: to === '' ? (service?.to ?? DEFAULT_TO) : to };
+  return service === null || to === '' || to === service.to ? null : { from: service.from, to };
 }

@@ -145,7 +145,7 @@ function daysHtml({ days }: GuardianOverview, language: PortalLanguage): Html {
   const t = minorTexts[language];
   return html`<h2>${t.view.daysTitle}</h2><div class="scroll" tabindex="0" role="group" aria-label="${t.view.daysTitle}"><table><thead><tr><th scope="col">${t.view.day}</th><th scope="col" class="number">${t.view.time}</th><th scope="col">${t.view.stopped}</th></tr></thead><tbody>${days.map(
     ({ day, minutes, stops }) =>
-      html`<tr><th scope="row">${day}</th><td class="number">${fill(t.minutes, { minutes })}</td><td>${
+      html`<tr><th scope="row"><time datetime="${day}">${day.slice(5)}</time></th><td class="number">${minutes}</td><td>${
         stops.length === 0
           ? t.view.nothing
           : stops
