@@ -16,7 +16,7 @@ test('the header decides, then what the end user wrote last, then it is Chinese'
 });
 
 test('whatever stands in place of a text is passed over', () => {
-  const odd = [{ toString: 0 }, 7, null, ['说'], { text: '说' }];
+  const odd: unknown[] = [{ toString: 0 }, 7, null, ['说'], { text: '说' }];
   assert.equal(languageOf(undefined, asking([...odd.map((text) => ({ type: 'text', text })), ENGLISH])), 'en');
   assert.equal(languageOf(undefined, asking(odd)), 'zh');
 });

@@ -174,7 +174,7 @@ export const appTexts = defineTexts({
       disclosure: 'Disclosure',
       measures: 'Measures',
       minors: 'Minors',
-      privacy: 'Personal information',
+      privacy: 'Personal info',
       coverage: 'List coverage',
       labels: 'Labels',
       services: 'Services and keys',

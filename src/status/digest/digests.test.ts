@@ -173,7 +173,7 @@ test('by the clock it goes out once a day, however many processes there are, and
     .slice(2)
     .map((one) => readMail(one).text)
     .join();
-  assert.match(text, /不再不符（1）\n- content\.lists-fresh（《办法》 4，现为符合）：测得 met/);
+  assert.match(text, /不再不符（1）\n- content\.lists-fresh（《办法》第 4 条，现为符合）：测得 met/);
 });
 
 test('what turns red is told at once when it stays so; what flaps is not, and what is told is told once', async () => {
