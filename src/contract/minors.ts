@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { bilingualSchema, idSchema, instantSchema } from './common.ts';
+import { lawConfidenceSchema } from './law.ts';
 import { endUserNameSchema } from './portal.ts';
 
 /** How old an end user is; as fine as a rule asks and no finer. */
@@ -85,8 +86,9 @@ export const minorRuleSchema = z.object({
   setting: z.string(),
   value: z.string(),
   text: bilingualSchema,
+  /** An obligation, such as `minor-mode:hours`. */
   basis: z.string(),
-  confidence: z.string(),
+  confidence: lawConfidenceSchema,
   /** Is what is set looser than this? */
   isLooser: z.boolean(),
 });

@@ -1,6 +1,7 @@
 import type { MinorPolicyState } from '@hegui/contract';
 import { Flex, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Sources } from '../law/sources.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 
 type Rule = MinorPolicyState['rules'][number];
@@ -14,7 +15,6 @@ const SETTINGS = [
   'consentUnder14',
   'companion-reminderMinutes',
 ] as const;
-const CONFIDENCES = ['official-text', 'second-hand', 'unverified'] as const;
 
 /** What the rules say, from where, and how sure that is. */
 export function RulesTable({ rules }: { rules: readonly Rule[] }) {
@@ -22,10 +22,6 @@ export function RulesTable({ rules }: { rules: readonly Rule[] }) {
   const nameOf = (setting: string): string => {
     const known = SETTINGS.find((one) => one === setting.replace('.', '-'));
     return known === undefined ? setting : t(`policy.settings.${known}`);
-  };
-  const sureOf = (confidence: string): string => {
-    const known = CONFIDENCES.find((one) => one === confidence);
-    return known === undefined ? confidence : t(`policy.confidences.${known}`);
   };
   const columns: RowColumn<Rule>[] = [
     {
@@ -39,13 +35,10 @@ export function RulesTable({ rules }: { rules: readonly Rule[] }) {
       ),
     },
     { key: 'text', title: t('policy.value'), cell: ({ text }) => text[i18n.language === 'en' ? 'en' : 'zh'] },
-    { key: 'basis', title: t('policy.basis'), cell: ({ basis }) => <code>{basis}</code> },
     {
-      key: 'confidence',
-      title: t('policy.confidence'),
-      cell: ({ confidence }) => (
-        <Tag color={confidence === 'official-text' ? 'success' : 'warning'}>{sureOf(confidence)}</Tag>
-      ),
+      key: 'basis',
+      title: t('policy.basis'),
+      cell: ({ basis, confidence }) => <Sources ids={[basis]} confidence={confidence} />,
     },
   ];
   return (

@@ -68,8 +68,6 @@ export const minorsTexts = defineTexts({
       rule: '规则',
       value: '数值',
       basis: '出处',
-      confidence: '核实程度',
-      confidences: { 'official-text': '见过原文', 'second-hand': '转述', unverified: '未核实' },
       looser: '所设更宽',
       scope: '范围判定：未成年人{{minors}}；第 21 号令{{companion}}。',
       scoped: {
@@ -218,8 +216,6 @@ export const minorsTexts = defineTexts({
       rule: 'Rule',
       value: 'Value',
       basis: 'Basis',
-      confidence: 'How sure',
-      confidences: { 'official-text': 'text seen', 'second-hand': 'reported by others', unverified: 'UNVERIFIED' },
       looser: 'set looser',
       scope: 'As scoped: minors {{minors}}; Order 21 {{companion}}.',
       scoped: {

@@ -1,4 +1,4 @@
-import type { AgeBand, AgeSource, GuardianSettings, MinorSettings } from '../../contract/index.ts';
+import type { AgeBand, AgeSource, GuardianSettings, MinorPolicyState, MinorSettings } from '../../contract/index.ts';
 import type { ContentVault, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
 import type { NoticeRequest, PreparedNotice } from '../../notices/index.ts';
@@ -43,7 +43,7 @@ export interface MinorsParts {
   /** In whose name contacts are told; null before the provider is registered. */
   readonly providerName: () => string | null;
   /** How surely the text of an obligation is known. */
-  readonly confidenceOf: (obligation: string) => string;
+  readonly confidenceOf: (obligation: string) => MinorPolicyState['rules'][number]['confidence'];
 }
 
 /** An end user of a service, by pseudonym. */

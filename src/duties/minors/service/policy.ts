@@ -33,12 +33,14 @@ export async function readPolicyState(parts: MinorsParts, serviceId: string): Pr
 }
 
 type Rules = MinorPolicyState['rules'];
+/** The obligation that the hours come from. */
+const HOURS = 'minor-mode:hours';
 
 function rulesFor({ confidenceOf }: MinorsParts, settings: MinorSettings): Rules {
   const looser = new Set(looserThan(settings));
-  const fromThreshold = (setting: string, id: string, value: string): Rules[number] => {
-    const { zh, en, instrument, confidence } = thresholdOf(id);
-    return { setting, value, text: { zh, en }, basis: instrument, confidence, isLooser: looser.has(setting) };
+  const fromThreshold = (setting: string, id: string, value: string, basis = HOURS): Rules[number] => {
+    const { zh, en, confidence } = thresholdOf(id);
+    return { setting, value, text: { zh, en }, basis, confidence, isLooser: looser.has(setting) };
   };
   return [
     ...MINOR_BANDS.map((band) =>
@@ -57,13 +59,13 @@ function rulesFor({ confidenceOf }: MinorsParts, settings: MinorSettings): Rules
         zh: '处理不满十四周岁未成年人的个人信息须取得监护人同意',
         en: 'handling information of children under fourteen takes a guardian’s consent',
       },
-      basis: 'pipl#31',
+      basis: 'pipl:31',
       confidence: confidenceOf('pipl:31'),
       isLooser: looser.has('consentUnder14'),
     },
     ...(settings.companion === null
       ? []
-      : [fromThreshold('companion.reminderMinutes', 'companion_reminder_h', String(RULE_REMINDER))]),
+      : [fromThreshold('companion.reminderMinutes', 'companion_reminder_h', String(RULE_REMINDER), 'order21:18')]),
   ];
 }
 
