@@ -91,8 +91,15 @@ export function observeMinors(records: ExchangeRecords, minors: MinorsService, l
     },
     open: async (record) => {
       const { evidence, endUser, exchangeId, at, synthetic, serviceId } = record;
-      if (evidence.minorMode === 'used' && endUser !== null) open.set(exchangeId, { endUser, at });
-      await records.open(record);
+      // Nobody sits and waits for a film, which another process may finish.
+      if (evidence.minorMode === 'used' && endUser !== null && record.endpoint !== 'videos')
+        open.set(exchangeId, { endUser, at });
+      try {
+        await records.open(record);
+      } catch (error) {
+        open.delete(exchangeId);
+        throw error;
+      }
       if (synthetic || evidence.hits === 0) return;
       const found = { exchangeId, serviceId, endUser };
       lookForCrisis(minors, found, record.content).catch((error: unknown) => {

@@ -76,13 +76,13 @@ const evidenceOf = async (kind: string) =>
 
 const ids = new IdFactory();
 /** What the gateway records of a request that was let in, as far as time is counted from it. */
-async function record(user: string, minorMode: string, minutes = 0): Promise<void> {
+async function record(user: string, minorMode: string, minutes = 0, endpoint = 'chat.completions'): Promise<void> {
   const id = ids.next('exc');
   await harness.database.query(
     `insert into exchange (id, entry_id, service_id, api_key_id, end_user, endpoint, model, stream, synthetic, opened_at,
                            prompt_chars, content_key, content, minor_mode)
-     values ($1, $1, $2, 'key', $3, 'chat.completions', 'm', false, false, $4, 1, 'k', '', $5)`,
-    [id, serviceId, endUserOf(user), now, minorMode],
+     values ($1, $1, $2, 'key', $3, $6, 'm', false, false, $4, 1, 'k', '', $5)`,
+    [id, serviceId, endUserOf(user), now, minorMode, endpoint],
   );
   await harness.database.query(
     `insert into exchange_close (exchange_id, entry_id, closed_at, outcome, risks, hits, replaced, total_ms, held_chars_max,
@@ -216,6 +216,20 @@ test('a rest reminder comes every half hour of use without a break, once', async
   assert.deepEqual(told, ['29: You have been here for 30', '59: You have been here for 60']);
 });
 
+test('an answer counts from its question to its end, an hour at most; nobody sits and waits for a film', async () => {
+  const day = now.getTime();
+  now = new Date('2026-11-25T04:00:00Z');
+  await record('moe', 'used', 20);
+  pass(60);
+  await record('moe', 'used', 180);
+  pass(120);
+  await record('moe', 'used', 30, 'videos');
+  const asked = { serviceId, user: 'moe', purpose: '测试计时' };
+  now = new Date(day);
+  const found = minorRecordSchema.parse((await send('POST', '/api/minors/record', asked)).json());
+  assert.equal(found.days.find((one) => one.day === '2026-11-25')?.minutes, 21 + 61 + 1);
+});
+
 test('nobody grows older by declaring; a check of identity is believed, and the log says what was before', async () => {
   await declare('fay', '8-13');
   const older = await declare('fay', 'adult');
@@ -226,6 +240,13 @@ test('nobody grows older by declaring; a check of identity is believed, and the 
   const said = await evidenceOf('minors.age-stated');
   assert.deepEqual(said.at(-1)?.data.before, '8-13');
   assert.equal((await send('GET', '/api/public/minors/state?user=fay', undefined, {})).statusCode, 401);
+  const grown = await send(
+    'POST',
+    '/api/public/minors/guardians',
+    { user: 'fay', band: '8-13', consent: true },
+    asApp(),
+  );
+  assert.match(problemSchema.parse(grown.json()).detail, /^band: does not fit/);
 });
 
 test('under 14 nobody is served before a guardian consents; unlinking takes it back', async () => {
@@ -401,7 +422,7 @@ test('figures name nobody; a record is opened for a purpose, which stays in the 
   const record = minorRecordSchema.parse((await send('POST', '/api/minors/record', asked, reviewer)).json());
   assert.equal(record.band, '8-13');
   assert.ok(record.days.some(({ minutes }) => minutes === 60));
-  const [viewed] = await evidenceOf('minors.record-viewed');
+  const viewed = (await evidenceOf('minors.record-viewed')).at(-1);
   assert.deepEqual([viewed?.data.purpose, viewed?.data.endUser], ['监护人来电核对', endUserOf('bob')]);
 });
 

@@ -1,26 +1,34 @@
 import { type MinorSettings, minorSettingsSchema } from '../../contract/index.ts';
-import type { Clock } from '../../kernel/index.ts';
+import { type Clock, type Log, SECOND_MS } from '../../kernel/index.ts';
 import { type Database, KeptRows } from '../../store/index.ts';
 import { type MinorUser, NO_PROFILE, type Profile } from './model.ts';
 import { isMinor, strongest } from './rules.ts';
 import { readProfileRow } from './store/people.ts';
-import { readPolicy } from './store/policies.ts';
+import { listPolicies } from './store/policies.ts';
 import { UseBook } from './use-book.ts';
+
+export interface ModeParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+const RELOAD_EVERY_MS = 30 * SECOND_MS;
 
 /** All that requests ask about minors, from memory in the common case; a change made anywhere is told by the database. */
 export class MinorMode {
   readonly book: UseBook;
-  readonly #settings: KeptRows<MinorSettings | null>;
+  readonly #parts: ModeParts;
   readonly #profiles: KeptRows<Profile>;
+  /** Of every service that set anything; null before `start`: then each question is a look. */
+  #settings: ReadonlyMap<string, MinorSettings> | null = null;
+  #everyTimer: NodeJS.Timeout | undefined;
+  #stopListening: (() => Promise<void>) | undefined;
 
-  constructor({ database, clock }: { readonly database: Database; readonly clock: Clock }) {
+  constructor(parts: ModeParts) {
+    const { database, clock } = parts;
+    this.#parts = parts;
     this.book = new UseBook({ database, clock });
-    this.#settings = new KeptRows<MinorSettings | null>({
-      database,
-      clock,
-      channel: 'hegui_minor_policies',
-      read: (serviceId) => readSettings(database, serviceId),
-    });
     this.#profiles = new KeptRows<Profile>({
       database,
       clock,
@@ -29,20 +37,32 @@ export class MinorMode {
     });
   }
 
-  /** Begins to keep what is read; a server does, commands need not. */
+  /** Begins to keep what is read; a server does, commands need not. @throws when the first reading fails. */
   async start(): Promise<void> {
-    await this.#settings.start();
+    const refresh = (): void => void this.refresh().catch(this.#onFailure);
+    // Listening first: a change between the reading and the listening would be missed.
+    this.#stopListening = await this.#parts.database.listen('hegui_minor_policies', refresh);
+    this.#settings = await readAllSettings(this.#parts.database);
+    this.#everyTimer = setInterval(refresh, RELOAD_EVERY_MS);
+    this.#everyTimer.unref();
     await this.#profiles.start();
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#everyTimer);
+    await this.#stopListening?.();
     await this.#profiles.stop();
-    await this.#settings.stop();
   }
 
-  /** How a service treats minors; null before anybody set anything. */
+  /** Reads anew how services treat minors; what was read before holds until then, and when it fails. */
+  async refresh(): Promise<void> {
+    if (this.#settings !== null) this.#settings = await readAllSettings(this.#parts.database);
+  }
+
+  /** How a service treats minors; null before anybody set anything. At once in a server. */
   settingsOf(serviceId: string): MinorSettings | null | Promise<MinorSettings | null> {
-    return this.#settings.get(serviceId);
+    if (this.#settings !== null) return this.#settings.get(serviceId) ?? null;
+    return readAllSettings(this.#parts.database).then((all) => all.get(serviceId) ?? null);
   }
 
   profileOf(user: MinorUser): Profile | Promise<Profile> {
@@ -65,21 +85,25 @@ export class MinorMode {
   }
 
   /** Whoever changes something here need not wait for the notice. */
-  forgetService(serviceId: string): void {
-    this.#settings.forget(serviceId);
-  }
-
   forgetUser(user: MinorUser): void {
     this.#profiles.forget(keyOf(user));
   }
+
+  readonly #onFailure = (error: unknown): void => {
+    const cause = error instanceof Error ? error : new Error('unknown');
+    this.#parts.log.error(
+      { error: cause },
+      'settings for minors could not be read anew; what was read before still holds',
+    );
+  };
 }
 
 const audienceFor = ({ unknownAge }: MinorSettings, { band }: Profile): 'minors' | null =>
   isMinor(band) || (band === null && unknownAge === 'minor') ? 'minors' : null;
 
-async function readSettings(database: Database, serviceId: string): Promise<MinorSettings | null> {
-  const stored = await readPolicy(database, serviceId);
-  return stored === null ? null : minorSettingsSchema.parse(stored.settings);
+async function readAllSettings(database: Database): Promise<ReadonlyMap<string, MinorSettings>> {
+  const stored = await listPolicies(database);
+  return new Map([...stored].map(([serviceId, settings]) => [serviceId, minorSettingsSchema.parse(settings)]));
 }
 
 export async function readProfile(database: Database, user: MinorUser): Promise<Profile> {

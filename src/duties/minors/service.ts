@@ -67,7 +67,7 @@ export class MinorsService {
     by: Actor,
   ): Promise<MinorPolicyState> {
     await changePolicy(this.#parts, serviceId, given, by);
-    this.mode.forgetService(serviceId);
+    await this.mode.refresh();
     return await this.policy(serviceId);
   }
 

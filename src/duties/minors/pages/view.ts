@@ -55,7 +55,7 @@ export const settingsPage = (minors: MinorsService): PortalPage => ({
     const { fault } = submission.readForm(SETTINGS_FORM, { hasChallenge: false });
     const all = [...faults, ...(fault === null ? [] : [{ name: '', message: portalTexts[language].form[fault] }])];
     if (all.length > 0) return show(submission, found, { values, faults: all, isSaved: false });
-    const revision = Number(body.fields.get('revision') ?? '');
+    const revision = revisionOf(body.fields.get('revision') ?? '');
     try {
       await minors.setByGuardian(link, { settings: settingsOf(values, found), revision });
     } catch (error) {
@@ -67,6 +67,9 @@ export const settingsPage = (minors: MinorsService): PortalPage => ({
     return { kind: 'redirect', path: `${BASE}/view?saved=1` };
   },
 });
+
+/** The revision that the form was made of; one that never is, where somebody wrote anything else there. */
+const revisionOf = (text: string): number => (/^\d{1,6}$/.test(text) ? Number(text) : 0);
 
 function faultOf(error: unknown, language: PortalLanguage): FormFault | null {
   if (!(error instanceof HeguiError)) return null;

@@ -15,7 +15,15 @@ import { cleanReceipt, groupReceipt } from '../../../portal/index.ts';
 import { consentDigest, consentText } from '../consent.ts';
 import { readProfile } from '../mode.ts';
 import { type Assurance, GUARDIAN, type GuardianLink, type MinorsParts, type MinorUser } from '../model.ts';
-import { isMinor, limitsOf, mayGuardianLoosen, requireMaySet, startGuardianSettings, UNKNOWN_MINOR } from '../rules.ts';
+import {
+  isMinor,
+  limitsOf,
+  MINOR_BANDS,
+  mayGuardianLoosen,
+  requireMaySet,
+  startGuardianSettings,
+  UNKNOWN_MINOR,
+} from '../rules.ts';
 import { dayOf, minuteOf, type Runs, unionOf, usedOn } from '../runs.ts';
 import {
   endLink,
@@ -111,7 +119,7 @@ async function link(parts: MinorsParts, child: MinorUser, given: Linking): Promi
   const service = (await parts.services()).get(child.serviceId);
   if (service === undefined) throw unknownId('service');
   const settings = await settingsFor(parts, child.serviceId);
-  await requireNotOlder(parts, child, band, mayGuardianLoosen(settings, assurance));
+  await requireFits(parts, child, band, mayGuardianLoosen(settings, assurance));
   const now = parts.clock.now();
   const id = parts.ids.next('gln');
   const formKey = given.formKey ?? `guardian ${id}`;
@@ -143,16 +151,18 @@ async function link(parts: MinorsParts, child: MinorUser, given: Linking): Promi
   return { receipt: groupReceipt(number), secret: groupReceipt(parts.receipts.secretOf(GUARDIAN, formKey)) };
 }
 
-const AGES: readonly MinorBand[] = ['under-8', '8-13', '14-15', '16-17'];
+const AGES: readonly MinorBand[] = MINOR_BANDS;
 
-/** A code alone may have been typed by the child: it makes nobody older. */
-async function requireNotOlder(
+/** A code alone may have been typed by the child: it makes nobody older. And nobody is the guardian of somebody known to be grown up. */
+async function requireFits(
   { database }: MinorsParts,
   child: MinorUser,
   band: MinorBand,
   mayLoosen: boolean,
 ): Promise<void> {
-  const { band: believed } = await readProfile(database, child);
+  const { band: believed, source } = await readProfile(database, child);
+  if (believed === 'adult' && (source === 'verified' || source === 'decided'))
+    throw invalidField('band', 'does not fit: this user was found to be an adult');
   if (mayLoosen || !isMinor(believed) || AGES.indexOf(band) <= AGES.indexOf(believed)) return;
   throw invalidField('band', 'is older than the child was said to be; link through the app, or let the child appeal');
 }

@@ -3,6 +3,8 @@ import type { Run } from '../runs.ts';
 
 /** No answer counts for longer than this, however long it takes. */
 const ANSWER_MINUTES_MAX = 60;
+/** Nobody sits and waits for a film. */
+const AWAITED = 'videos';
 
 /**
  * Spans of served use of one end user since an instant, as recorded exchanges have them: from their opening to their end. One look into
@@ -11,12 +13,12 @@ const ANSWER_MINUTES_MAX = 60;
 export async function listSpans(sql: Sql, endUser: string, since: Date): Promise<Run[]> {
   const { rows } = await sql.query<Run>(
     `select floor(extract(epoch from e.opened_at) / 60)::int as "from",
-            floor(extract(epoch from least(greatest(coalesce(c.closed_at, e.opened_at), e.opened_at),
+            floor(extract(epoch from least(greatest(case when e.endpoint = $4 then e.opened_at else coalesce(c.closed_at, e.opened_at) end, e.opened_at),
                                            e.opened_at + make_interval(mins => $3))) / 60)::int as "to"
        from exchange e left join exchange_close c on c.exchange_id = e.id
       where e.end_user = $1 and e.minor_mode = 'used' and e.opened_at >= $2
       order by e.opened_at`,
-    [endUser, since, ANSWER_MINUTES_MAX],
+    [endUser, since, ANSWER_MINUTES_MAX, AWAITED],
   );
   return rows;
 }
