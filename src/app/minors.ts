@@ -124,7 +124,16 @@ async function lookForCrisis(
   const settings = await minors.mode.settingsOf(found.serviceId);
   const lists = settings?.companion?.crisisListIds ?? [];
   if (lists.length === 0) return;
+  const { input } = sealedInputSchema.parse(content);
   // What stands in the history was looked at when it was written.
-  const last = sealedInputSchema.parse(content).input.findLast(({ role }) => role === 'user');
-  if (last?.hits.some(({ listId }) => lists.includes(listId)) === true) await minors.noteCrisis(found);
+  const last = input.findLast(({ role }) => role === 'user');
+  if (last === undefined) return;
+  const turn = turnOf(last.path);
+  const hits = input
+    .filter(({ role, path }) => role === 'user' && turnOf(path) === turn)
+    .flatMap((piece) => piece.hits);
+  if (hits.some(({ listId }) => lists.includes(listId))) await minors.noteCrisis(found);
 }
+
+/** One message may have several parts. */
+const turnOf = (path: string): string => /^messages\.\d+/.exec(path)?.[0] ?? path;

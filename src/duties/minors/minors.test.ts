@@ -372,7 +372,9 @@ test('somebody in danger: the contact is told once, without what was written, an
   const hit = { start: 0, end: 1, term: '测试危机词', listId, listName: 'x', risk: 'A.1.a', action: 'flag' };
   const write = async (role: string): Promise<string> => {
     const exchangeId = ids.next('exc');
-    const piece = { path: 'messages.0.content', role, text: '测试危机词', hits: [hit], shown: null };
+    const piece = { path: 'messages.1.content.0.text', role, text: '测试危机词', hits: [hit], shown: null };
+    const rest = { path: 'messages.1.content.1.text', role, text: '后半', hits: [], shown: null };
+    const history = { path: 'messages.0.content', role: 'user', text: '从前', hits: [], shown: null };
     await records.open({
       exchangeId,
       at: now,
@@ -385,7 +387,7 @@ test('somebody in danger: the contact is told once, without what was written, an
       synthetic: false,
       promptChars: 1,
       subject: endUserOf('lee'),
-      content: { input: [piece] },
+      content: { input: [history, piece, rest] },
       evidence: { policyVersion: 1, listVersions: {}, admission: {}, hits: 1, risks: {}, decision: 'forwarded' },
     });
     return exchangeId;
