@@ -5,6 +5,7 @@ import { agreementPages } from '../duties/agreements/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
 import { disclosurePages } from '../duties/disclosure/index.ts';
 import { measurePages } from '../duties/enforcement/index.ts';
+import { identityPages } from '../duties/identity/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
 import { minorPages } from '../duties/minors/index.ts';
 import { privacyPages } from '../duties/privacy/index.ts';
@@ -17,6 +18,7 @@ import { linksFor } from './agreements.ts';
 import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
+import { identityLinkFor } from './identity.ts';
 import { createMaterials } from './materials/create-materials.ts';
 import { previewMark } from './preview-mark.ts';
 import { pseudonymOf } from './pseudonym.ts';
@@ -102,6 +104,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     registers: core.registers,
     agreements: core.agreements,
     disclosure: core.disclosure,
+    identity: { identity: core.identity, linkFor: identityLinkFor(core.portal, clock) },
     minors: core.minors,
     linksFor: linksFor(core.portal, clock),
     pseudonym: pseudonymOf(keys.keyedHash),
@@ -160,6 +163,7 @@ function areasOf({
   enforcement,
   agreements,
   disclosure,
+  identity,
   minors,
   registry,
   portal,
@@ -172,6 +176,7 @@ function areasOf({
     measurePages(enforcement.service),
     agreementPages({ agreements, readLink }),
     disclosurePages({ disclosure, readLink }),
+    identityPages({ identity, readLink, makeLink: (user) => portal.userLinks.make(user) }),
     minorPages({ minors, readLink }),
   ];
 }

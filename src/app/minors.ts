@@ -1,3 +1,4 @@
+import type { IdentityService } from '../duties/identity/index.ts';
 import { type MinorsParts, MinorsService, minorsDoor } from '../duties/minors/index.ts';
 import { sealedInputSchema } from '../exchanges/index.ts';
 import type { AdmissionDoor, ExchangeRecords } from '../gateway/index.ts';
@@ -24,17 +25,22 @@ export interface MinorsOptions extends Shared {
       } | null;
     }>;
   };
+  readonly identity: Pick<IdentityService, 'assertions'>;
   readonly portal: Pick<Portal, 'receipts' | 'userLinks' | 'address' | 'keyedHash'>;
 }
 
 /** Puts minor mode together with what it needs of other parts: services, scoping, the portal, the law's data. */
-export function createMinors({ law, registry, scoping, portal, ...shared }: MinorsOptions): MinorsService {
+export function createMinors({ law, registry, scoping, identity, portal, ...shared }: MinorsOptions): MinorsService {
   const { userLinks, address, receipts, keyedHash } = portal;
   return new MinorsService({
     ...shared,
     receipts,
     address,
     keyedHash,
+    checkedAges: {
+      of: async (user) => (await identity.assertions.assuranceOf(user)).age?.band ?? null,
+      channel: 'hegui_identity',
+    },
     services: async () =>
       (registry.live.health.isLoaded ? registry.live.current : await registry.live.refresh()).services,
     scopeOf: async (serviceId) => {

@@ -4,6 +4,7 @@ import { personalComplaints, retainedComplaints } from '../duties/complaints/ind
 import { heldByCases, personalCases, personalReviews, retainedReviews } from '../duties/content/index.ts';
 import { personalChoices } from '../duties/disclosure/index.ts';
 import { personalMeasures } from '../duties/enforcement/index.ts';
+import { personalIdentity, retainedIdentity } from '../duties/identity/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
 import { personalMinors } from '../duties/minors/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
@@ -65,6 +66,7 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalMeasures(options),
       personalAcceptances(options),
       personalChoices(options),
+      personalIdentity(options),
       personalMinors(options),
     ],
     retained: [
@@ -72,6 +74,7 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       retainedReviews(options),
       retainedComplaints(options),
       retainedNotices(options),
+      retainedIdentity(options),
     ],
   };
 }

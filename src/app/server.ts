@@ -5,21 +5,14 @@ import { drawBy, startFeed } from '../duties/content/index.ts';
 import { measuresDoor } from '../duties/enforcement/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import {
-  AddressGuard,
-  type AdmissionDoor,
-  Gateway,
-  openDoor,
-  RecordThread,
-  VideoDesk,
-  WorkFolder,
-} from '../gateway/index.ts';
+import { AddressGuard, type AdmissionDoor, Gateway, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
 import { doorOfAgreements } from './agreements.ts';
 import { type Core, openCore } from './core.ts';
 import { observeRefusals } from './enforcement.ts';
+import { doorOfIdentity } from './identity.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { doorOfMinors, observeMinors } from './minors.ts';
@@ -124,6 +117,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => opinions.stop());
   await core.agreements.acceptances.start();
   opened.push(() => core.agreements.acceptances.stop());
+  await core.identity.assertions.start();
+  opened.push(() => core.identity.assertions.stop());
   await core.disclosure.choices.start();
   opened.push(() => core.disclosure.choices.stop());
   await core.minors.mode.start();
@@ -251,8 +246,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
 }
 
 /** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const doorsOf = ({ agreements, enforcement, minors, portal, clock }: Core): AdmissionDoor[] => [
-  openDoor('identity'),
+const doorsOf = ({ identity, agreements, enforcement, minors, portal, clock }: Core): AdmissionDoor[] => [
+  doorOfIdentity(identity, portal, clock),
   doorOfAgreements(agreements, portal, clock),
   measuresDoor(enforcement.live, { clock, address: portal.address }),
   // The last one: whom it lets in is served, and the minute counts.

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { bilingualSchema, idSchema, instantSchema } from './common.ts';
+import { knownAgeSchema } from './identity-policy.ts';
 import { lawConfidenceSchema } from './law.ts';
 import { endUserNameSchema } from './portal.ts';
 
 /** How old an end user is; as fine as a rule asks and no finer. */
-export const ageBandSchema = z.enum(['under-8', '8-13', '14-15', '16-17', 'adult']);
+export const ageBandSchema = knownAgeSchema;
 export type AgeBand = z.infer<typeof ageBandSchema>;
 export const minorBandSchema = ageBandSchema.exclude(['adult']);
 export type MinorBand = z.infer<typeof minorBandSchema>;

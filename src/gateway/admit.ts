@@ -9,6 +9,8 @@ export interface AdmissionQuestion {
   readonly endUser: string | null;
   /** What is asked for, as records name it, such as `chat.completions`. */
   readonly endpoint: string;
+  /** What the caller says that it is for besides (`x-hegui-function`); null when it says nothing. */
+  readonly declared: string | null;
   /** Whom the request or its key is for. */
   readonly audience: Audience;
   /** Whom the model is to play for the end user, as the request says; null = nobody. */

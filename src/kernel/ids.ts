@@ -48,6 +48,9 @@ export type IdPrefix =
   | 'gln' // a link between a child and a guardian
   | 'aap' // an appeal about a misjudged age
   | 'dsc' // a version of what a service discloses
+  | 'idp' // a provider that confirms identities
+  | 'ida' // an assertion of an end user's identity
+  | 'idt' // an attempt to confirm one
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'prq' // a request about personal information

@@ -21,6 +21,7 @@ const READS = [
   'portal.read',
   'scope.read',
   'agreements.read',
+  'identity.read',
   'disclosure.read',
   'minors.read',
   'registers.read',
@@ -35,6 +36,7 @@ const REVIEWS = [
   'measures.write',
   'privacy.write',
   'incidents.write',
+  'identity.look',
   'minors.decide',
 ] as const;
 const COMPLIES = [
@@ -61,6 +63,7 @@ const COMPLIES = [
   'minors.write',
   'registers.write',
   'letters.sign',
+  'identity.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',
@@ -69,6 +72,7 @@ const ADMINISTERS = [
   'provider.write',
   'staff.write',
   'judges.write',
+  'identity.providers',
 ] as const;
 
 /** Everything that a role may or may not do in the console. */

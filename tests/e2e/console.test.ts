@@ -450,6 +450,8 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['complaints', '/complaints'],
     ['complaint-settings', '/complaint-settings'],
     ['agreements', '/agreements'],
+    ...tabs('identity', '/identity', ['services', 'providers', 'user']),
+    ['identity-policy', `/identity/${service}`],
     ...tabs('agreement', `/agreements/${service}`, ['draft', 'versions', 'admission', 'acceptances']),
     ['disclosures', '/disclosure'],
     ...tabs('disclosure', `/disclosure/${service}`, ['write', 'training', 'versions']),

@@ -33,6 +33,11 @@ import {
   registerPublicEnforcementRoutes,
 } from '../../duties/enforcement/index.ts';
 import {
+  type IdentityService,
+  registerIdentityRoutes,
+  registerPublicIdentityRoutes,
+} from '../../duties/identity/index.ts';
+import {
   type CoverageService,
   type ExportsService,
   type LabellingService,
@@ -93,6 +98,11 @@ export interface AdminAppParts {
   readonly enforcement: EnforcementService;
   readonly agreements: AgreementsService;
   readonly disclosure: DisclosureService;
+  /** Who end users are, with the page on which they confirm it. */
+  readonly identity: {
+    readonly identity: IdentityService;
+    readonly linkFor: Parameters<typeof registerPublicIdentityRoutes>[1]['linkFor'];
+  };
   readonly minors: MinorsService;
   /** Pages of the portal that know a user for a while. */
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
@@ -211,6 +221,8 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
   registerDisclosureRoutes(app, parts.disclosure);
   registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerIdentityRoutes(app, parts.identity.identity);
+  registerPublicIdentityRoutes(app, { ...parts.identity, requireService });
   registerMinorRoutes(app, parts.minors);
   registerPublicMinorRoutes(app, { minors: parts.minors, requireService });
   registerPrivacyRoutes(app, parts.privacy);

@@ -101,6 +101,7 @@ const question = (user: string | null, more: object = {}) => {
     endpoint: 'chat.completions',
     audience: 'general' as const,
     companion: null,
+    declared: null,
     language: 'en' as const,
     lastText: 'hello',
     ...more,
@@ -247,6 +248,19 @@ test('nobody grows older by declaring; a check of identity is believed, and the 
     asApp(),
   );
   assert.match(problemSchema.parse(grown.json()).detail, /^band: does not fit/);
+});
+
+test('what a check of identity found counts as verified, from the next request on, until it ends', async () => {
+  await declare('ned', '16-17');
+  assert.equal((await ask('ned')).basis, '16-17, 1 min');
+  const user = harness.minors.user(serviceId, 'ned');
+  const how = { method: 'app', providerId: null } as const;
+  const found = { level: 'verified', subject: null, reference: null, ageBand: 'adult' } as const;
+  await harness.identity.assertions.record(user, how, found);
+  assert.deepEqual([(await stateOf('ned')).band, (await stateOf('ned')).source], ['adult', 'verified']);
+  await waitFor(async () => ((await ask('ned')).basis === 'no minor' ? true : null));
+  await harness.identity.assertions.withdraw(user, { by: 'app' });
+  await waitFor(async () => ((await ask('ned')).basis === 'no minor' ? null : true));
 });
 
 test('under 14 nobody is served before a guardian consents; unlinking takes it back', async () => {

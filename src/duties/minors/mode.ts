@@ -1,4 +1,4 @@
-import { type MinorSettings, minorSettingsSchema } from '../../contract/index.ts';
+import { type AgeBand, type MinorSettings, minorSettingsSchema } from '../../contract/index.ts';
 import { type Clock, type Log, SECOND_MS } from '../../kernel/index.ts';
 import { type Database, KeptRows } from '../../store/index.ts';
 import { type MinorUser, NO_PROFILE, type Profile } from './model.ts';
@@ -7,10 +7,18 @@ import { readProfileRow } from './store/people.ts';
 import { listPolicies } from './store/policies.ts';
 import { UseBook } from './use-book.ts';
 
+/** Ages that another duty found by checking who somebody is. */
+export interface CheckedAges {
+  of(user: MinorUser): Promise<AgeBand | null>;
+  /** On which the database tells of changes, with service and end user. */
+  readonly channel: string;
+}
+
 export interface ModeParts {
   readonly database: Database;
   readonly clock: Clock;
   readonly log: Log;
+  readonly checkedAges: CheckedAges;
 }
 
 const RELOAD_EVERY_MS = 30 * SECOND_MS;
@@ -23,7 +31,7 @@ export class MinorMode {
   /** Of every service that set anything; null before `start`: then each question is a look. */
   #settings: ReadonlyMap<string, MinorSettings> | null = null;
   #everyTimer: NodeJS.Timeout | undefined;
-  #stopListening: (() => Promise<void>) | undefined;
+  #stopListening: (() => Promise<void>)[] = [];
 
   constructor(parts: ModeParts) {
     const { database, clock } = parts;
@@ -33,7 +41,7 @@ export class MinorMode {
       database,
       clock,
       channel: 'hegui_minors',
-      read: (key) => readProfile(database, userOf(key)),
+      read: (key) => readProfile(parts, userOf(key)),
     });
   }
 
@@ -41,7 +49,11 @@ export class MinorMode {
   async start(): Promise<void> {
     const refresh = (): void => void this.refresh().catch(this.#onFailure);
     // Listening first: a change between the reading and the listening would be missed.
-    this.#stopListening = await this.#parts.database.listen('hegui_minor_policies', refresh);
+    const { database, checkedAges } = this.#parts;
+    this.#stopListening = [
+      await database.listen('hegui_minor_policies', refresh),
+      await database.listen(checkedAges.channel, (key) => this.#profiles.forget(key)),
+    ];
     this.#settings = await readAllSettings(this.#parts.database);
     this.#everyTimer = setInterval(refresh, RELOAD_EVERY_MS);
     this.#everyTimer.unref();
@@ -50,7 +62,7 @@ export class MinorMode {
 
   async stop(): Promise<void> {
     clearInterval(this.#everyTimer);
-    await this.#stopListening?.();
+    for (const stop of this.#stopListening.splice(0)) await stop();
     await this.#profiles.stop();
   }
 
@@ -106,9 +118,15 @@ async function readAllSettings(database: Database): Promise<ReadonlyMap<string, 
   return new Map([...stored].map(([serviceId, settings]) => [serviceId, minorSettingsSchema.parse(settings)]));
 }
 
-export async function readProfile(database: Database, user: MinorUser): Promise<Profile> {
-  const { statements, assurance, settings, consented } = await readProfileRow(database, user);
-  const said = strongest(statements ?? []);
+/** What is known of an end user now. A check of identity that stands counts as verified, before what an app said of one. */
+export async function readProfile(
+  { database, checkedAges }: Pick<ModeParts, 'database' | 'checkedAges'>,
+  user: MinorUser,
+): Promise<Profile> {
+  const [row, checked] = await Promise.all([readProfileRow(database, user), checkedAges.of(user)]);
+  const { statements, assurance, settings, consented } = row;
+  const told = (statements ?? []).filter(({ source }) => checked === null || source !== 'verified');
+  const said = strongest(checked === null ? told : [...told, { source: 'verified', band: checked }]);
   return {
     band: said?.band ?? null,
     source: said?.source ?? null,

@@ -4,6 +4,7 @@ import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
 import type { NoticeRequest, PreparedNotice } from '../../notices/index.ts';
 import type { Receipts } from '../../portal/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
+import type { CheckedAges } from './mode.ts';
 
 /** A service as far as minor mode looks at one. */
 export interface ServedService {
@@ -25,6 +26,7 @@ export interface MinorsParts {
     queue(tx: Sql, evidence: Evidence, notice: PreparedNotice): Promise<void>;
     readonly channels: { readonly webhook: boolean };
   };
+  readonly checkedAges: CheckedAges;
   /** A keyed hash of a text for one purpose, in hex. */
   readonly keyedHash: (purpose: string, text: string) => string;
   readonly fillRandom: (buffer: Uint8Array) => void;

@@ -47,7 +47,7 @@ export async function appeal(
     return { receipt: groupReceipt(sent.number), secret: groupReceipt(sent.secret), answerBy: lastDay(known.dueAt) };
   }
   requireNone(await hasOpenAppeal(parts.database, user.serviceId, user.endUser));
-  const { band } = await readProfile(parts.database, user);
+  const { band } = await readProfile(parts, user);
   const id = parts.ids.next('aap');
   const words = await seal(parts, appealSubject(id), { text });
   const receivedAt = parts.clock.now();

@@ -3,8 +3,9 @@ import type { MinorOverview, minorRecordAskSchema, minorRecordSchema } from '../
 import { minorSettingsSchema } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { DAY_MS, unknownId } from '../../../kernel/index.ts';
+import { readProfile } from '../mode.ts';
 import type { MinorsParts, MinorUser } from '../model.ts';
-import { looserThan, startSettings, strongest } from '../rules.ts';
+import { looserThan, startSettings } from '../rules.ts';
 import { countAppeals } from '../store/appeals.ts';
 import { countCrises, hasContact } from '../store/companions.ts';
 import { countBands, countGuardians, listStatements, readGuardian } from '../store/people.ts';
@@ -68,7 +69,8 @@ export async function readRecord(
     evidence.append('minors.record-viewed', { service: serviceId, endUser: user.endUser, purpose, by });
   });
   const { database, clock } = parts;
-  const [statements, guardian, isReachable, days] = await Promise.all([
+  const [profile, statements, guardian, isReachable, days] = await Promise.all([
+    readProfile(parts, user),
     listStatements(database, user),
     readGuardian(database, user),
     hasContact(database, user),
@@ -77,7 +79,7 @@ export async function readRecord(
   return {
     endUser: user.endUser,
     statements: statements.map(({ source, band, at }) => ({ source, band, at: at.toISOString() })),
-    band: strongest(statements)?.band ?? null,
+    band: profile.band,
     guardian:
       guardian === undefined
         ? null

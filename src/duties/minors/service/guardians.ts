@@ -154,13 +154,8 @@ async function link(parts: MinorsParts, child: MinorUser, given: Linking): Promi
 const AGES: readonly MinorBand[] = MINOR_BANDS;
 
 /** A code alone may have been typed by the child: it makes nobody older. And nobody is the guardian of somebody known to be grown up. */
-async function requireFits(
-  { database }: MinorsParts,
-  child: MinorUser,
-  band: MinorBand,
-  mayLoosen: boolean,
-): Promise<void> {
-  const { band: believed, source } = await readProfile(database, child);
+async function requireFits(parts: MinorsParts, child: MinorUser, band: MinorBand, mayLoosen: boolean): Promise<void> {
+  const { band: believed, source } = await readProfile(parts, child);
   if (believed === 'adult' && (source === 'verified' || source === 'decided'))
     throw invalidField('band', 'does not fit: this user was found to be an adult');
   if (mayLoosen || !isMinor(believed) || AGES.indexOf(band) <= AGES.indexOf(believed)) return;
@@ -212,7 +207,7 @@ export async function readOverview(parts: MinorsParts, found: GuardianLink): Pro
   const { endUser, serviceId } = found;
   const now = parts.clock.now();
   const settings = await settingsFor(parts, serviceId);
-  const profile = await readProfile(parts.database, found);
+  const profile = await readProfile(parts, found);
   const band = isMinor(profile.band) ? profile.band : UNKNOWN_MINOR;
   const days = await readDays(parts, endUser, now, OVERVIEW_DAYS);
   const since = new Date(now.getTime() - OVERVIEW_DAYS * DAY_MS);
@@ -268,7 +263,7 @@ export async function setByGuardian(
 ): Promise<void> {
   const { settings } = given;
   const service = await settingsFor(parts, found.serviceId);
-  const { band } = await readProfile(parts.database, found);
+  const { band } = await readProfile(parts, found);
   const mayLoosen = mayGuardianLoosen(service, found.assurance);
   requireMaySet(service, settings, isMinor(band) ? band : UNKNOWN_MINOR, mayLoosen);
   const revision = given.revision + 1;

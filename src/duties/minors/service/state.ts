@@ -24,7 +24,7 @@ export async function stateOf(parts: MinorsParts, user: MinorUser): Promise<Publ
   const minute = minuteOf(now);
   const [settings, profile, spans, isReachable] = await Promise.all([
     settingsFor(parts, user.serviceId),
-    readProfile(database, user),
+    readProfile(parts, user),
     listSpans(database, user.endUser, new Date(now.getTime() - 2 * DAY_MS)),
     hasContact(database, user),
   ]);
