@@ -7,6 +7,7 @@ import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import type { DisclosureService } from '../duties/disclosure/index.ts';
+import type { IdentityService } from '../duties/identity/index.ts';
 import {
   type ExportsService,
   FileSweeper,
@@ -53,6 +54,7 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createEnforcement, type Enforcement } from './enforcement.ts';
+import { createIdentity } from './identity.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
@@ -129,6 +131,8 @@ export interface Core {
   readonly agreements: AgreementsService;
   /** What services say about themselves, and what users say about training; as above. */
   readonly disclosure: DisclosureService;
+  /** Who end users are; a server starts its memory, commands need not. */
+  readonly identity: IdentityService;
   /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
   readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
@@ -291,6 +295,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       complaints,
       portal,
     });
+    const identity = createIdentity({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      fillRandom,
+      keyedHash: keys.keyedHash,
+      keyEncryption: keys.encryption,
+      pseudonym,
+      law,
+      registry,
+      notices,
+      portal,
+    });
     const privacy = createPrivacy({
       database,
       unitOfWork,
@@ -376,6 +394,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       enforcement,
       agreements,
       disclosure,
+      identity,
       privacy,
       registers,
       close,

@@ -4,6 +4,7 @@ import { personalComplaints, retainedComplaints } from '../duties/complaints/ind
 import { heldByCases, personalCases, personalReviews, retainedReviews } from '../duties/content/index.ts';
 import { personalChoices } from '../duties/disclosure/index.ts';
 import { personalMeasures, retainedMeasures } from '../duties/enforcement/index.ts';
+import { personalIdentity, retainedIdentity } from '../duties/identity/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
 import type { ContentVault } from '../evidence/index.ts';
@@ -64,6 +65,7 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalMeasures(options),
       personalAcceptances(options),
       personalChoices(options),
+      personalIdentity(options),
     ],
     retained: [
       ...retainedExchanges(exchanges),
@@ -71,6 +73,7 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       retainedComplaints(options),
       retainedMeasures(options),
       retainedNotices(options),
+      retainedIdentity(options),
     ],
   };
 }

@@ -8,6 +8,8 @@ export * from './content.ts';
 export * from './disclosure.ts';
 export * from './evidence.ts';
 export * from './exchanges.ts';
+export * from './identity.ts';
+export * from './identity-policy.ts';
 export * from './incidents.ts';
 export * from './judges.ts';
 export * from './label-exports.ts';

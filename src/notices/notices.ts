@@ -104,6 +104,21 @@ export class Notices {
     evidence.append('notice.queued', { ...told, ...(webhookId === undefined ? {} : { webhook: webhookId }) });
   }
 
+  /**
+   * Hands words over at once and keeps nothing of them, not even that they were sent: for what is of no use in a minute, such as a code.
+   *
+   * @throws ChannelFault when they were not taken.
+   */
+  async sendNow(
+    channel: 'email' | 'sms',
+    template: string,
+    content: { readonly to: string; readonly subject: string; readonly text: string },
+  ): Promise<void> {
+    const port: Channel | undefined = this.#parts.channels[channel];
+    if (port === undefined) throw new ChannelFault('no-channel', true);
+    await port.send({ id: this.#parts.ids.next('ntc'), template, content });
+  }
+
   /** Every notice about something, oldest first, without address and words. */
   async list(subjectId: string): Promise<NoticeRow[]> {
     return await listNotices(this.#parts.database, subjectId);

@@ -21,6 +21,7 @@ const READS = [
   'portal.read',
   'scope.read',
   'agreements.read',
+  'identity.read',
   'disclosure.read',
   'registers.read',
 ] as const;
@@ -34,6 +35,7 @@ const REVIEWS = [
   'measures.write',
   'privacy.write',
   'incidents.write',
+  'identity.look',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -58,6 +60,7 @@ const COMPLIES = [
   'disclosure.write',
   'registers.write',
   'letters.sign',
+  'identity.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',
@@ -66,6 +69,7 @@ const ADMINISTERS = [
   'provider.write',
   'staff.write',
   'judges.write',
+  'identity.providers',
 ] as const;
 
 /** Everything that a role may or may not do in the console. */

@@ -7,6 +7,7 @@ import { contentTexts } from '../content/texts.ts';
 import { disclosureTexts } from '../disclosure/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
+import { identityTexts } from '../identity/texts.ts';
 import { incidentsTexts } from '../incidents/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
@@ -46,6 +47,7 @@ export const namespaces = {
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
+  identity: identityTexts,
   incidents: incidentsTexts,
   judges: judgesTexts,
   labelCheck: labelCheckTexts,

@@ -33,6 +33,11 @@ import {
   registerPublicEnforcementRoutes,
 } from '../../duties/enforcement/index.ts';
 import {
+  type IdentityService,
+  registerIdentityRoutes,
+  registerPublicIdentityRoutes,
+} from '../../duties/identity/index.ts';
+import {
   type CoverageService,
   type ExportsService,
   type LabellingService,
@@ -94,6 +99,11 @@ export interface AdminAppParts {
   readonly enforcement: EnforcementService;
   readonly agreements: AgreementsService;
   readonly disclosure: DisclosureService;
+  /** Who end users are, with the page on which they confirm it. */
+  readonly identity: {
+    readonly identity: IdentityService;
+    readonly linkFor: Parameters<typeof registerPublicIdentityRoutes>[1]['linkFor'];
+  };
   /** Pages of the portal that know a user for a while. */
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
@@ -204,6 +214,8 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicAgreementRoutes(app, parts.agreements.acceptances);
   registerDisclosureRoutes(app, parts.disclosure);
   registerPublicDisclosureRoutes(app, parts);
+  registerIdentityRoutes(app, parts.identity.identity);
+  registerPublicIdentityRoutes(app, parts.identity);
   registerPrivacyRoutes(app, parts.privacy);
   registerPublicPrivacyRoutes(app, parts.privacy);
   registerWebhookRoutes(app, parts.webhooks);

@@ -1,6 +1,7 @@
 import { type AgreedService, agreementControls } from '../../duties/agreements/index.ts';
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
 import { disclosureControls } from '../../duties/disclosure/index.ts';
+import { type IdentityControlParts, identityControls } from '../../duties/identity/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
 import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
@@ -18,6 +19,7 @@ import {
 } from '../../status/index.ts';
 import { doorOfAgreements } from '../agreements.ts';
 import type { Core } from '../core.ts';
+import { doorOfIdentity } from '../identity.ts';
 import { complaintControls } from './complaint-controls.ts';
 import { enforcementControls } from './enforcement-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
@@ -50,6 +52,7 @@ export type StatusCore = Pick<
   | 'enforcement'
   | 'agreements'
   | 'disclosure'
+  | 'identity'
   | 'portal'
   | 'privacy'
   | 'registers'
@@ -119,6 +122,11 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       services: async () => (await loaded(registry)).services,
       admitsStranger: strangerAsker(core),
     }),
+    ...identityControls({
+      identity: core.identity,
+      services: async () => (await loaded(registry)).services,
+      admitsStranger: unknownUserAsker(core),
+    }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
     ...privacyControls({
       database,
@@ -146,6 +154,16 @@ function strangerAsker({ agreements, portal, clock }: StatusCore): (service: Agr
   const door = doorOfAgreements(agreements, portal, clock);
   return async (service) => {
     const question = { key: { service, synthetic: false }, endUser: STRANGER, language: 'zh' } as const;
+    return (await door.ask(question)).admit;
+  };
+}
+
+/** Would the gateway let somebody in of whom nothing was confirmed? Asked of its own door. */
+function unknownUserAsker({ identity, portal, clock }: StatusCore): IdentityControlParts['admitsStranger'] {
+  const door = doorOfIdentity(identity, portal, clock);
+  return async (service, declared) => {
+    const key = { service, synthetic: false };
+    const question = { key, endUser: STRANGER, endpoint: 'chat.completions', declared, language: 'zh' } as const;
     return (await door.ask(question)).admit;
   };
 }

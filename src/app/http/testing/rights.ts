@@ -31,6 +31,8 @@ export const RIGHTS = {
     GET /api/exchanges
     GET /api/exchanges/{id}
     GET /api/exchanges/{id}/proof
+    GET /api/identity
+    GET /api/identity/providers
     GET /api/incidents
     GET /api/incidents/{id}
     GET /api/judges
@@ -140,6 +142,7 @@ export const RIGHTS = {
     POST /api/complaints/{id}/pause
     POST /api/complaints/{id}/question
     POST /api/complaints/{id}/resume
+    POST /api/identity/lookups
     POST /api/incidents
     POST /api/incidents/{id}/entries *
     POST /api/incidents/{id}/letters
@@ -188,6 +191,7 @@ export const RIGHTS = {
     POST /api/cases/{id}/retraining
     POST /api/classifier/models
     POST /api/classifier/models/{id}/activate
+    POST /api/identity/withdrawals
     POST /api/judges/{id}/test
     POST /api/label/agreements
     POST /api/label/lift-requests/{id}/withdraw
@@ -254,14 +258,18 @@ export const RIGHTS = {
     POST /api/label/lifts/export`,
   /** Who opens the house: keys, upstreams, judges, people, and who the provider is. */
   administrators: `
+    DELETE /api/identity/providers/{id}
     DELETE /api/judges/{id}
     DELETE /api/keys/{id}
     DELETE /api/services/{id}
     DELETE /api/upstreams/{id}
     DELETE /api/webhooks/{id}
+    PATCH /api/identity/providers/{id}
     PATCH /api/judges/{id}
     PATCH /api/staff/{id}
     PATCH /api/upstreams/{id}
+    POST /api/identity/providers
+    POST /api/identity/providers/{id}/test
     POST /api/judges
     POST /api/services
     POST /api/services/{id}/keys
@@ -273,8 +281,10 @@ export const RIGHTS = {
   /** The provider's own app, by the key of its service; no member of staff by being one. */
   apps: `
     DELETE /api/public/agreements/acceptances *
+    DELETE /api/public/identity/assertions *
     GET /api/public/agreements *
     GET /api/public/complaints/{receipt} *
+    GET /api/public/identity *
     GET /api/public/measures *
     GET /api/public/privacy-requests/{receipt} *
     GET /api/public/training-choice *
@@ -283,6 +293,12 @@ export const RIGHTS = {
     POST /api/public/agreements/acceptances *
     POST /api/public/complaints *
     POST /api/public/complaints/{receipt}/messages *
+    POST /api/public/identity/assertions *
+    POST /api/public/identity/checks *
+    POST /api/public/identity/codes *
+    POST /api/public/identity/codes/{id} *
+    POST /api/public/identity/national *
+    POST /api/public/identity/national/{bizSeq} *
     POST /api/public/measures/{id}/appeals *
     POST /api/public/portal-links *
     POST /api/public/privacy-requests *

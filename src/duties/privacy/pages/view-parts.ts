@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { PrivacyErasure, PrivacyForPublic } from '../../../contract/index.ts';
 import { chinaDay } from '../../../kernel/index.ts';
+import { citation } from '../../../law/index.ts';
 import {
   fill,
   type Html,
@@ -41,7 +42,7 @@ export function erasureOf({ state, provenAt, holders }: PrivacyErasure, language
     ({ title, erased, kept }) =>
       html`<dt>${title[word]}</dt><dd><strong>${fill(t.gone, { count: erased })}</strong>${kept.map(
         (one) =>
-          html`<br>${fill(t.staysUntil, { count: one.count, reason: one.reason[word], law: one.law, until: until(one.until) })}`,
+          html`<br>${fill(t.staysUntil, { count: one.count, reason: one.reason[word], law: citation(one.law)[word], until: until(one.until) })}`,
       )}</dd>`,
   );
   return html`<h2>${t.erasureTitle}</h2><p>${lead}</p>${rows.length > 0 && html`<dl class="facts">${rows}</dl>`}`;
