@@ -116,7 +116,8 @@ export class Notices {
   ): Promise<void> {
     const port: Channel | undefined = this.#parts.channels[channel];
     if (port === undefined) throw new ChannelFault('no-channel', true);
-    await port.send({ id: this.#parts.ids.next('ntc'), template, content });
+    const { ids, clock } = this.#parts;
+    await port.send({ id: ids.next('ntc'), template, createdAt: clock.now(), content });
   }
 
   /** Every notice about something, oldest first, without address and words. */
@@ -168,7 +169,10 @@ export class Notices {
     const { database, clock } = this.#parts;
     const now = clock.now();
     const taken = await takeDue(database, now, new Date(now.getTime() + TAKEN_MS), TAKEN_MAX);
-    for (const notice of taken) await this.#deliver(notice);
+    // Side by side: a receiver that hangs holds up nobody else's.
+    const ends = await Promise.allSettled(taken.map((notice) => this.#deliver(notice)));
+    const broken = ends.find((end) => end.status === 'rejected');
+    if (broken !== undefined) throw broken.reason;
     return taken.length;
   }
 
