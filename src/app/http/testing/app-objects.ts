@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import {
   agreementStateSchema,
   complaintReceiptSchema,
-  identityWithdrawnSchema,
   measureDetailSchema,
   portalLinksSchema,
   privacyReceiptSchema,
   publicAgreementsSchema,
-  publicCodeSentSchema,
-  publicIdentitySchema,
   publicMeasuresSchema,
   recallsPageSchema,
   scopeStateSchema,
   trainingChoiceSchema,
 } from '../../../contract/index.ts';
+import { IDENTITY_OBJECTS } from './identity-objects.ts';
 import { ask, type HouseService, type MatrixHouse, mustDo, mustRefuse } from './matrix-house.ts';
 
 /** What one route does about objects that are not those of whoever asks. */
@@ -239,62 +237,6 @@ const confirmCase: ObjectCase = async (house) => {
   await mustRefuse('E_RECEIPT_REFUSED', house, 'POST', url, house.own.app, given);
 };
 
-/** How surely somebody is known is known of one service's user alone. */
-const identityCase: ObjectCase = async (house) => {
-  const user = newUser();
-  const url = '/api/public/identity';
-  const levelOf = async ({ app }: HouseService, name = user) =>
-    publicIdentitySchema.parse((await mustDo(house, 'GET', `${url}?user=${name}`, app)).json()).level;
-  const withdraw = async ({ app }: HouseService, name = user) =>
-    identityWithdrawnSchema.parse((await mustDo(house, 'DELETE', `${url}/assertions`, app, { user: name })).json());
-  await mustDo(house, 'POST', `${url}/assertions`, house.own.app, { user, level: 'phone' });
-  const levels = async () => [
-    await levelOf(house.own),
-    await levelOf(house.own, newUser()),
-    await levelOf(house.other),
-  ];
-  assert.deepEqual(await levels(), ['phone', 'none', 'none']);
-  assert.deepEqual(
-    [await withdraw(house.other), await withdraw(house.own, newUser())],
-    [{ withdrawn: 0 }, { withdrawn: 0 }],
-  );
-  assert.deepEqual(await levels(), ['phone', 'none', 'none']);
-};
-
-/** A code is entered by whom it was sent to, in the service that sent it. */
-const codeCase: ObjectCase = async (house) => {
-  const user = newUser();
-  const url = '/api/public/identity/codes';
-  const address = `+86 138 0000 ${String(++counter).padStart(4, '0')}`;
-  const sent = await mustDo(house, 'POST', url, house.own.app, { user, channel: 'sms', address });
-  const { attempt } = publicCodeSentSchema.parse(sent.json());
-  const code = /\d{6}/.exec(house.messages.at(-1) ?? '')?.[0] ?? '';
-  for (const [app, name] of [
-    [house.other.app, user],
-    [house.own.app, newUser()],
-  ] as const) {
-    const refused = await ask(house, 'POST', `${url}/${attempt}`, app, { user: name, code });
-    assert.ok(refused.status >= 400 && refused.status < 500, refused.body);
-  }
-  await mustDo(house, 'POST', `${url}/${attempt}`, house.own.app, { user, code });
-};
-
-/** What nobody set up, or somebody else began, confirms nobody. */
-const checkCase: ObjectCase = async (house) => {
-  const user = newUser();
-  const url = '/api/public/identity';
-  for (const [path, payload] of [
-    ['/checks', { user, name: '张三', number: '110105194912310021' }],
-    ['/national', { user }],
-    ['/national/of-somebody-else', { user, idCardAuthData: 'x' }],
-  ] as const) {
-    const refused = await ask(house, 'POST', `${url}${path}`, house.own.app, payload);
-    assert.ok(refused.status >= 400 && refused.status < 500, refused.body);
-  }
-  const known = await mustDo(house, 'GET', `${url}?user=${user}`, house.own.app);
-  assert.equal(publicIdentitySchema.parse(known.json()).level, 'none');
-};
-
 /** By route: what the key alone does not decide. */
 export const APP_OBJECTS: Readonly<Record<string, ObjectCase>> = {
   'DELETE /api/public/agreements/acceptances': agreementsCase,
@@ -315,12 +257,5 @@ export const APP_OBJECTS: Readonly<Record<string, ObjectCase>> = {
   'POST /api/public/portal-links': linksCase,
   'PATCH /api/scope/facts': factsCase,
   'GET /api/recalls': recallsCase,
-  'DELETE /api/public/identity/assertions': identityCase,
-  'GET /api/public/identity': identityCase,
-  'POST /api/public/identity/assertions': identityCase,
-  'POST /api/public/identity/codes': codeCase,
-  'POST /api/public/identity/codes/{id}': codeCase,
-  'POST /api/public/identity/checks': checkCase,
-  'POST /api/public/identity/national': checkCase,
-  'POST /api/public/identity/national/{bizSeq}': checkCase,
+  ...IDENTITY_OBJECTS,
 };

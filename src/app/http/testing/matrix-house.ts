@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { problemSchema, type Role } from '../../../contract/index.ts';
 import { IdFactory } from '../../../kernel/index.ts';
-import type { Channel } from '../../../notices/index.ts';
 import { type AdminAppHarness, openAdminApp, ROLES, type SignedIn, signIn } from './open-admin-app.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -20,10 +19,10 @@ export interface MatrixHouse {
   readonly revokedKey: string;
   /** Headers of whoever tries the own service out: a reviewer may take such a key. */
   readonly playground: { readonly authorization: string };
-  /** Short messages that went out, the newest last. */
-  readonly messages: readonly string[];
   /** Ids that the code would make. */
   readonly ids: IdFactory;
+  /** Words of the short messages that went out, the newest last. */
+  readonly messages: readonly string[];
 }
 
 export interface HouseService {
@@ -34,7 +33,9 @@ export interface HouseService {
 
 export async function openMatrixHouse(): Promise<MatrixHouse> {
   const messages: string[] = [];
-  const sms: Channel = { send: async ({ content }) => void messages.push('text' in content ? content.text : '') };
+  const sms = {
+    send: async ({ content }: { readonly content: object }) => void messages.push(String(Reflect.get(content, 'text'))),
+  };
   const harness = await openAdminApp({ channels: { sms } });
   const { registry } = harness;
   await registry.provider.put({ name: '示例科技有限公司', creditCode: '91440300708461136T' }, 'cli');
@@ -72,8 +73,8 @@ export async function openMatrixHouse(): Promise<MatrixHouse> {
     other,
     revokedKey: revoked.key,
     playground: { authorization: `Bearer ${playground.key}` },
-    messages,
     ids: new IdFactory(),
+    messages,
   };
 }
 
