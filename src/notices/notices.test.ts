@@ -323,6 +323,21 @@ test('a webhook that was ended is told nothing more, not even what waited', asyn
     await assert.rejects(refused, { code: 'E_NOT_FOUND' });
 });
 
+test('with its service an address ends, too', async (t) => {
+  const webhooks = await webhooksOfServices();
+  const { id } = await webhooks.create(OTHER_SERVICE, { url: 'http://127.0.0.1:1/', events: ['complaint'] }, 'cli');
+  assert.deepEqual(await webhooks.subscribed(OTHER_SERVICE, 'complaint'), [id]);
+  const setRetired = (at: string): Promise<unknown> =>
+    unitOfWork.run(async (tx, evidence) => {
+      await tx.query(`update service set retired_at = ${at} where id = $1`, [OTHER_SERVICE]);
+      evidence.append('service.retired', { service: OTHER_SERVICE, by: 'cli' });
+    });
+  t.after(() => setRetired('null'));
+  await setRetired('now()');
+  assert.deepEqual(await webhooks.subscribed(OTHER_SERVICE, 'complaint'), []);
+  assert.equal(await webhooks.target(id), null);
+});
+
 test('without a channel a notice is kept as unsent, and says so in the log', async () => {
   const notices = noticesWith({});
   const { subjectId } = await queue(notices, 'email', WORDS);
