@@ -16,6 +16,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import type { MinorsService } from '../duties/minors/index.ts';
 import type { PrivacyService } from '../duties/privacy/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
@@ -43,7 +44,7 @@ import {
   systemClock,
 } from '../kernel/index.ts';
 import type { LawBook } from '../law/index.ts';
-import { channelsOf, Notices } from '../notices/index.ts';
+import { channelsOf, Notices, Webhooks } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
@@ -56,6 +57,7 @@ import { createDesk, type Desk } from './desk.ts';
 import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { createIdentity } from './identity.ts';
 import { openLabelKeys } from './label-keys.ts';
+import { createMinors } from './minors.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { createPrivacy } from './privacy.ts';
@@ -121,6 +123,8 @@ export interface Core {
   readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
+  /** Where the apps of services are told. */
+  readonly webhooks: Webhooks;
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
@@ -131,6 +135,8 @@ export interface Core {
   readonly disclosure: DisclosureService;
   /** Who end users are; a server starts its memory, commands need not. */
   readonly identity: IdentityService;
+  /** Ages, minor mode, guardians and companions; a server starts its memory, commands need not. */
+  readonly minors: MinorsService;
   /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
   readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
@@ -255,6 +261,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       takePhrase: content.takePhrase,
       withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
+    const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: keys.encryption });
     const notices = new Notices({
       database,
       unitOfWork,
@@ -263,6 +270,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       clock,
       log,
       channels: channelsOf(config.notices, clock),
+      webhooks,
     });
     const portal = createPortal({ config, database, unitOfWork, clock, fillRandom, keys, notices });
     const complaints = createComplaints({
@@ -304,6 +312,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registry,
       notices,
       portal,
+    });
+    const minors = createMinors({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      law,
+      registry,
+      scoping,
+      identity,
+      notices,
+      portal,
+      pseudonym,
     });
     const privacy = createPrivacy({
       database,
@@ -384,12 +408,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       scopeWatch,
       desk,
       notices,
+      webhooks,
       portal,
       complaints,
       enforcement,
       agreements,
       disclosure,
       identity,
+      minors,
       privacy,
       registers,
       close,

@@ -3,9 +3,10 @@ import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { personalComplaints, retainedComplaints } from '../duties/complaints/index.ts';
 import { heldByCases, personalCases, personalReviews, retainedReviews } from '../duties/content/index.ts';
 import { personalChoices } from '../duties/disclosure/index.ts';
-import { personalMeasures } from '../duties/enforcement/index.ts';
+import { personalMeasures, retainedMeasures } from '../duties/enforcement/index.ts';
 import { personalIdentity, retainedIdentity } from '../duties/identity/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
+import { personalMinors } from '../duties/minors/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
 import type { ContentVault } from '../evidence/index.ts';
 import { personalExchanges, retainedExchanges } from '../exchanges/index.ts';
@@ -66,11 +67,13 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalAcceptances(options),
       personalChoices(options),
       personalIdentity(options),
+      personalMinors(options),
     ],
     retained: [
       ...retainedExchanges(exchanges),
       retainedReviews(options),
       retainedComplaints(options),
+      retainedMeasures(options),
       retainedNotices(options),
       retainedIdentity(options),
     ],

@@ -38,6 +38,7 @@ export type IdPrefix =
   | 'ovr' // an override of a control's status
   | 'dig' // a digest of the board
   | 'ntc' // a notice to somebody outside
+  | 'whk' // an address at which the app of a service is told
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
@@ -45,6 +46,8 @@ export type IdPrefix =
   | 'apl' // an appeal against a measure
   | 'agr' // a version of a service agreement
   | 'acc' // an end user's acceptance of one
+  | 'gln' // a link between a child and a guardian
+  | 'aap' // an appeal about a misjudged age
   | 'dsc' // a version of what a service discloses
   | 'idp' // a provider that confirms identities
   | 'ida' // an assertion of an end user's identity

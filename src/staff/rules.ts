@@ -23,6 +23,7 @@ const READS = [
   'agreements.read',
   'identity.read',
   'disclosure.read',
+  'minors.read',
   'registers.read',
 ] as const;
 const REVIEWS = [
@@ -36,6 +37,7 @@ const REVIEWS = [
   'privacy.write',
   'incidents.write',
   'identity.look',
+  'minors.decide',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -58,6 +60,7 @@ const COMPLIES = [
   'scope.write',
   'agreements.write',
   'disclosure.write',
+  'minors.write',
   'registers.write',
   'letters.sign',
   'identity.write',
@@ -76,8 +79,8 @@ const ADMINISTERS = [
 export const PERMISSIONS = [...READS, ...REVIEWS, ...COMPLIES, ...ADMINISTERS] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What a route asks for: a permission, any signed-in member of staff, or nothing. */
-export type RoutePermission = Permission | 'session' | 'public';
+/** What a route asks for: a permission, any signed-in member of staff, the key of a service, or nothing. */
+export type RoutePermission = Permission | 'session' | 'service' | 'public';
 
 /** Who may do what. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {

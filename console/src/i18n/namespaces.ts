@@ -18,6 +18,7 @@ import { liabilityTexts } from '../liability/texts.ts';
 import { licencesTexts } from '../licences/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { measuresTexts } from '../measures/texts.ts';
+import { minorsTexts } from '../minors/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { privacyTexts } from '../privacy/texts.ts';
@@ -32,6 +33,7 @@ import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
 import { statusTexts } from '../status/texts.ts';
+import { webhooksTexts } from '../webhooks/texts.ts';
 
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
@@ -43,6 +45,7 @@ export const namespaces = {
   cases: casesTexts,
   complaints: complaintsTexts,
   measures: measuresTexts,
+  minors: minorsTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
@@ -69,6 +72,7 @@ export const namespaces = {
   setup: setupTexts,
   staff: staffTexts,
   status: statusTexts,
+  webhooks: webhooksTexts,
 } as const;
 
 export type Namespaces = typeof namespaces;

@@ -3,6 +3,7 @@ import { contentControls, type ServicePolicies } from '../../duties/content/inde
 import { disclosureControls } from '../../duties/disclosure/index.ts';
 import { type IdentityControlParts, identityControls } from '../../duties/identity/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
+import { minorControls } from '../../duties/minors/index.ts';
 import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
@@ -26,6 +27,7 @@ import { evidenceControls } from './evidence-controls.ts';
 import { fetchPageAt } from './fetch-page.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf, versionsOf } from './obligations.ts';
+import { probePrivacy } from './privacy-probe.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -53,6 +55,7 @@ export type StatusCore = Pick<
   | 'disclosure'
   | 'identity'
   | 'portal'
+  | 'minors'
   | 'privacy'
   | 'registers'
 >;
@@ -91,6 +94,11 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
   const scope = () => core.scoping.latest();
   const counted = createCounted(core);
   const probe = probePartsOf(core, selfUrl);
+  const intake = {
+    fetchPage: fetchPageAt(selfUrl),
+    probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
+    anyServiceId: () => probe.services().keys().next().value ?? null,
+  };
   const turn = (now: Date): number => Math.floor(now.getTime() / pace.probeMs);
   const overCounts = [
     ...labellingControls({ counted, probe: onlyInServer(() => probeLabels(probe)) }),
@@ -109,12 +117,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls({
-      complaints: core.complaints,
-      fetchPage: fetchPageAt(selfUrl),
-      probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
-      anyServiceId: () => probe.services().keys().next().value ?? null,
-    }),
+    ...complaintControls({ ...intake, complaints: core.complaints }),
     ...enforcementControls(core.enforcement.service),
     ...agreementControls({
       agreements: core.agreements,
@@ -127,7 +130,12 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       admitsStranger: unknownUserAsker(core),
     }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
-    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
+    ...minorControls(core.minors.controlParts),
+    ...privacyControls({
+      database,
+      kinds: core.privacy.retainedKinds,
+      probeChannel: probePrivacy({ ...intake, privacy: core.privacy }),
+    }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
     ...core.registers.controls,

@@ -182,7 +182,8 @@ test('a code ends after five tries or ten minutes; how many are sent has limits,
 test('the app vouches for its user, as long as the policy lets it; numbers are checked, hashed and forgotten', async () => {
   const vouch = (more: object, of = key) => post('/assertions', { user: 'ann', level: 'verified', ...more }, of);
   assert.equal((await vouch({ subject: { kind: 'id', value: '1' } })).json().fields[0].path, 'subject.value');
-  assert.equal((await send('POST', '/api/public/identity/assertions', {}, {})).statusCode, 400);
+  assert.equal((await send('POST', '/api/public/identity/assertions', {}, {})).statusCode, 401);
+  assert.equal((await post('/assertions', {})).statusCode, 400);
   const made = await vouch({ subject: { kind: 'id', value: NUMBER }, reference: 'app-1', ageBand: 'adult' });
   assert.equal(made.statusCode, 201, made.body);
   assert.deepEqual(await ask('ann', { declared: 'publish' }), { admit: true, basis: 'known for ask, publish' });

@@ -20,6 +20,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { minorPages } from '../../../duties/minors/index.ts';
 import { privacyPages } from '../../../duties/privacy/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
@@ -37,7 +38,7 @@ import { createExchangesService, createStoredTexts, findTrainable } from '../../
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
-import { Notices, type NoticesParts } from '../../../notices/index.ts';
+import { Notices, type NoticesParts, Webhooks } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import {
   FormTokens,
@@ -58,6 +59,7 @@ import { createEnforcement } from '../../enforcement.ts';
 import { createIdentity, identityLinkFor } from '../../identity.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
+import { createMinors } from '../../minors.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { createPrivacy } from '../../privacy.ts';
 import { pseudonymOf } from '../../pseudonym.ts';
@@ -283,7 +285,17 @@ export async function openAdminApp(
     address: 'https://hegui.example/portal',
     keyedHash,
   };
-  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels });
+  const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: encryption });
+  const notices = new Notices({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    channels,
+    webhooks,
+  });
   const complaints = createComplaints({
     database,
     unitOfWork,
@@ -338,6 +350,23 @@ export async function openAdminApp(
     portal,
   });
   await identity.assertions.start();
+  const minorsParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    fillRandom,
+    registry,
+    scoping,
+    identity,
+    notices,
+    portal: { ...portal, receipts: new Receipts({ database, keyedHash, fillRandom, clock: overrides.clock ?? clock }) },
+    pseudonym,
+  };
+  const minors = createMinors({ ...minorsParts, law: shippedLaw() });
+  await minors.mode.start();
   const privacy = createPrivacy({
     database,
     unitOfWork,
@@ -395,6 +424,8 @@ export async function openAdminApp(
     agreements: serviceAgreements,
     disclosure,
     identity: { identity, linkFor: identityLinkFor(portal, overrides.clock ?? clock) },
+    webhooks: { webhooks, notices },
+    minors,
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
     privacy,
@@ -407,6 +438,7 @@ export async function openAdminApp(
         agreementPages({ agreements: serviceAgreements, readLink }),
         disclosurePages({ disclosure, readLink }),
         identityPages({ identity, readLink, makeLink: (user) => portal.userLinks.make(user) }),
+        minorPages({ minors, readLink }),
         privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
       ],
     },
@@ -454,7 +486,10 @@ export async function openAdminApp(
     agreements: serviceAgreements,
     disclosure,
     identity,
+    minors,
+    minorsParts,
     privacy,
+    notices,
     registers,
     unitOfWork,
     vault,
@@ -464,6 +499,7 @@ export async function openAdminApp(
       await serviceAgreements.acceptances.stop();
       await disclosure.choices.stop();
       await identity.assertions.stop();
+      await minors.mode.stop();
       await connections.close();
       await registry.live.stop();
       await sequencer.stop();
