@@ -1,4 +1,11 @@
-import type { AgeBand, AgeSource, GuardianSettings, MinorPolicyState, MinorSettings } from '../../contract/index.ts';
+import type {
+  AgeBand,
+  AgeSource,
+  GuardianSettings,
+  MinorPolicyState,
+  MinorSettings,
+  TrainingPolicy,
+} from '../../contract/index.ts';
 import type { ContentVault, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
 import type { NoticeRequest, PreparedNotice } from '../../notices/index.ts';
@@ -10,6 +17,7 @@ import type { CheckedAges } from './mode.ts';
 export interface ServedService {
   readonly id: string;
   readonly name: string;
+  readonly policy: { readonly training: TrainingPolicy };
 }
 
 /** What the duty stands on. Everything about other parts of the house is handed over as a function. */

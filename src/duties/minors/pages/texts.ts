@@ -112,6 +112,7 @@ export const minorTexts = definePortalTexts({
       doneTitle: '已解除关联',
       done: '您的设置和同意已失效。',
     },
+    rights: '查阅、复制、更正或删除个人信息',
     leave: '离开并清除本机的查看状态',
     mode: {
       title: '未成年人模式',
@@ -263,6 +264,7 @@ export const minorTexts = definePortalTexts({
       doneTitle: 'Unlinked',
       done: 'What you set and consented to no longer holds.',
     },
+    rights: 'See, copy, correct or delete personal information',
     leave: 'Leave, and forget it on this device',
     mode: {
       title: 'Minor mode',

@@ -130,7 +130,7 @@ function show(visit: PortalVisit, found: GuardianOverview, shown: Shown): Portal
     hasFaults,
     main: html`${isSaved && html`<p class="good" role="status">${t.settings.saved}</p>`}<p>${t.view.private}</p>${
       found.settings.hasLeft && found.mayLoosen && html`<p class="said">${t.view.left}</p>`
-    }${factsHtml(found, language)}${daysHtml(found, language)}${functionsHtml(found, language)}${settingsHtml(visit, found, shown)}${unlinkHtml(visit, unlinkFaults)}<div class="after">${leaveForm(visit, BASE, t.leave)}</div>`,
+    }${factsHtml(found, language)}${daysHtml(found, language)}${functionsHtml(found, language)}${settingsHtml(visit, found, shown)}${unlinkHtml(visit, unlinkFaults)}<div class="after"><p><a href="${visit.url('/privacy')}">${t.rights}</a></p>${leaveForm(visit, BASE, t.leave)}</div>`,
   };
 }
 
