@@ -51,8 +51,9 @@ create table identity_assertion (
   check (num_nulls(ended_at, ended_by, ended_reason) in (0, 3)),
   check ((provider_id is not null) = (method in ('vendor', 'national', 'oidc')))
 );
--- One standing assertion a method and vendor: confirming anew ends the one before.
-create unique index identity_assertion_standing on identity_assertion (service_id, end_user, method, coalesce(provider_id, ''))
+-- One standing assertion a level, method and vendor: confirming anew ends the one before.
+create unique index identity_assertion_standing
+  on identity_assertion (service_id, end_user, level, method, coalesce(provider_id, ''))
   where ended_at is null;
 create index identity_assertion_user on identity_assertion (end_user, asserted_at desc);
 create index identity_assertion_subject on identity_assertion (service_id, subject_hash) where ended_at is null;

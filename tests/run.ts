@@ -39,7 +39,7 @@ const SLOWEST_SHOWN = 20;
 // stops and loads servers for minutes, leaves half of two cores idle and waits for facts, so two of those go side by side, the longest first.
 const isFault = (file: string): boolean => /[/\\]tests[/\\]fault[/\\]/.test(file);
 const isPatient = (file: string): boolean =>
-  isFault(file) && /[/\\](?:kill|complaints|load|shutdown|media|disk-full|exported-log)\.test\.ts$/.test(file);
+  isFault(file) && /[/\\](?:kill|submissions|load|shutdown|media|disk-full|exported-log)\.test\.ts$/.test(file);
 const drivesBrowser = (file: string): boolean => readFileSync(file, 'utf8').includes("/support/browser.ts'");
 // One more than there are cores: servers that start and commands that wait for a checkpoint leave theirs idle.
 await runFiles(

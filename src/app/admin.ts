@@ -105,6 +105,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     agreements: core.agreements,
     disclosure: core.disclosure,
     identity: { identity: core.identity, linkFor: identityLinkFor(core.portal, clock) },
+    webhooks: { webhooks: core.webhooks, notices: core.notices },
     minors: core.minors,
     linksFor: linksFor(core.portal, clock),
     pseudonym: pseudonymOf(keys.keyedHash),

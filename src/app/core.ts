@@ -44,7 +44,7 @@ import {
   systemClock,
 } from '../kernel/index.ts';
 import type { LawBook } from '../law/index.ts';
-import { channelsOf, Notices } from '../notices/index.ts';
+import { channelsOf, Notices, Webhooks } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
@@ -123,6 +123,8 @@ export interface Core {
   readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
+  /** Where the apps of services are told. */
+  readonly webhooks: Webhooks;
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
@@ -259,6 +261,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       takePhrase: content.takePhrase,
       withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
+    const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: keys.encryption });
     const notices = new Notices({
       database,
       unitOfWork,
@@ -267,6 +270,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       clock,
       log,
       channels: channelsOf(config.notices, clock),
+      webhooks,
     });
     const portal = createPortal({ config, database, unitOfWork, clock, fillRandom, keys, notices });
     const complaints = createComplaints({
@@ -404,6 +408,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       scopeWatch,
       desk,
       notices,
+      webhooks,
       portal,
       complaints,
       enforcement,

@@ -42,3 +42,4 @@ export * from './status.ts';
 export * from './status-coming.ts';
 export * from './status-digest.ts';
 export * from './term-rules.ts';
+export * from './webhooks.ts';

@@ -38,6 +38,7 @@ export type IdPrefix =
   | 'ovr' // an override of a control's status
   | 'dig' // a digest of the board
   | 'ntc' // a notice to somebody outside
+  | 'whk' // an address at which the app of a service is told
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint

@@ -79,8 +79,8 @@ const ADMINISTERS = [
 export const PERMISSIONS = [...READS, ...REVIEWS, ...COMPLIES, ...ADMINISTERS] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What a route asks for: a permission, any signed-in member of staff, or nothing. */
-export type RoutePermission = Permission | 'session' | 'public';
+/** What a route asks for: a permission, any signed-in member of staff, the key of a service, or nothing. */
+export type RoutePermission = Permission | 'session' | 'service' | 'public';
 
 /** Who may do what. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {

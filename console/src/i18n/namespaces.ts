@@ -33,6 +33,7 @@ import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
 import { statusTexts } from '../status/texts.ts';
+import { webhooksTexts } from '../webhooks/texts.ts';
 
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
@@ -71,6 +72,7 @@ export const namespaces = {
   setup: setupTexts,
   staff: staffTexts,
   status: statusTexts,
+  webhooks: webhooksTexts,
 } as const;
 
 export type Namespaces = typeof namespaces;

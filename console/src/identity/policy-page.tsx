@@ -128,16 +128,17 @@ function Needs({ functions, value, mayChange, onChange }: NeedsProps) {
     <ul style={{ listStyle: 'none', margin: '0 0 8px', padding: 0 }}>
       {functions.map(({ function: fn, title, reason, bases }) => (
         <li key={fn} style={{ padding: '10px 0', borderTop: '1px solid var(--ant-color-border-secondary)' }}>
-          <Flex justify="space-between" gap={12} wrap>
+          <Flex justify="space-between" align="center" gap={12} wrap>
             <div style={{ flex: '1 1 320px', minWidth: 0 }}>
               <strong>{title[word]}</strong>
               <div style={{ fontSize: 13 }}>{reason[word]}</div>
-              <Flex gap={10} wrap style={{ fontSize: 13 }}>
+              <Flex gap="0 12px" wrap style={{ fontSize: 13 }}>
                 {bases.length === 0 && <span>{t('own')}</span>}
                 {bases.map(({ id, confidence }) => (
-                  <span key={id}>
-                    <Link to={`/law?article=${id}`}>{id}</Link> {confidenceText(confidence, t)}
-                  </span>
+                  <Flex key={id} gap={6}>
+                    <Link to={`/law?article=${id}`}>{id}</Link>
+                    <span>{confidenceText(confidence, t)}</span>
+                  </Flex>
                 ))}
               </Flex>
             </div>

@@ -27,6 +27,7 @@ import { evidenceControls } from './evidence-controls.ts';
 import { fetchPageAt } from './fetch-page.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf, versionsOf } from './obligations.ts';
+import { probePrivacy } from './privacy-probe.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -93,6 +94,11 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
   const scope = () => core.scoping.latest();
   const counted = createCounted(core);
   const probe = probePartsOf(core, selfUrl);
+  const intake = {
+    fetchPage: fetchPageAt(selfUrl),
+    probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
+    anyServiceId: () => probe.services().keys().next().value ?? null,
+  };
   const turn = (now: Date): number => Math.floor(now.getTime() / pace.probeMs);
   const overCounts = [
     ...labellingControls({ counted, probe: onlyInServer(() => probeLabels(probe)) }),
@@ -111,12 +117,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls({
-      complaints: core.complaints,
-      fetchPage: fetchPageAt(selfUrl),
-      probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
-      anyServiceId: () => probe.services().keys().next().value ?? null,
-    }),
+    ...complaintControls({ ...intake, complaints: core.complaints }),
     ...enforcementControls(core.enforcement.service),
     ...agreementControls({
       agreements: core.agreements,
@@ -130,7 +131,11 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
     }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
     ...minorControls(core.minors.controlParts),
-    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
+    ...privacyControls({
+      database,
+      kinds: core.privacy.retainedKinds,
+      probeChannel: probePrivacy({ ...intake, privacy: core.privacy }),
+    }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
     ...core.registers.controls,

@@ -13,6 +13,7 @@ import type {
 } from './model.ts';
 import { assuranceFrom, endOf } from './rules.ts';
 import { endAssertions, insertAssertion, listStanding } from './store/assertions.ts';
+import { lockFor } from './store/attempts.ts';
 
 const keyOf = ({ serviceId, endUser }: IdentityUser): string => `${serviceId} ${endUser}`;
 const userOf = (key: string): IdentityUser => ({
@@ -63,7 +64,7 @@ export class Assertions {
     return assuranceFrom(await this.standingOf(user), this.#parts.clock.now());
   }
 
-  /** Keeps what was confirmed; by the same way confirmed anew, the one before ends. `until` shortens what the policy gives. */
+  /** Keeps what was confirmed; confirmed anew by the same way, the one before of that level ends. `until` shortens what the policy gives. */
   async record(
     user: IdentityUser,
     how: Pick<AssertionRow, 'method' | 'providerId'> & { readonly until?: string },
@@ -90,10 +91,12 @@ export class Assertions {
       untilAt: endOf(level, policy.identity, now, how.until),
     };
     await unitOfWork.run(async (tx, evidence) => {
+      // Of two that are confirmed at once by the same way, the later ends the earlier.
+      await lockFor(tx, [keyOf(user)]);
       await also(tx, evidence);
-      for (const { id } of await endAssertions(tx, user, { at: now, by: 'system', reason: 'renewed' }, how))
+      for (const assertion of await endAssertions(tx, user, { at: now, by: 'system', reason: 'renewed' }, row))
         evidence.append('identity.ended', {
-          assertion: id,
+          assertion,
           service: user.serviceId,
           endUser: user.endUser,
           reason: 'renewed',
@@ -124,10 +127,10 @@ export class Assertions {
     if ((await listStanding(database, user)).length === 0) return 0;
     const reason = 'reasonDigest' in end ? 'mistaken' : 'withdrawn';
     const ended = await unitOfWork.run(async (tx, evidence) => {
-      const rows = await endAssertions(tx, user, { at: clock.now(), by: end.by, reason });
-      if (rows.length === 0) throw new HeguiError('E_CONFLICT', 'it was ended meanwhile; reload');
-      for (const { id } of rows) {
-        const told = { assertion: id, service, endUser, reason } as const;
+      const all = await endAssertions(tx, user, { at: clock.now(), by: end.by, reason });
+      if (all.length === 0) throw new HeguiError('E_CONFLICT', 'it was ended meanwhile; reload');
+      for (const assertion of all) {
+        const told = { assertion, service, endUser, reason } as const;
         evidence.append(
           'identity.ended',
           'reasonDigest' in end
@@ -135,7 +138,7 @@ export class Assertions {
             : { ...told, channel: end.by },
         );
       }
-      return rows.length;
+      return all.length;
     });
     this.#standing.forget(keyOf(user));
     return ended;

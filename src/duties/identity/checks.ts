@@ -13,7 +13,7 @@ import { cleanPerson } from './person.ts';
 import type { Providers } from './providers-service.ts';
 import { IdentityRefusal } from './refusal.ts';
 import { ATTEMPT_KEPT_MS, CHECK_LIMITS, FLOW_MS, waitFor } from './rules.ts';
-import { deleteAttempts, endAttempt, insertAttempt, listBegunBy, lockAttempts, readAttempt } from './store/attempts.ts';
+import { deleteAttempts, endAttempt, insertAttempt, listBegunBy, lockFor, readAttempt } from './store/attempts.ts';
 
 type FlowKind = Extract<AttemptKind, 'vendor' | 'national' | 'oidc'>;
 const BIZ_SEQ = /^[0-9A-Z]{26}[0-9A-F]{6}$/;
@@ -158,7 +158,7 @@ export class Checks {
     const since = new Date(begunAt.getTime() - ATTEMPT_KEPT_MS);
     const { serviceId, endUser } = user;
     await database.transaction(async (tx) => {
-      await lockAttempts(tx, [`${serviceId} ${endUser}`]);
+      await lockFor(tx, [`${serviceId} ${endUser}`]);
       await deleteAttempts(tx, since);
       const retryAfterS = waitFor(await listBegunBy(tx, user, [kind], since), LIMITS[kind], begunAt);
       if (retryAfterS !== null)

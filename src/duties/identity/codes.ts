@@ -12,7 +12,7 @@ import {
   insertAttempt,
   listBegunBy,
   listSentTo,
-  lockAttempts,
+  lockFor,
   readAttempt,
 } from './store/attempts.ts';
 
@@ -139,7 +139,7 @@ export class Codes {
     const { serviceId, endUser, addressHash, begunAt: now } = row;
     const since = new Date(now.getTime() - ATTEMPT_KEPT_MS);
     await database.transaction(async (tx) => {
-      await lockAttempts(tx, [`${serviceId} ${endUser}`, addressHash]);
+      await lockFor(tx, [`${serviceId} ${endUser}`, addressHash]);
       await deleteAttempts(tx, since);
       const waits = [
         waitFor(await listSentTo(tx, addressHash, since), CODE_LIMITS.address, now),

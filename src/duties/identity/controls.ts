@@ -5,7 +5,7 @@ import { isInGrace } from './rules.ts';
 import type { IdentityService } from './service.ts';
 
 export interface IdentityControlParts {
-  readonly identity: Pick<IdentityService, 'overview'> & {
+  readonly identity: Pick<IdentityService, 'channels'> & {
     readonly providers: Pick<IdentityService['providers'], 'list'>;
   };
   readonly services: () => Promise<ReadonlyMap<string, IdentityServiceEntry>>;
@@ -44,8 +44,8 @@ export function identityControls(parts: IdentityControlParts): Control[] {
       },
       owner: 'administrator',
       measure: async () => {
-        const [overview, providers] = await Promise.all([parts.identity.overview(), parts.identity.providers.list()]);
-        return judgeWays(overview, providers);
+        const [services, providers] = await Promise.all([parts.services(), parts.identity.providers.list()]);
+        return judgeWays([...services.values()], parts.identity.channels, providers);
       },
     },
   ];
@@ -106,7 +106,7 @@ export function judgePublishing(
 /** Can a user reach the level by something that is set up? An app that vouches cannot be seen from here. */
 function isReachable(
   level: ConfirmedLevel,
-  { channels }: Pick<IdentityOverview, 'channels'>,
+  channels: IdentityOverview['channels'],
   providers: readonly Pick<IdentityProviderRow, 'settings'>[],
 ): boolean {
   const gives = providers.map(({ settings }) => (settings.kind === 'oidc' ? settings.level : 'verified'));
@@ -115,11 +115,12 @@ function isReachable(
 }
 
 export function judgeWays(
-  overview: Pick<IdentityOverview, 'services' | 'channels'>,
+  services: readonly Pick<IdentityServiceEntry, 'policy'>[],
+  channels: IdentityOverview['channels'],
   providers: readonly Pick<IdentityProviderRow, 'settings' | 'health'>[],
 ): Measurement {
-  const levels = [...new Set(overview.services.flatMap(({ policy }) => Object.values(policy.needs)))];
-  const unreachable = levels.filter((level) => !isReachable(level, overview, providers));
+  const levels = [...new Set(services.flatMap(({ policy }) => Object.values(policy.identity.needs)))];
+  const unreachable = levels.filter((level) => !isReachable(level, channels, providers));
   const failing = providers.filter(
     ({ health }) =>
       health.lastFaultAt !== null && (health.lastAnswerAt === null || health.lastFaultAt > health.lastAnswerAt),

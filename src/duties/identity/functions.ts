@@ -10,8 +10,8 @@ export interface FunctionText {
 
 const MAKING: Pick<FunctionText, 'reason' | 'bases'> = {
   reason: {
-    zh: '《互联网信息服务深度合成管理规定》第九条要求对使用者进行真实身份认证。',
-    en: 'Article 9 of the Deep Synthesis Provisions asks providers to authenticate their users.',
+    zh: '《互联网信息服务深度合成管理规定》第九条要求认证使用者的真实身份；在生成之前就要求，是本服务提供者的做法。',
+    en: 'Article 9 of the Deep Synthesis Provisions asks providers to authenticate users; to ask before anything is generated is the choice of this provider.',
   },
   bases: ['deep-synthesis:9'],
 };

@@ -58,7 +58,7 @@ let key: string;
 let otherKey: string;
 before(async () => {
   local = await startLocal(answerNothing);
-  harness = await openAdminApp({ clock, channels: { sms } });
+  harness = await openAdminApp({ clock, channels: { sms, email: sms } });
   admin = await signIn(harness, 'administrator');
   officer = await signIn(harness, 'compliance-officer');
   reviewer = await signIn(harness, 'reviewer');
@@ -68,7 +68,8 @@ before(async () => {
   serviceId = (await harness.registry.services.create(given, 'cli')).id;
   const newKey = { name: 'app', ratePerMinute: null, openMax: null };
   ({ key } = await harness.registry.keys.create(serviceId, newKey, 'cli'));
-  const open = { ...given, name: '开放', modelCode: '0002', policy: policySchema.parse({}) };
+  const abroad = policySchema.parse({ identity: { needs: { publish: 'phone' }, email: 'counts' } });
+  const open = { ...given, name: '海外', modelCode: '0002', policy: abroad };
   const { id: otherId } = await harness.registry.services.create(open, 'cli');
   ({ key: otherKey } = await harness.registry.keys.create(otherId, newKey, 'cli'));
   await harness.registry.live.refresh();
@@ -181,7 +182,8 @@ test('a code ends after five tries or ten minutes; how many are sent has limits,
 test('the app vouches for its user, as long as the policy lets it; numbers are checked, hashed and forgotten', async () => {
   const vouch = (more: object, of = key) => post('/assertions', { user: 'ann', level: 'verified', ...more }, of);
   assert.equal((await vouch({ subject: { kind: 'id', value: '1' } })).json().fields[0].path, 'subject.value');
-  assert.equal((await send('POST', '/api/public/identity/assertions', {}, {})).statusCode, 400);
+  assert.equal((await send('POST', '/api/public/identity/assertions', {}, {})).statusCode, 401);
+  assert.equal((await post('/assertions', {})).statusCode, 400);
   const made = await vouch({ subject: { kind: 'id', value: NUMBER }, reference: 'app-1', ageBand: 'adult' });
   assert.equal(made.statusCode, 201, made.body);
   assert.deepEqual(await ask('ann', { declared: 'publish' }), { admit: true, basis: 'known for ask, publish' });
@@ -193,11 +195,13 @@ test('the app vouches for its user, as long as the policy lets it; numbers are c
   const user = { serviceId, endUser: harness.identity.assertions.pseudonym(serviceId, 'ann') };
   const assurance = await harness.identity.assertions.assuranceOf(user);
   assert.deepEqual([assurance.level, assurance.age?.band], ['verified', 'adult'], 'for other duties');
+  await Promise.all([1, 2].map(() => vouch({ level: 'phone' })));
+  assert.equal((await standing('ann')).level, 'verified', 'a lower level takes nothing away');
   await vouch({ subject: { kind: 'id', value: NUMBER } });
   const ended = await entries('identity.ended');
   assert.deepEqual(
     ended.map(({ data }) => data.reason),
-    ['renewed'],
+    ['renewed', 'renewed'],
     'confirmed anew, the one before ends',
   );
 });
@@ -205,8 +209,13 @@ test('the app vouches for its user, as long as the policy lets it; numbers are c
 test('a known user costs no query; another process hears of every change; an expiry needs none', async () => {
   const { assertions } = harness.identity;
   const user = { serviceId, endUser: assertions.pseudonym(serviceId, 'ann') };
-  await ask('ann');
-  assert.ok(!(assertions.standingOf(user) instanceof Promise), 'at once, from memory');
+  // Notices of what was done before may still be under way, and each makes it forgotten once.
+  let isKept = false;
+  for (let turns = 0; turns < 500 && !isKept; turns++) {
+    await ask('ann');
+    isKept = !(assertions.standingOf(user) instanceof Promise);
+  }
+  assert.ok(isKept, 'at once, from memory');
   await harness.unitOfWork.run(async (tx, evidence) => {
     await tx.query('delete from identity_assertion where end_user = $1 and level = $2', [user.endUser, 'verified']);
     evidence.append('identity.refused', {
@@ -377,6 +386,42 @@ test('the page leads through a code, says what is kept, and takes it back; a for
   assert.match(needs.body, /Article 26 of the Cybersecurity Law.*text of the law: official/s);
 });
 
+test('an address of e-mail is offered where a service says so, is no level, and never opens publishing', async () => {
+  const begun = await post('/codes', { user: 'pat', channel: 'email', address: ' Pat@Example.COM ' }, otherKey);
+  assert.equal(begun.statusCode, 201, begun.body);
+  assert.equal(sent.at(-1)?.to, 'pat@example.com');
+  const code = lastCode();
+  assert.equal((await post(`/codes/${begun.json().attempt}`, { user: 'pat', code }, otherKey)).statusCode, 200);
+  const { level, functions, link } = await standing('pat', otherKey);
+  assert.deepEqual([level, functions.find((row) => row.function === 'publish')?.isAllowed], ['none', false]);
+  const page = (await new Visitor().get(pathOf(link.en))).body;
+  assert.match(page, /Your e-mail address is confirmed\. It is no real identity/);
+  assert.ok(page.includes('By a short message') && !page.includes('By e-mail'), 'only what leads to publishing');
+});
+
+test('the page hands name and number on with a consent of its own, and forgets them', async () => {
+  const { link } = await standing('quinn');
+  const visitor = new Visitor();
+  const first = await visitor.get(pathOf(link.en));
+  const address = /href="([^"]+confirm\/check[^"]+)"/.exec(first.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+  const form = await visitor.get(address);
+  const at = '/portal/en/identity/confirm/check';
+  const typed = { name: '测试人甲', number: NUMBER };
+  const before = local.seen.length;
+  const unasked = await visitor.submit(form.body, at, typed);
+  assert.deepEqual([unasked.statusCode, unasked.body.includes('I agree separately')], [422, true]);
+  const wrong = await visitor.submit(form.body, at, { ...typed, number: '11010519491231002', consent: 'yes' });
+  assert.deepEqual([wrong.statusCode, wrong.body.includes('check it digit by digit')], [422, true]);
+  assert.equal(local.seen.length, before, 'nothing was sent');
+  local.answer = tencentResult('-1');
+  const refused = await visitor.submit(form.body, at, { ...typed, consent: 'yes' });
+  assert.deepEqual([refused.statusCode, refused.body.includes('does not belong together')], [422, true]);
+  local.answer = tencentResult('0');
+  assert.equal((await visitor.submit(form.body, at, { ...typed, consent: 'yes' })).statusCode, 303);
+  assert.equal((await ask('quinn', { declared: 'publish' })).admit, true);
+  local.answer = answerNothing;
+});
+
 test('a sign-in elsewhere ends in the browser in which it began, once', async () => {
   const oidc = new LocalOidc();
   oidc.issuer = local.url;
@@ -411,8 +456,8 @@ test('staff see one user by a purpose that stays, several accounts of one person
     send('POST', '/api/identity/lookups', { serviceId, user, purpose: '核对申诉' }, as);
   assert.equal((await look(inspector)).statusCode, 403);
   const found = identityLookedUpSchema.parse((await look(reviewer)).json());
-  // gus was confirmed with the same number.
-  assert.deepEqual([found.level, found.assertions[0]?.sameSubject], ['verified', 2]);
+  // So were gus and quinn, by the vendor.
+  assert.deepEqual([found.level, found.assertions[0]?.sameSubject], ['verified', 3]);
   assert.equal(identityLookedUpSchema.parse((await look(reviewer, found.endUser)).json()).assertions.length, 1);
   const viewed = (await entries('identity.viewed')).at(-1)?.data;
   assert.deepEqual([viewed?.purpose, viewed?.endUser], ['核对申诉', found.endUser]);

@@ -130,7 +130,8 @@ export class Providers {
       return { ok: true, failure: null, message: 'It answers as it should.' };
     } catch (error) {
       if (!(error instanceof ProviderFault)) throw error;
-      return { ok: false, failure: error.reason, message: error.message };
+      const { reason, message } = error;
+      return { ok: false, failure: reason, message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.` };
     }
   }
 

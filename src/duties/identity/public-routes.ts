@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   type BilingualText,
@@ -22,8 +23,6 @@ import type { IdentityService } from './service.ts';
 
 export interface PublicIdentityRoutesParts {
   readonly identity: IdentityService;
-  /** The service that the bearer key of a request opens. @throws HeguiError E_KEY_MISSING, E_KEY_UNKNOWN */
-  readonly requireService: (authorization: string | undefined) => Promise<string>;
   /** Where this user confirms who they are, and until when that address is good. */
   readonly linkFor: (user: IdentityUser) => { readonly link: BilingualText; readonly linkExpiresAt: string };
 }
@@ -37,41 +36,41 @@ const describe = ({ id, level, untilAt }: AssertionRow): z.infer<typeof publicAs
 
 /** `/api/public/identity`: for the server of the provider's own app, which is trusted like the gateway's clients: by its key. */
 export function registerPublicIdentityRoutes(app: AdminRoutes, parts: PublicIdentityRoutesParts): void {
-  const { identity, requireService, linkFor } = parts;
-  const who = async (authorization: string | undefined, user: string): Promise<IdentityUser> => {
-    const serviceId = await requireService(authorization);
+  const { identity, linkFor } = parts;
+  const who = (request: FastifyRequest, user: string): IdentityUser => {
+    const { id: serviceId } = request.calledBy();
     return { serviceId, endUser: identity.assertions.pseudonym(serviceId, user) };
   };
   app.get(
     '/api/public/identity',
     {
-      config: { permission: 'public', summary: `How surely an end user is known, and what they may do; ${KEY}` },
+      config: { permission: 'service', summary: `How surely an end user is known, and what they may do; ${KEY}` },
       schema: { querystring: publicIdentityQuerySchema, response: { 200: publicIdentitySchema } },
     },
     async (request) => {
-      const user = await who(request.headers.authorization, request.query.user);
+      const user = who(request, request.query.user);
       return { ...(await identity.standing(user)), ...linkFor(user) };
     },
   );
   app.post(
     '/api/public/identity/assertions',
     {
-      config: { permission: 'public', summary: `The app has confirmed its user itself; ${KEY}` },
+      config: { permission: 'service', summary: `The app has confirmed its user itself; ${KEY}` },
       schema: { body: publicAssertSchema, response: { 201: publicAssertedSchema } },
     },
     async (request, reply) => {
-      const user = await who(request.headers.authorization, request.body.user);
+      const user = who(request, request.body.user);
       return await reply.code(201).send(describe(await identity.assert(user, request.body)));
     },
   );
   app.delete(
     '/api/public/identity/assertions',
     {
-      config: { permission: 'public', summary: `An end user takes back what was confirmed of them; ${KEY}` },
+      config: { permission: 'service', summary: `An end user takes back what was confirmed of them; ${KEY}` },
       schema: { body: publicIdentityWithdrawSchema, response: { 200: identityWithdrawnSchema } },
     },
     async (request) => ({
-      withdrawn: await identity.assertions.withdraw(await who(request.headers.authorization, request.body.user), {
+      withdrawn: await identity.assertions.withdraw(who(request, request.body.user), {
         by: 'app',
       }),
     }),
@@ -79,11 +78,11 @@ export function registerPublicIdentityRoutes(app: AdminRoutes, parts: PublicIden
   app.post(
     '/api/public/identity/codes',
     {
-      config: { permission: 'public', summary: `Sends a code of six digits to a telephone or a mail box; ${KEY}` },
+      config: { permission: 'service', summary: `Sends a code of six digits to a telephone or a mail box; ${KEY}` },
       schema: { body: publicCodeSchema, response: { 201: publicCodeSentSchema } },
     },
     async (request, reply) => {
-      const user = await who(request.headers.authorization, request.body.user);
+      const user = who(request, request.body.user);
       const { attempt, expiresAt } = await identity.codes.send(user, request.body);
       return await reply.code(201).send({ attempt, expiresAt: expiresAt.toISOString() });
     },
@@ -91,7 +90,7 @@ export function registerPublicIdentityRoutes(app: AdminRoutes, parts: PublicIden
   app.post(
     '/api/public/identity/codes/:id',
     {
-      config: { permission: 'public', summary: `An end user entered the code; ${KEY}` },
+      config: { permission: 'service', summary: `An end user entered the code; ${KEY}` },
       schema: {
         params: z.object({ id: idSchema }),
         body: publicCodeEnterSchema,
@@ -99,19 +98,19 @@ export function registerPublicIdentityRoutes(app: AdminRoutes, parts: PublicIden
       },
     },
     async (request) => {
-      const user = await who(request.headers.authorization, request.body.user);
+      const user = who(request, request.body.user);
       return describe(await identity.codes.enter(user, request.params.id, request.body.code));
     },
   );
   app.post(
     '/api/public/identity/checks',
     {
-      config: { permission: 'public', summary: `Asks a vendor whether name and number belong together; ${KEY}` },
+      config: { permission: 'service', summary: `Asks a vendor whether name and number belong together; ${KEY}` },
       schema: { body: publicCheckSchema, response: { 200: publicAssertedSchema } },
     },
     async (request) => {
       const { user, phone = '', ...given } = request.body;
-      return describe(await identity.checks.check(await who(request.headers.authorization, user), { ...given, phone }));
+      return describe(await identity.checks.check(who(request, user), { ...given, phone }));
     },
   );
   registerNational(app, parts, who);
@@ -120,24 +119,24 @@ export function registerPublicIdentityRoutes(app: AdminRoutes, parts: PublicIden
 function registerNational(
   app: AdminRoutes,
   { identity }: PublicIdentityRoutesParts,
-  who: (authorization: string | undefined, user: string) => Promise<IdentityUser>,
+  who: (request: FastifyRequest, user: string) => IdentityUser,
 ): void {
   app.post(
     '/api/public/identity/national',
     {
-      config: { permission: 'public', summary: `What the app starts the national service’s app with; ${KEY}` },
+      config: { permission: 'service', summary: `What the app starts the national service’s app with; ${KEY}` },
       schema: { body: publicNationalSchema, response: { 201: publicNationalBegunSchema } },
     },
     async (request, reply) => {
       const { user, providerId } = request.body;
-      const begun = await identity.checks.beginNational(await who(request.headers.authorization, user), providerId);
+      const begun = await identity.checks.beginNational(who(request, user), providerId);
       return await reply.code(201).send({ ...begun, expiresAt: begun.expiresAt.toISOString() });
     },
   );
   app.post(
     '/api/public/identity/national/:bizSeq',
     {
-      config: { permission: 'public', summary: `What the national service’s app gave back; ${KEY}` },
+      config: { permission: 'service', summary: `What the national service’s app gave back; ${KEY}` },
       schema: {
         params: z.object({ bizSeq: z.string().max(40) }),
         body: publicNationalConfirmSchema,
@@ -146,7 +145,7 @@ function registerNational(
     },
     async (request) => {
       const { user, ...given } = request.body;
-      const known = await who(request.headers.authorization, user);
+      const known = who(request, user);
       return describe(await identity.checks.endNational(known, request.params.bizSeq, given));
     },
   );

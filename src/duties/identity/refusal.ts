@@ -12,8 +12,8 @@ export type RefusalReason =
   | 'guardian';
 
 const DETAILS: Readonly<Record<RefusalReason, string>> = {
-  'wrong-code': 'code: is not the one that was sent; check the latest message',
-  tries: 'code: was wrong five times; ask for another one',
+  'wrong-code': 'the code is not the one that was sent; check the latest message',
+  tries: 'the code was wrong five times; ask for another one',
   expired: 'the attempt is over or none of this user’s; begin anew',
   mismatch: 'what was given does not belong together',
   'unknown-person': 'the provider has no record to compare with',
@@ -22,12 +22,12 @@ const DETAILS: Readonly<Record<RefusalReason, string>> = {
   guardian: 'under fourteen only a guardian may agree to this; use a guardian’s way',
 };
 
-/** An answer, not a fault: whoever was asked says no. */
+/** An answer, not a fault: whoever was asked says no. The detail begins with the reason, which apps may go by. */
 export class IdentityRefusal extends HeguiError {
   readonly reason: RefusalReason;
 
   constructor(reason: RefusalReason, cause?: unknown) {
-    super('E_IDENTITY_REFUSED', DETAILS[reason], cause === undefined ? {} : { cause });
+    super('E_IDENTITY_REFUSED', `${reason}: ${DETAILS[reason]}`, cause === undefined ? {} : { cause });
     this.reason = reason;
   }
 }

@@ -203,18 +203,6 @@ test('the board: publishing is known where the door refuses strangers; a grace p
 });
 
 test('the board: a level that a policy needs has a way to reach it, and providers answer', () => {
-  const overview = (needs: object, sms = true) => ({
-    services: [
-      {
-        policy: policyOf({ needs }),
-        serviceId: 's',
-        serviceName: 's',
-        users: { phone: 0, verified: 0, entity: 0 },
-        shared: 0,
-      },
-    ],
-    channels: { sms, email: false },
-  });
   const health = { answered: 1, failed: 0, lastAnswerAt: NOW.toISOString(), lastFaultAt: null, lastFault: null };
   const tencent = { kind: 'tencent', baseUrl: 'https://faceid.example', secretId: 'x', elements: 'two' } as const;
   const failing = { ...health, lastFaultAt: after(1).toISOString() };
@@ -229,7 +217,11 @@ test('the board: a level that a policy needs has a way to reach it, and provider
   ];
   for (const [needs, sms, healths, expected] of rows) {
     const providers = healths.map((one) => ({ settings: tencent, health: { ...health, ...one } }));
-    const { status, code } = judgeWays(overview(needs, sms), providers);
+    const { status, code } = judgeWays(
+      [{ policy: { identity: policyOf({ needs }) } }],
+      { sms, email: false },
+      providers,
+    );
     assert.equal(`${status} ${code}`, expected, JSON.stringify([needs, sms]));
   }
 });

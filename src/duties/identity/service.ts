@@ -16,7 +16,7 @@ import { Assertions } from './assertions.ts';
 import { Checks } from './checks.ts';
 import { Codes } from './codes.ts';
 import { FUNCTIONS } from './functions.ts';
-import type { AssertionRow, IdentityParts, IdentityUser } from './model.ts';
+import type { AssertionRow, IdentityParts, IdentityServiceEntry, IdentityUser } from './model.ts';
 import { cleanPhone, cleanResidentNumber } from './numbers.ts';
 import { Providers } from './providers-service.ts';
 import { assuranceFrom, findLack, isInGrace } from './rules.ts';
@@ -40,8 +40,20 @@ export class IdentityService {
     this.checks = new Checks(parts, this.assertions, this.providers);
   }
 
+  /** Which gateways for codes are set up. */
+  get channels(): IdentityOverview['channels'] {
+    const { sms, email } = this.#parts.channels;
+    return { sms, email };
+  }
+
+  /** Services that need something before something, for anybody; costs no query. */
+  async asking(): Promise<readonly IdentityServiceEntry[]> {
+    const services = await this.#parts.services();
+    return [...services.values()].filter(({ policy }) => Object.keys(policy.identity.needs).length > 0);
+  }
+
   async overview(): Promise<IdentityOverview> {
-    const { database, clock, channels } = this.#parts;
+    const { database, clock } = this.#parts;
     const now = clock.now();
     const [services, counts, shared] = await Promise.all([
       this.#parts.services(),
@@ -60,7 +72,7 @@ export class IdentityService {
         };
       }),
       functions: identityFunctionSchema.options.map((fn) => this.functionRow(fn)),
-      channels: { sms: channels.sms, email: channels.email },
+      channels: this.channels,
     };
   }
 

@@ -38,7 +38,7 @@ import { createExchangesService, createStoredTexts, findTrainable } from '../../
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
-import { Notices, type NoticesParts } from '../../../notices/index.ts';
+import { Notices, type NoticesParts, Webhooks } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import {
   FormTokens,
@@ -285,7 +285,17 @@ export async function openAdminApp(
     address: 'https://hegui.example/portal',
     keyedHash,
   };
-  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels });
+  const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: encryption });
+  const notices = new Notices({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    channels,
+    webhooks,
+  });
   const complaints = createComplaints({
     database,
     unitOfWork,
@@ -414,6 +424,7 @@ export async function openAdminApp(
     agreements: serviceAgreements,
     disclosure,
     identity: { identity, linkFor: identityLinkFor(portal, overrides.clock ?? clock) },
+    webhooks: { webhooks, notices },
     minors,
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
@@ -478,6 +489,7 @@ export async function openAdminApp(
     minors,
     minorsParts,
     privacy,
+    notices,
     registers,
     unitOfWork,
     vault,

@@ -40,10 +40,12 @@ interface Asking {
 function askAddress({ language, url, blankForm }: PortalVisit, asking: Asking): PortalAnswer {
   const t = identityTexts[language].code;
   const { token, channel, values = {}, faults = [] } = asking;
+  // Each code costs, and goes to whoever is named: what the portal asks of floods is asked here.
+  const state = blankForm(CODE_FORM);
   const form = renderForm({
     action: url(CODE),
     fields: [addressField(channel, language)],
-    state: withoutChallenge(blankForm(CODE_FORM)),
+    state,
     language,
     submit: t.send,
     values,
@@ -55,6 +57,7 @@ function askAddress({ language, url, blankForm }: PortalVisit, asking: Asking): 
     title: channel === 'email' ? t.emailTitle : t.smsTitle,
     status: faults.length > 0 ? 422 : 200,
     hasFaults: faults.length > 0,
+    hasPuzzle: state.hasPuzzle,
     main: html`<p class="lead">${channel === 'email' ? t.emailText : t.smsText}</p>${form}${backLink(url, language, token)}`,
   };
 }
@@ -80,7 +83,7 @@ export const codeSentPage = (parts: IdentityPagesParts): PortalPage => ({
   limit: LIMIT,
   answer: async (submission) => {
     const { language, body } = submission;
-    const linked = linkedForm(parts, submission, CODE_FORM);
+    const linked = linkedForm(parts, submission, CODE_FORM, true);
     if (linked === null) return expired(language);
     const { user, token } = linked;
     const t = identityTexts[language].code;

@@ -1,25 +1,33 @@
-import type { IdentityOverview } from '../../../contract/index.ts';
-import type { PortalLanguage } from '../../../portal/index.ts';
-import { fill, type Html, html, type PortalAnswer, type PortalPage } from '../../../portal/index.ts';
+import { type IdentityFunctionRow, identityFunctionSchema } from '../../../contract/index.ts';
+import {
+  fill,
+  type Html,
+  html,
+  type PortalAnswer,
+  type PortalLanguage,
+  type PortalPage,
+} from '../../../portal/index.ts';
 import { type IdentityPagesParts, wordOf } from './shared.ts';
 import { identityTexts } from './texts.ts';
 
-/** Services, for anybody; with one alone, that one. */
+/** Services that need something, for anybody; with one alone, that one. */
 export const listPage = ({ identity }: IdentityPagesParts): PortalPage => ({
   method: 'GET',
   path: '/identity',
   answer: async ({ language, url }) => {
     const t = identityTexts[language];
-    const { services } = await identity.overview();
+    const services = await identity.asking();
     const [only] = services;
-    if (only !== undefined && services.length === 1) return { kind: 'redirect', path: `/identity/${only.serviceId}` };
+    if (only !== undefined && services.length === 1) return { kind: 'redirect', path: `/identity/${only.id}` };
     return {
       kind: 'page',
       title: t.title,
-      main: html`<p class="lead">${t.listLead}</p><ul class="cards">${services.map(
-        ({ serviceId, serviceName }) =>
-          html`<li><a href="${url(`/identity/${serviceId}`)}"><strong>${serviceName}</strong></a></li>`,
-      )}</ul>`,
+      main:
+        services.length === 0
+          ? html`<p class="lead">${t.listNone}</p>`
+          : html`<p class="lead">${t.listLead}</p><ul class="cards">${services.map(
+              ({ id, name }) => html`<li><a href="${url(`/identity/${id}`)}"><strong>${name}</strong></a></li>`,
+            )}</ul>`,
     };
   },
 });
@@ -30,24 +38,17 @@ export const needsPage = ({ identity }: IdentityPagesParts): PortalPage => ({
   path: '/identity/:service',
   answer: async ({ language, params }): Promise<PortalAnswer> => {
     const t = identityTexts[language];
-    const { services, functions } = await identity.overview();
-    const service = services.find(({ serviceId }) => serviceId === params.service);
+    const service = (await identity.asking()).find(({ id }) => id === params.service);
     if (service === undefined) return { kind: 'page', title: t.title, status: 404, main: html`<p>${t.none}</p>` };
-    const { serviceName, policy } = service;
-    const asked = functions.flatMap((row) => {
-      const needed = policy.needs[row.function];
-      return needed === undefined ? [] : [{ ...row, needed }];
+    const { needs } = service.policy.identity;
+    const asked = identityFunctionSchema.options.flatMap((fn) => {
+      const needed = needs[fn];
+      return needed === undefined ? [] : [{ ...identity.functionRow(fn), needed }];
     });
-    if (asked.length === 0)
-      return {
-        kind: 'page',
-        title: t.title,
-        main: html`<p class="lead">${fill(t.needsNothing, { service: serviceName })}</p>`,
-      };
     return {
       kind: 'page',
       title: t.title,
-      main: html`<p class="lead">${fill(t.needsLead, { service: serviceName })}</p><dl class="facts">${asked.map(
+      main: html`<p class="lead">${fill(t.needsLead, { service: service.name })}</p><dl class="facts">${asked.map(
         (row) =>
           html`<dt>${row.title[wordOf(language)]}</dt><dd><strong>${t.levels[row.needed]}</strong><br>${reasonOf(row, language)}</dd>`,
       )}</dl><h2>${t.confirm.kept}</h2><p>${t.confirm.keptText}</p>`,
@@ -56,7 +57,7 @@ export const needsPage = ({ identity }: IdentityPagesParts): PortalPage => ({
 });
 
 /** The reason with how sure the text of the law is known. */
-export function reasonOf({ reason, bases }: IdentityOverview['functions'][number], language: PortalLanguage): Html {
+export function reasonOf({ reason, bases }: IdentityFunctionRow, language: PortalLanguage): Html {
   const t = identityTexts[language];
   const [basis] = bases;
   const known = (['official-text', 'second-hand', 'unverified'] as const).find((one) => one === basis?.confidence);

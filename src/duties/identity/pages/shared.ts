@@ -43,11 +43,12 @@ export function linkedForm(
   { readLink }: IdentityPagesParts,
   submission: PortalSubmission,
   form: string,
+  hasChallenge = false,
 ): { readonly user: LinkedUser; readonly token: string; readonly faults: readonly FormFault[] } | null {
   const token = submission.body.fields.get(USER_LINK) ?? '';
   const user = readLink(token);
   if (user === null) return null;
-  const { fault } = submission.readForm(form, { hasChallenge: false });
+  const { fault } = submission.readForm(form, { hasChallenge });
   const faults = fault === null ? [] : [{ name: '', message: portalTexts[submission.language].form[fault] }];
   return { user, token, faults };
 }

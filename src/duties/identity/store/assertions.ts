@@ -1,4 +1,3 @@
-import type { AssertionMethod, ConfirmedLevel } from '../../../contract/index.ts';
 import type { Sql } from '../../../store/index.ts';
 import type { AssertionRow, IdentityUser, Standing } from '../model.ts';
 
@@ -34,27 +33,30 @@ export async function insertAssertion(tx: Sql, row: AssertionRow): Promise<void>
   );
 }
 
-export interface EndedAssertion {
-  readonly id: string;
-  readonly level: ConfirmedLevel;
-  readonly method: AssertionMethod;
-}
-
-/** Ends what stands of an end user, by one method and provider or by all; returns what it was. */
+/** Ends what stands of an end user, of one level by one method and provider, or all of it; returns their ids. */
 export async function endAssertions(
   tx: Sql,
   { serviceId, endUser }: IdentityUser,
   end: { readonly at: Date; readonly by: string; readonly reason: 'renewed' | 'withdrawn' | 'mistaken' },
-  only: { readonly method: AssertionMethod; readonly providerId: string | null } | null = null,
-): Promise<EndedAssertion[]> {
-  const { rows } = await tx.query<EndedAssertion>(
+  only: Pick<AssertionRow, 'level' | 'method' | 'providerId'> | null = null,
+): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
     `update identity_assertion set ended_at = $3, ended_by = $4, ended_reason = $5
       where service_id = $1 and end_user = $2 and ended_at is null
-        and ($6::text is null or (method = $6 and provider_id is not distinct from $7))
-      returning id, level, method`,
-    [serviceId, endUser, end.at, end.by, end.reason, only?.method ?? null, only?.providerId ?? null],
+        and ($6::text is null or (method = $6 and provider_id is not distinct from $7 and level = $8))
+      returning id`,
+    [
+      serviceId,
+      endUser,
+      end.at,
+      end.by,
+      end.reason,
+      only?.method ?? null,
+      only?.providerId ?? null,
+      only?.level ?? null,
+    ],
   );
-  return rows;
+  return rows.map(({ id }) => id);
 }
 
 export interface ListedAssertion extends AssertionRow {

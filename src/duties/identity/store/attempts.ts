@@ -1,8 +1,8 @@
 import type { Sql } from '../../../store/index.ts';
 import type { AttemptKind, AttemptRow, IdentityUser } from '../model.ts';
 
-/** Lets nobody else count attempts of the same user, or to the same address, until the transaction ends. */
-export async function lockAttempts(tx: Sql, keys: readonly string[]): Promise<void> {
+/** Lets nobody else do something for the same user, or with the same address, until the transaction ends. */
+export async function lockFor(tx: Sql, keys: readonly string[]): Promise<void> {
   // In one order everywhere, so that two who want both never wait for each other.
   for (const key of keys.toSorted())
     await tx.query(`select pg_advisory_xact_lock(hashtextextended('identity ' || $1, 0))`, [key]);

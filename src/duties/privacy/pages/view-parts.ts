@@ -2,20 +2,16 @@ import type { Readable } from 'node:stream';
 import type { PrivacyErasure, PrivacyForPublic } from '../../../contract/index.ts';
 import { chinaDay } from '../../../kernel/index.ts';
 import { citation } from '../../../law/index.ts';
-import { fill, type Html, html, type PortalAnswer, type PortalLanguage, paragraphs } from '../../../portal/index.ts';
+import {
+  fill,
+  type Html,
+  html,
+  momentText,
+  type PortalAnswer,
+  type PortalLanguage,
+  paragraphs,
+} from '../../../portal/index.ts';
 import { privacyTexts } from './texts.ts';
-
-/** A moment as it is in China, which the reader's device may not be. */
-export const momentText = (at: string, language: PortalLanguage): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-CA' : 'zh-CN', {
-    timeZone: 'Asia/Shanghai',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(at));
 
 /** How the request stands. */
 export function factsOf(request: PrivacyForPublic, language: PortalLanguage): Html {
