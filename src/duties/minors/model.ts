@@ -8,7 +8,7 @@ import type {
 } from '../../contract/index.ts';
 import type { ContentVault, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
-import type { NoticeRequest, PreparedNotice } from '../../notices/index.ts';
+import type { EventRequest, NoticeRequest, PreparedNotice } from '../../notices/index.ts';
 import type { Receipts } from '../../portal/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 import type { CheckedAges } from './mode.ts';
@@ -32,7 +32,7 @@ export interface MinorsParts {
   readonly notices: {
     prepare(request: NoticeRequest): Promise<PreparedNotice>;
     queue(tx: Sql, evidence: Evidence, notice: PreparedNotice): Promise<void>;
-    readonly channels: { readonly webhook: boolean };
+    prepareEvent(request: EventRequest): Promise<PreparedNotice[]>;
   };
   readonly checkedAges: CheckedAges;
   /** A keyed hash of a text for one purpose, in hex. */
