@@ -460,6 +460,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['licences', '/licences'],
     ['roster', '/roster'],
     ['measures', '/measures'],
+    ...tabs('minors', '/minors', ['overview', 'policy', 'appeals', 'record', 'crises']),
     ['measure-policies', '/measure-policies'],
     ...tabs('privacy', '/privacy', ['requests', 'retention']),
     ['services', '/services'],
