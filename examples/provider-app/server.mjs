@@ -1,6 +1,6 @@
 // An app of a provider that gives its users everything that Hegui keeps for them, without a page of Hegui's: plain Node, plain HTML.
 // Users, receipts and events lie in memory; an app of yours keeps them in its database, and signs its users in properly.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import * as hegui from './hegui.mjs';
 import { form, html, page, select } from './pages.mjs';
@@ -20,6 +20,12 @@ const news = new Map();
 const receipts = (user) => receiptsOf.get(user) ?? [];
 const keep = (user, kind, { receipt, secret }) => receiptsOf.set(user, [...receipts(user), { kind, receipt, secret }]);
 const find = (user, receipt) => receipts(user).find((one) => one.receipt === receipt);
+
+/** Names this very form of this user: sent twice it is taken once, and nobody else's form is ever taken for it. */
+const keyOf = (user, body) =>
+  createHash('sha256')
+    .update(JSON.stringify([user, body.get('key')]))
+    .digest('hex');
 
 const KINDS = [
   ['illegal-content', '违法内容 · Illegal content'],
@@ -83,7 +89,7 @@ const routes = {
     ),
   'POST /complaint': async ({ user, body }) => {
     const given = { kind: body.get('kind'), text: body.get('text'), language: 'zh-CN' };
-    const made = await hegui.complain(body.get('key') ?? '', given);
+    const made = await hegui.complain(keyOf(user, body), given);
     if (!find(user, made.receipt)) keep(user, 'complaint', made);
     return { to: `/receipts/${made.receipt}` };
   },
@@ -102,7 +108,7 @@ const routes = {
     ),
   'POST /privacy': async ({ user, body }) => {
     const given = { kind: body.get('kind'), text: body.get('text'), user, language: 'zh-CN' };
-    const made = await hegui.requestPrivacy(body.get('key') ?? '', given);
+    const made = await hegui.requestPrivacy(keyOf(user, body), given);
     if (!find(user, made.receipt)) keep(user, 'request', made);
     return { to: `/receipts/${made.receipt}` };
   },
@@ -264,7 +270,8 @@ async function readBody(request) {
 }
 
 /** A form of this very site: browsers say where a form comes from, and send the cookie of no other site's. */
-const isOwnForm = ({ headers }) => headers.origin === undefined || new URL(headers.origin).host === headers.host;
+const isOwnForm = ({ headers: { origin, host } }) =>
+  origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
 
 async function handle(request, response) {
   const { method = 'GET', headers } = request;

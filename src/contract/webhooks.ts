@@ -11,7 +11,7 @@ export const webhookSchema = z.object({
   url: z.string(),
   events: z.array(webhookEventsSchema),
   createdAt: instantSchema,
-  /** What waits to be delivered, and what was given up and not sent again; counted up to 1,000. */
+  /** Of the last 1,000 deliveries: what waits, and what was given up and not sent again. */
   waiting: z.int(),
   failed: z.int(),
 });
