@@ -183,7 +183,7 @@ test('the guardian sees time and not a word, in both languages, and sets what is
   await page.getByLabel('查询密码').fill(secret);
   await page.getByRole('button', { name: '打开' }).click();
   assert.match(await textOf('main'), /已用 1 分钟，上限 60 分钟/);
-  assert.match(await textOf('table'), /11-26\s+60\s+(时间用完|等待监护人同意)/);
+  assert.match(await textOf('table'), /11\u201126\s+60\s+(时间用完|等待监护人同意)/);
   assert.equal(await page.getByLabel('退出未成年人模式').count(), 0, 'a code alone does not loosen');
   await look('guardians-view-zh');
   await page.goto(`${url}/portal/en/guardians/view`);

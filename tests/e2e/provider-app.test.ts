@@ -267,6 +267,12 @@ test('a user who says how old they are sees what holds for them, and gets a code
   assert.match(page, /Today: 0 min, 还剩 · left: 120 min/);
   assert.match(page, /Nothing is sold/);
   assert.match(await finn.fill(page, '/age/code'), /[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  const listed = await hegui.run(['minors', 'list']);
+  assert.equal(listed.code, 0, listed.stderr);
+  assert.match(listed.stdout, /mode {2}looser than the rules 0 {2}users 16-17: 1 /);
+  const shown = await hegui.run(['minors', 'show', serviceId]);
+  assert.equal(shown.code, 0, shown.stderr);
+  assert.match(shown.stdout, /restMinutes {2}rule 30 {2}minor-mode:hours \(unverified\)/);
 });
 
 const deliveries = async () =>

@@ -28,6 +28,7 @@ export const commands: ReadonlyMap<string, () => Promise<AddCommand>> = new Map(
   ['disclosure', async () => (await import('./commands/agreements.ts')).disclosureCommand],
   ['incidents', async () => (await import('./commands/incidents.ts')).incidentsCommand],
   ['registers', async () => (await import('./commands/registers.ts')).registersCommand],
+  ['minors', async () => (await import('./commands/minors.ts')).minorsCommand],
   ['measures', async () => (await import('./commands/measures.ts')).measuresCommand],
   ['requests', async () => (await import('./commands/privacy.ts')).requestsCommand],
   ['privacy', async () => (await import('./commands/privacy.ts')).privacyCommand],

@@ -79,7 +79,7 @@ export const minorTexts = definePortalTexts({
       left: '您已为孩子退出未成年人模式：时长和夜间限制不再生效，内容筛查和角色限制仍然有效。',
       daysTitle: '最近七天',
       day: '日期',
-      time: '使用（分钟）',
+      time: '分钟',
       stopped: '被拦下',
       nothing: '–',
       times: '{what} {count} 次',

@@ -151,7 +151,7 @@ function daysHtml({ days }: GuardianOverview, language: PortalLanguage): Html {
   const t = minorTexts[language];
   return html`<h2>${t.view.daysTitle}</h2><div class="scroll" tabindex="0" role="group" aria-label="${t.view.daysTitle}"><table><thead><tr><th scope="col">${t.view.day}</th><th scope="col" class="number">${t.view.time}</th><th scope="col">${t.view.stopped}</th></tr></thead><tbody>${days.map(
     ({ day, minutes, stops }) =>
-      html`<tr><th scope="row"><time datetime="${day}">${day.slice(5)}</time></th><td class="number">${minutes}</td><td>${
+      html`<tr><th scope="row"><time datetime="${day}">${shortDay(day)}</time></th><td class="number">${minutes}</td><td>${
         stops.length === 0
           ? t.view.nothing
           : stops
@@ -160,6 +160,9 @@ function daysHtml({ days }: GuardianOverview, language: PortalLanguage): Html {
       }</td></tr>`,
   )}</tbody></table></div>`;
 }
+
+/** Month and day, never parted at the end of a line. */
+const shortDay = (day: string): string => day.slice(5).replace('-', '\u2011');
 
 function stopName(stop: string, language: PortalLanguage): string {
   const { stops } = minorTexts[language];
