@@ -48,8 +48,8 @@ export class Answer {
   readonly #options: AnswerOptions;
   readonly #choices = new Map<number, Choice>();
   readonly #texts: ClearTexts;
-  /** Choices behind whose text everything is set. */
-  readonly #closed = new Set<number>();
+  /** Choices behind whose text the reminder was set. */
+  readonly #reminded = new Set<number>();
   readonly cuts: CutChoice[] = [];
   /** What the first cut was for: a listed term or an estimate, and the risk; null when nothing was cut. */
   cutReason: string | null = null;
@@ -208,6 +208,7 @@ export class Answer {
     if (choice === undefined) return null;
     this.lateReason ??= reason;
     this.takeBack([index], sentChars);
+    this.#reminded.delete(index);
     const earlier = this.cuts.findIndex((cut) => cut.index === index);
     if (earlier >= 0) this.cuts.splice(earlier, 1);
     return choice;
@@ -322,11 +323,14 @@ export class Answer {
   #closingMark(choice: Choice): string {
     const { label } = this.#options;
     const channel = choice.channels.get('content');
-    if (channel === undefined || channel.shown === '' || this.#closed.has(choice.index)) return '';
-    this.#closed.add(choice.index);
-    const isMarkedHere = label.explicit === 'append' && !channel.isMarked;
-    if (isMarkedHere) channel.isMarked = true;
-    const closing = [label.reminder, isMarkedHere ? label.mark : undefined].filter((text) => text !== undefined);
+    if (channel === undefined || channel.shown === '') return '';
+    const closing: string[] = [];
+    if (label.reminder !== undefined && !this.#reminded.has(choice.index)) closing.push(label.reminder);
+    if (label.explicit === 'append' && !channel.isMarked) {
+      channel.isMarked = true;
+      closing.push(label.mark);
+    }
+    this.#reminded.add(choice.index);
     const text = closing.map((one) => `${PARAGRAPH}${one}`).join('');
     if (text !== '') channel.addOwn(text);
     return text;
