@@ -12,6 +12,7 @@ const BENCHES = [
   'measures',
   'label-fuzz',
   'status',
+  'privacy',
 ] as const;
 const name = BENCHES.find((bench) => bench === process.argv[2]);
 if (name === undefined) {

@@ -35,10 +35,11 @@ const failures: string[] = [];
 /** How long the tests of each file took, in milliseconds. */
 const spent = new Map<string, number>();
 const SLOWEST_SHOWN = 20;
-// What measures time-outs runs alone, so that a busy neighbour is not the finding. What drives a browser, or kills processes for
-// minutes, leaves half of two cores idle and waits for facts, so two of those go side by side, the longest first.
+// What measures how soon something is noticed runs alone, so that a busy neighbour is not the finding. What drives a browser, or kills,
+// stops and loads servers for minutes, leaves half of two cores idle and waits for facts, so two of those go side by side, the longest first.
 const isFault = (file: string): boolean => /[/\\]tests[/\\]fault[/\\]/.test(file);
-const isKill = (file: string): boolean => isFault(file) && /[/\\](?:kill|complaints)\.test\.ts$/.test(file);
+const isPatient = (file: string): boolean =>
+  isFault(file) && /[/\\](?:kill|submissions|load|shutdown|media|disk-full|exported-log)\.test\.ts$/.test(file);
 const drivesBrowser = (file: string): boolean => readFileSync(file, 'utf8').includes("/support/browser.ts'");
 // One more than there are cores: servers that start and commands that wait for a checkpoint leave theirs idle.
 await runFiles(
@@ -46,9 +47,9 @@ await runFiles(
   Math.max(2, availableParallelism()) + 1,
 );
 const bySize = (one: string, other: string): number => statSync(other).size - statSync(one).size;
-await runFiles([...files.filter(isKill), ...files.filter(drivesBrowser).sort(bySize)], 2);
+await runFiles([...files.filter(isPatient), ...files.filter(drivesBrowser).sort(bySize)], 2);
 await runFiles(
-  files.filter((file) => isFault(file) && !isKill(file)),
+  files.filter((file) => isFault(file) && !isPatient(file)),
   1,
 );
 await cluster.stop();

@@ -5,6 +5,7 @@ import { agreementPages } from '../duties/agreements/index.ts';
 import { complaintPages } from '../duties/complaints/index.ts';
 import { disclosurePages } from '../duties/disclosure/index.ts';
 import { measurePages } from '../duties/enforcement/index.ts';
+import { identityPages } from '../duties/identity/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
 import { privacyPages } from '../duties/privacy/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
@@ -16,6 +17,7 @@ import { linksFor } from './agreements.ts';
 import { providerNameOf } from './complaints.ts';
 import type { Core } from './core.ts';
 import { createAdminApp } from './http/index.ts';
+import { identityLinkFor } from './identity.ts';
 import { createMaterials } from './materials/create-materials.ts';
 import { previewMark } from './preview-mark.ts';
 import { pseudonymOf } from './pseudonym.ts';
@@ -101,6 +103,8 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     registers: core.registers,
     agreements: core.agreements,
     disclosure: core.disclosure,
+    identity: { identity: core.identity, linkFor: identityLinkFor(core.portal, clock) },
+    webhooks: { webhooks: core.webhooks, notices: core.notices },
     linksFor: linksFor(core.portal, clock),
     pseudonym: pseudonymOf(keys.keyedHash),
     portal: { ...core.portal, areas: areasOf(core) },
@@ -152,7 +156,16 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
 }
 
 /** What the public is offered, in the order of the portal's first page. */
-function areasOf({ complaints, privacy, enforcement, agreements, disclosure, registry, portal }: Core): PortalArea[] {
+function areasOf({
+  complaints,
+  privacy,
+  enforcement,
+  agreements,
+  disclosure,
+  identity,
+  registry,
+  portal,
+}: Core): PortalArea[] {
   const providerName = (): string | null => providerNameOf(registry);
   const readLink = (token: string) => portal.userLinks.read(token);
   return [
@@ -161,6 +174,7 @@ function areasOf({ complaints, privacy, enforcement, agreements, disclosure, reg
     measurePages(enforcement.service),
     agreementPages({ agreements, readLink }),
     disclosurePages({ disclosure, readLink }),
+    identityPages({ identity, readLink, makeLink: (user) => portal.userLinks.make(user) }),
   ];
 }
 

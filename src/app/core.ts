@@ -7,6 +7,7 @@ import { ClassifierService } from '../duties/classifier/index.ts';
 import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { ContentService, ShadowRunner } from '../duties/content/index.ts';
 import type { DisclosureService } from '../duties/disclosure/index.ts';
+import type { IdentityService } from '../duties/identity/index.ts';
 import {
   type ExportsService,
   FileSweeper,
@@ -42,7 +43,7 @@ import {
   systemClock,
 } from '../kernel/index.ts';
 import type { LawBook } from '../law/index.ts';
-import { channelsOf, Notices } from '../notices/index.ts';
+import { channelsOf, Notices, Webhooks } from '../notices/index.ts';
 import { createOpinions, type Opinions } from '../opinions/index.ts';
 import { compileOneList, createRegistry, type Registry, type UpstreamTarget } from '../registry/index.ts';
 import { compileScreen } from '../screening/index.ts';
@@ -53,6 +54,7 @@ import { readShippedModel } from './classifier/shipped-model.ts';
 import { createComplaints, providerNameOf } from './complaints.ts';
 import { createDesk, type Desk } from './desk.ts';
 import { createEnforcement, type Enforcement } from './enforcement.ts';
+import { createIdentity } from './identity.ts';
 import { openLabelKeys } from './label-keys.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
@@ -102,7 +104,6 @@ export interface Core {
   readonly textExports: ExportsService;
   /** Texts of the labelling agreement. */
   readonly labelAgreements: LabelAgreements;
-  /** What waits at an address to be fetched; a server sweeps it, commands need not. */
   /** Where files wait to be fetched. */
   readonly fileStore: FileStore;
   readonly producedFiles: ProducedFiles;
@@ -120,6 +121,8 @@ export interface Core {
   readonly digests: Digests;
   /** What is told to people and systems outside; a server delivers, commands need not. */
   readonly notices: Notices;
+  /** Where the apps of services are told. */
+  readonly webhooks: Webhooks;
   /** What the public portal stands on. */
   readonly portal: Portal;
   readonly complaints: ComplaintsService;
@@ -128,6 +131,8 @@ export interface Core {
   readonly agreements: AgreementsService;
   /** What services say about themselves, and what users say about training; as above. */
   readonly disclosure: DisclosureService;
+  /** Who end users are; a server starts its memory, commands need not. */
+  readonly identity: IdentityService;
   /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
   readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
@@ -252,6 +257,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       takePhrase: content.takePhrase,
       withheldFromTraining: (exchangeIds) => privacy.withheldFromTraining(exchangeIds),
     });
+    const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: keys.encryption });
     const notices = new Notices({
       database,
       unitOfWork,
@@ -260,6 +266,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       clock,
       log,
       channels: channelsOf(config.notices, clock),
+      webhooks,
     });
     const portal = createPortal({ config, database, unitOfWork, clock, fillRandom, keys, notices });
     const complaints = createComplaints({
@@ -286,6 +293,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       registry,
       lifts,
       complaints,
+      portal,
+    });
+    const identity = createIdentity({
+      database,
+      unitOfWork,
+      ids,
+      clock,
+      fillRandom,
+      keyedHash: keys.keyedHash,
+      keyEncryption: keys.encryption,
+      pseudonym,
+      law,
+      registry,
+      notices,
       portal,
     });
     const privacy = createPrivacy({
@@ -367,11 +388,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       scopeWatch,
       desk,
       notices,
+      webhooks,
       portal,
       complaints,
       enforcement,
       agreements,
       disclosure,
+      identity,
       privacy,
       registers,
       close,

@@ -3,7 +3,8 @@ import type { ComplaintsService } from '../duties/complaints/index.ts';
 import { personalComplaints, retainedComplaints } from '../duties/complaints/index.ts';
 import { heldByCases, personalCases, personalReviews, retainedReviews } from '../duties/content/index.ts';
 import { personalChoices } from '../duties/disclosure/index.ts';
-import { personalMeasures } from '../duties/enforcement/index.ts';
+import { personalMeasures, retainedMeasures } from '../duties/enforcement/index.ts';
+import { personalIdentity, retainedIdentity } from '../duties/identity/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
 import type { ContentVault } from '../evidence/index.ts';
@@ -64,12 +65,15 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalMeasures(options),
       personalAcceptances(options),
       personalChoices(options),
+      personalIdentity(options),
     ],
     retained: [
       ...retainedExchanges(exchanges),
       retainedReviews(options),
       retainedComplaints(options),
+      retainedMeasures(options),
       retainedNotices(options),
+      retainedIdentity(options),
     ],
   };
 }

@@ -20,6 +20,7 @@ import { openAdmin } from './admin.ts';
 import { doorOfAgreements } from './agreements.ts';
 import { type Core, openCore } from './core.ts';
 import { observeRefusals } from './enforcement.ts';
+import { doorOfIdentity } from './identity.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
 import { observeRecords } from './observe-records.ts';
@@ -123,6 +124,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => opinions.stop());
   await core.agreements.acceptances.start();
   opened.push(() => core.agreements.acceptances.stop());
+  await core.identity.assertions.start();
+  opened.push(() => core.identity.assertions.stop());
   await core.disclosure.choices.start();
   opened.push(() => core.disclosure.choices.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
@@ -243,8 +246,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
 }
 
 /** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const doorsOf = ({ agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
-  openDoor('identity'),
+const doorsOf = ({ identity, agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
+  doorOfIdentity(identity, portal, clock),
   doorOfAgreements(agreements, portal, clock),
   openDoor('minors'),
   measuresDoor(enforcement.live, { clock, address: portal.address }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agreementPolicySchema } from './agreement-policy.ts';
 import { idSchema, instantSchema, nameSchema, pageOf } from './common.ts';
+import { lawConfidenceSchema } from './law.ts';
 import { endUserNameSchema } from './portal.ts';
 
 export const AGREEMENT_TEXT_CHARS_MAX = 60_000;
@@ -45,7 +46,7 @@ export const clauseRowSchema = z.object({
   about: bilingualSchema,
   /** The obligation that it comes from, such as `labelling:8`, and how sure its text is known. */
   basis: z.string(),
-  confidence: z.string(),
+  confidence: lawConfidenceSchema,
   /** In the draft; null while there is none. */
   coverage: clauseCoverageSchema.nullable(),
 });

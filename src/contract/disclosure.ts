@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { trainingPolicySchema, trainingUseSchema } from './agreement-policy.ts';
 import { idSchema, instantSchema, nameSchema } from './common.ts';
+import { lawConfidenceSchema } from './law.ts';
 import { endUserNameSchema } from './portal.ts';
 
 const FIELD_CHARS_MAX = 4_000;
@@ -70,7 +71,7 @@ export const disclosureItemSchema = z.object({
   title: bilingualSchema,
   about: bilingualSchema,
   basis: z.string(),
-  confidence: z.string(),
+  confidence: lawConfidenceSchema,
   isMet: z.boolean(),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, instantSchema, pageOf } from './common.ts';
+import { limitBasisSchema } from './law.ts';
 import { noticeSchema, personSchema } from './people.ts';
 
 /** What may be done to an end user, the mildest first. @law measures#14 */
@@ -104,11 +105,7 @@ export const measurePolicyStateSchema = z.object({
   start: measurePolicySchema,
   /** Longest time of a measure that nobody confirmed, by rung. */
   automaticDaysMax: z.record(z.string(), z.int()),
-  basis: z.object({
-    basis: z.string(),
-    confidence: z.string(),
-    note: z.object({ zh: z.string(), en: z.string() }),
-  }),
+  basis: limitBasisSchema,
 });
 export type MeasurePolicyState = z.infer<typeof measurePolicyStateSchema>;
 /** PUT /api/measure-policies/:serviceId/draft */

@@ -11,6 +11,7 @@ const OWN_MEMBERS = new Set([
   'standardAnswers',
   'outputCharsMax',
   'agreements',
+  'identity',
   'training',
 ]);
 

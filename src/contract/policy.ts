@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { agreementPolicySchema, trainingPolicySchema } from './agreement-policy.ts';
 import { classifierPolicySchema } from './classifier.ts';
+import { identityPolicySchema } from './identity-policy.ts';
 import { labelLiftPolicySchema } from './label-lift-policy.ts';
 import { secondOpinionSchema } from './second-opinion.ts';
 
@@ -170,6 +171,8 @@ export const policySchema = z.strictObject({
   personalInformation: personalInformationSchema.prefault({}),
   /** What end users accept before they are served. */
   agreements: agreementPolicySchema.prefault({}),
+  /** Who must be known how surely before what. */
+  identity: identityPolicySchema.prefault({}),
   /** Whether what end users enter may be used for training. */
   training: trainingPolicySchema.prefault({}),
   /** The statistical classifier that reads along. */

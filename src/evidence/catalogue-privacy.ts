@@ -20,9 +20,16 @@ export function privacyKinds({ kind, id, count, hex32, by }: KindParts) {
         answerBy: day,
         /** Who entered it at the desk; absent where the person sent it. */
         by: by.optional(),
+        /** A test of the board's own probe; absent for everybody's. */
+        synthetic: z.literal(true).optional(),
       }),
       'pseudonymous',
       'Somebody asked about their personal information; durable before they are given a receipt. @law measures#11 pipl#50',
+    ),
+    'privacy.probe-erased': kind(
+      z.strictObject({ request: id }),
+      'none',
+      "A test request of the board's own probe was proven or given up, and is gone with its receipt.",
     ),
     'privacy.identified': kind(
       z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agreementKinds } from './catalogue-agreements.ts';
 import { complaintKinds } from './catalogue-complaints.ts';
 import { enforcementKinds } from './catalogue-enforcement.ts';
+import { identityKinds } from './catalogue-identity.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { privacyKinds } from './catalogue-privacy.ts';
@@ -61,6 +62,7 @@ const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
 const ENFORCEMENT_KINDS = enforcementKinds(parts);
 const AGREEMENT_KINDS = agreementKinds(parts);
+const IDENTITY_KINDS = identityKinds(parts);
 const PRIVACY_KINDS = privacyKinds(parts);
 const SCOPING_KINDS = scopingKinds(parts);
 const REGISTER_KINDS = registerKinds(parts);
@@ -342,6 +344,7 @@ export const KINDS = {
   ...PRIVACY_KINDS,
   ...SCOPING_KINDS,
   ...AGREEMENT_KINDS,
+  ...IDENTITY_KINDS,
   ...REGISTER_KINDS,
 } as const satisfies Record<string, KindRow>;
 

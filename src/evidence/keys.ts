@@ -60,7 +60,8 @@ async function readUses(database: Database): Promise<Uses> {
   const { rows } = await database.query<Uses>(
     `select array(select distinct wrapped_by from content_key where wrapped is not null) as "wrappedBy",
             exists (select from content_key where wrapped is not null)
-              or exists (select from upstream where api_key is not null) as "hasWrapped",
+              or exists (select from upstream where api_key is not null)
+              or exists (select from identity_provider where secret is not null) as "hasWrapped",
             exists (select from evidence_checkpoint) as "hasCheckpoint"`,
   );
   return rows[0] ?? { wrappedBy: [], hasWrapped: false, hasCheckpoint: false };

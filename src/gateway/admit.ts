@@ -8,6 +8,8 @@ export interface AdmissionQuestion {
   readonly endUser: string | null;
   /** What is asked for, as records name it, such as `chat.completions`. */
   readonly endpoint: string;
+  /** What the caller says that it is for besides (`x-hegui-function`); null when it says nothing. */
+  readonly declared: string | null;
   /** In which a refusal is worded. */
   readonly language: Language;
 }

@@ -2,7 +2,7 @@ import type { Hit } from '../contract/index.ts';
 import type { ListScreen, ServiceEntry } from '../registry/index.ts';
 import type { Placeholders } from '../screening/index.ts';
 import { type Admission, admit, type Remedy } from './admit.ts';
-import { type Call, endUserOf, type GatewayParts, subjectOf } from './call.ts';
+import { type Call, declaredOf, endUserOf, type GatewayParts, subjectOf } from './call.ts';
 import type { JsonObject } from './chat/json-object.ts';
 import { type Classifying, classifyingFor, foundBy, isOfClassifier, sayProbability } from './classify.ts';
 import { Exchange, type ExchangeStart } from './exchange.ts';
@@ -61,6 +61,7 @@ export async function beginExchange(
     key: call.key,
     endUser,
     endpoint,
+    declared: declaredOf(call),
     get language() {
       return languageOf(call.request.headers['accept-language'], asked.body);
     },

@@ -84,6 +84,13 @@ export function endUserOf(
   return parts.pseudonym(call.key.service.id, user);
 }
 
+/** What a request says that it is for, besides what its endpoint does; doors know the words. */
+export function declaredOf({ request }: Pick<Call, 'request'>): string | null {
+  const declared = request.headers['x-hegui-function'];
+  if (Array.isArray(declared)) throw invalid('x-hegui-function', 'must be sent once');
+  return declared === undefined || declared === '' ? null : declared;
+}
+
 // Days as people in mainland China count them.
 const CHINA_OFFSET_MS = 8 * HOUR_MS;
 

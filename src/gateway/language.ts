@@ -22,5 +22,6 @@ function lastTextOf({ messages, input, prompt }: JsonObject): string {
 /** The texts of parts, without addresses and data of files, which say nothing of a language. */
 function textsOf(parts: unknown): string[] {
   if (!Array.isArray(parts)) return [];
-  return parts.flatMap((part) => (typeof part === 'string' ? [part] : isObject(part) ? [String(part.text ?? '')] : []));
+  const texts = parts.map((part: unknown) => (isObject(part) ? part.text : part));
+  return texts.filter((text) => typeof text === 'string');
 }

@@ -11,5 +11,6 @@ export {
   type PanelQuestion,
 } from './panel.ts';
 export { actionOf, isSampled, type Opinion, type OpinionAction, type Settled } from './rules.ts';
+export { signTencent } from './signatures.ts';
 export { OpinionTally, type ReviewReason, type TalliedOpinion } from './tally.ts';
 export { cutWindows, type TextWindow, WindowCutter } from './windows.ts';

@@ -204,6 +204,23 @@ export const ERRORS = {
       en: 'Have the end user accept the labelling agreement first, or leave out the header x-hegui-explicit-label',
     },
   ),
+  E_IDENTITY_REFUSED: row(
+    422,
+    'invalid_request_error',
+    false,
+    { zh: '身份未能确认', en: 'The identity could not be confirmed' },
+    { zh: '按说明核对后重试，或换一种方式确认', en: 'Check as told and try again, or choose another way' },
+  ),
+  E_IDENTITY_PROVIDER: row(
+    502,
+    'server_error',
+    true,
+    { zh: '身份确认服务没有正常应答', en: 'The service that confirms identities did not answer as it should' },
+    {
+      zh: '稍后重试或换一种方式；管理员可在“身份确认”页查看状态',
+      en: 'Try again later or choose another way; the administrator sees the state under Identity',
+    },
+  ),
   E_UPSTREAM_UNAVAILABLE: row(
     502,
     'server_error',

@@ -38,6 +38,7 @@ export type IdPrefix =
   | 'ovr' // an override of a control's status
   | 'dig' // a digest of the board
   | 'ntc' // a notice to somebody outside
+  | 'whk' // an address at which the app of a service is told
   | 'cmp' // a complaint or report
   | 'msg' // a message of a complaint
   | 'att' // an attachment of a complaint
@@ -46,6 +47,9 @@ export type IdPrefix =
   | 'agr' // a version of a service agreement
   | 'acc' // an end user's acceptance of one
   | 'dsc' // a version of what a service discloses
+  | 'idp' // a provider that confirms identities
+  | 'ida' // an assertion of an end user's identity
+  | 'idt' // an attempt to confirm one
   | 'scm' // a scope memo of a service
   | 'scc' // findings of a scope memo that no longer hold
   | 'prq' // a request about personal information

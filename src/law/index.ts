@@ -18,6 +18,7 @@ export {
   applicableOn,
   article,
   changesOn,
+  citation,
   instrument,
   obligation,
   obligations,

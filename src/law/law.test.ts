@@ -8,6 +8,7 @@ import {
   article,
   changesBetween,
   changesOn,
+  citation,
   find,
   INSTRUMENTS,
   instrument,
@@ -212,6 +213,11 @@ test('an article is found by its id, by a part, and by a duty in it', () => {
   for (const id of ['measures:10', 'measures:10.minors']) assert.equal(article(id).id, 'measures:10');
   assert.equal(article('measures:14.2').id, 'measures:14');
   assert.throws(() => article('measures:25'), /the law has no article measures:25/);
+});
+
+test('an article is cited as people cite it', () => {
+  assert.deepEqual(citation('csl#23'), { zh: '网络安全法第 23 条', en: 'Cybersecurity Law Art. 23' });
+  assert.throws(() => citation('no-such-law#1'), { code: 'E_NOT_FOUND' });
 });
 
 test('words are found in either language, whatever their capitals, those in titles first', () => {

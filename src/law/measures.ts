@@ -17,10 +17,11 @@ export const MEASURE_APPEAL: { readonly withinDays: number; readonly answerWorki
 
 /** Where the numbers come from, and how sure they are. */
 export const MEASURE_SOURCE: {
-  readonly basis: string;
+  /** As `measures#14`. */
+  readonly basis: readonly string[];
   readonly confidence: string;
   readonly note: { readonly zh: string; readonly en: string };
-} = { basis: data.basis, confidence: data.confidence, note: { zh: data.noteZh, en: data.note } };
+} = data;
 
 /** A policy to begin with; its shape is checked where it is used. */
 export const MEASURE_START: unknown = data.start;

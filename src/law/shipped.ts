@@ -35,7 +35,7 @@ import penalties from '../../law/penalties.json' with { type: 'json' };
 import sectors from '../../law/sectors.json' with { type: 'json' };
 import thresholds from '../../law/thresholds.json' with { type: 'json' };
 import { find, findArticle, type LawBook, readLaw } from './law-book.ts';
-import type { Article, Instrument, Obligation } from './model.ts';
+import type { Article, Bilingual, Instrument, Obligation } from './model.ts';
 import type { LawFile } from './sections.ts';
 import { type Applicable, applicableOn as applicable, changesOn as changes, type LawChange } from './time.ts';
 
@@ -106,6 +106,12 @@ export const obligation = (id: string): Obligation => find(shippedLaw().obligati
 export const article = (id: string): Article => findArticle(shippedLaw(), id);
 /** @throws HeguiError E_NOT_FOUND */
 export const instrument = (id: string): Instrument => find(shippedLaw().instruments, 'instrument', id);
+/** An article as people cite it: `网络安全法第 23 条` for `csl#23`. @throws HeguiError E_NOT_FOUND for an instrument that is none. */
+export function citation(reference: string): Bilingual {
+  const [id = '', number = ''] = reference.split('#');
+  const { short } = instrument(id);
+  return { zh: `${short.zh}第 ${number} 条`, en: `${short.en} Art. ${number}` };
+}
 /** @throws HeguiError E_REQUEST_INVALID for a day that is none or lies before 2023. */
 export const applicableOn = (date: string): Applicable => applicable(shippedLaw(), date);
 /** null where nothing changes on that day. @throws HeguiError E_REQUEST_INVALID */

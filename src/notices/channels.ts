@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import { type Clock, type Config, SECOND_MS } from '../kernel/index.ts';
 import { type Channel, ChannelFault, type NoticeChannel, type NoticeContent } from './model.ts';
+import { signedHeaders } from './standard-webhook.ts';
 
 const TIMEOUT_MS = 20 * SECOND_MS;
 
@@ -49,24 +49,14 @@ export const smsChannel = (url: string, key: string | undefined): Channel => ({
   },
 });
 
-/**
- * Tells the provider's own systems. Signed as `t=SECONDS,v1=HEX` in `x-hegui-signature`: HMAC-SHA256 of `SECONDS.BODY` under the
- * shared secret. Whoever receives it should refuse signatures older than some minutes.
- */
+/** Tells the provider's own systems and the apps of services, signed; see `signedHeaders`. */
 export const webhookChannel = (url: string, secret: string, clock: Clock): Channel => ({
-  send: async ({ id, template, content }) => {
+  send: async ({ id, template, createdAt, content }) => {
     if (!('event' in content)) throw new ChannelFault('not-an-event', true);
-    const body = JSON.stringify({ id, event: template, data: content.event });
-    const headers = { 'x-hegui-signature': signWebhook(body, secret, clock.now()), 'x-hegui-delivery': id };
-    await post('webhook', url, body, headers);
+    const body = JSON.stringify({ type: template, timestamp: createdAt.toISOString(), data: content.event });
+    await post('webhook', url, body, signedHeaders(id, body, secret, clock.now()));
   },
 });
-
-/** The signature of a webhook's body at an instant. */
-export function signWebhook(body: string, secret: string, at: Date): string {
-  const seconds = Math.floor(at.getTime() / SECOND_MS);
-  return `t=${seconds},v1=${createHmac('sha256', secret).update(`${seconds}.${body}`).digest('hex')}`;
-}
 
 async function post(name: string, url: string, body: string, headers: Readonly<Record<string, string>>): Promise<void> {
   let response: Response;

@@ -1,7 +1,8 @@
-export { channelsOf, emailChannel, signWebhook, smsChannel, webhookChannel } from './channels.ts';
+export { channelsOf, emailChannel, smsChannel, webhookChannel } from './channels.ts';
 export {
   type Channel,
   ChannelFault,
+  type EventRequest,
   type NoticeChannel,
   type NoticeContent,
   type NoticeRequest,
@@ -10,3 +11,5 @@ export {
 } from './model.ts';
 export { Notices, type PreparedNotice } from './notices.ts';
 export { retainedNotices } from './personal/retained.ts';
+export { registerWebhookRoutes, type WebhookRoutesParts } from './webhooks/routes.ts';
+export { Webhooks } from './webhooks/webhooks.ts';

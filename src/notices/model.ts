@@ -1,6 +1,7 @@
 import type { ContentVault, UnitOfWork } from '../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../kernel/index.ts';
 import type { Database } from '../store/index.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 export type NoticeChannel = 'email' | 'sms' | 'webhook';
 
@@ -14,12 +15,22 @@ export interface NoticeRequest {
   /** A code for the log, such as `complaint.answered`. */
   readonly template: string;
   readonly content: NoticeContent;
+  /** Where it goes, for a webhook of a service; absent = the one of the configuration. */
+  readonly webhookId?: string;
 }
+
+/** Something that happened, for whoever wants to be told of it. */
+export interface EventRequest extends Pick<NoticeRequest, 'subjectId' | 'sealedFor' | 'template'> {
+  /** Whose app it concerns; null when nobody's. */
+  readonly serviceId: string | null;
+  readonly event: EventData;
+}
+export type EventData = Readonly<Record<string, string | number | boolean | null>>;
 
 /** What goes out. Webhooks carry ids, codes and instants; never words and never personal data. */
 export type NoticeContent =
   | { readonly to: string; readonly subject: string; readonly text: string }
-  | { readonly event: Readonly<Record<string, string | number | boolean | null>> };
+  | { readonly event: EventData };
 
 /** A way out of the house. */
 export interface Channel {
@@ -28,7 +39,12 @@ export interface Channel {
    *
    * @throws ChannelFault when it was not taken.
    */
-  send(notice: { readonly id: string; readonly template: string; readonly content: NoticeContent }): Promise<void>;
+  send(notice: {
+    readonly id: string;
+    readonly template: string;
+    readonly createdAt: Date;
+    readonly content: NoticeContent;
+  }): Promise<void>;
 }
 
 /** Why a notice was not taken, as a code for the log; `isFinal` when trying again is no use. */
@@ -53,6 +69,8 @@ export interface NoticesParts {
   readonly log: Log;
   /** Those that are set up. */
   readonly channels: Readonly<Partial<Record<NoticeChannel, Channel>>>;
+  /** Webhooks of services; absent = there are none. */
+  readonly webhooks?: Pick<Webhooks, 'subscribed' | 'target'>;
 }
 
 /** A notice as the log shows it: without address and words. */

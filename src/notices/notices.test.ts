@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomFillSync } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { freshDatabase } from '../../tests/support/cluster.ts';
 import {
@@ -14,7 +14,8 @@ import { sqlStateOf } from '../store/index.ts';
 import { emailChannel, smsChannel, webhookChannel } from './channels.ts';
 import type { Channel, NoticeChannel, NoticeContent } from './model.ts';
 import { Notices } from './notices.ts';
-import { startMailServer, startPostServer } from './testing/local-servers.ts';
+import { startMailServer, startPostServer, type TakenPost } from './testing/local-servers.ts';
+import { Webhooks } from './webhooks/webhooks.ts';
 
 type Fresh = Awaited<ReturnType<typeof freshDatabase>>;
 let fresh: Fresh;
@@ -37,8 +38,40 @@ after(async () => {
 
 const WORDS = { to: 'somebody@example.com', subject: '已收到', text: '您好。\n.点开头的一行\n' };
 
-const noticesWith = (channels: Partial<Record<NoticeChannel, Channel>>): Notices =>
-  new Notices({ database: fresh.database, unitOfWork, vault, ids, clock, log: silentLog, channels });
+const noticesWith = (channels: Partial<Record<NoticeChannel, Channel>>, webhooks?: Webhooks): Notices =>
+  new Notices({
+    database: fresh.database,
+    unitOfWork,
+    vault,
+    ids,
+    clock,
+    log: silentLog,
+    channels,
+    ...(webhooks === undefined ? {} : { webhooks }),
+  });
+
+/** The webhooks of two services that are there. */
+async function webhooksOfServices(): Promise<Webhooks> {
+  const { database } = fresh;
+  await unitOfWork.run(async (tx, evidence) => {
+    for (const [at, id] of [SERVICE, OTHER_SERVICE].entries())
+      await tx.query(
+        `insert into service (id, name, model_code, policy, policy_version, created_at, changed_at)
+         values ($1, $2, '0001', '{}', 1, now(), now()) on conflict do nothing`,
+        [id, `service ${at}`],
+      );
+    evidence.append('service.retired', { service: SERVICE, by: 'cli' });
+  });
+  const keyEncryption = createKeyEncryption(randomBytes(32));
+  const fillRandom = (bytes: Uint8Array): void => void randomFillSync(bytes);
+  return new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption });
+}
+
+/** As a receiver works it out, by the words of standardwebhooks.com. */
+function signatureOf({ headers, body }: TakenPost, key: Buffer): string {
+  const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
+  return `v1,${createHmac('sha256', key).update(signed).digest('base64')}`;
+}
 
 async function queue(notices: Notices, channel: NoticeChannel, content: NoticeContent, subjectId = ids.next('cmp')) {
   const prepared = await notices.prepare({
@@ -147,13 +180,13 @@ test('a webhook is signed so that its receiver can check it, and follows no redi
   const { id } = await queue(notices, 'webhook', { event: { complaint: 'cmp_1', late: false } });
   await notices.deliverDue();
   const [taken] = receiver.seen;
-  const [, seconds = '', given = ''] =
-    /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(taken?.headers['x-hegui-signature'])) ?? [];
-  assert.equal(given, createHmac('sha256', 'shared').update(`${seconds}.${taken?.body}`).digest('hex'));
-  assert.equal(Number(seconds), Math.floor(now.getTime() / 1_000));
-  assert.deepEqual(JSON.parse(taken?.body ?? ''), {
-    id,
-    event: 'complaint.received',
+  assert.ok(taken !== undefined);
+  assert.equal(taken.headers['webhook-id'], id);
+  assert.equal(taken.headers['webhook-timestamp'], String(Math.floor(now.getTime() / 1_000)));
+  assert.equal(taken.headers['webhook-signature'], signatureOf(taken, Buffer.from('shared')));
+  assert.deepEqual(JSON.parse(taken.body), {
+    type: 'complaint.received',
+    timestamp: now.toISOString(),
     data: { complaint: 'cmp_1', late: false },
   });
   status = 302;
@@ -163,6 +196,102 @@ test('a webhook is signed so that its receiver can check it, and follows no redi
     (await notices.list(moved.subjectId)).map(({ state, fault }) => [state, fault]),
     [['waiting', 'webhook-unreachable']],
   );
+});
+
+const SERVICE = 'svc_00000000000000000000000001';
+const OTHER_SERVICE = 'svc_00000000000000000000000002';
+
+test('the app of a service is told of what it subscribed to, and of nothing that concerns another service', async (t) => {
+  const receiver = await startPostServer(() => 204);
+  t.after(() => receiver.close());
+  const webhooks = await webhooksOfServices();
+  const url = `http://127.0.0.1:${receiver.port}/hook`;
+  const made = await webhooks.create(SERVICE, { url, events: ['complaint', 'measure'] }, 'cli');
+  assert.match(made.secret, /^whsec_[A-Za-z0-9+/]{32}$/);
+  const notices = noticesWith({}, webhooks);
+  const tell = async (template: string, serviceId: string | null) => {
+    const subjectId = ids.next('cmp');
+    const about = { subjectId, sealedFor: subjectId, template, serviceId, event: { complaint: subjectId } };
+    const prepared = await notices.prepareEvent(about);
+    if (prepared.length > 0)
+      await unitOfWork.run(async (tx, evidence) => {
+        for (const one of prepared) await notices.queue(tx, evidence, one);
+      });
+    return prepared.length;
+  };
+  const told = [
+    await tell('complaint.answered', SERVICE),
+    await tell('privacy.answered', SERVICE),
+    await tell('complaint.answered', OTHER_SERVICE),
+    await tell('complaint.answered', null),
+  ];
+  assert.deepEqual(told, [1, 0, 0, 0]);
+  await notices.deliverDue();
+  const [taken] = receiver.seen;
+  assert.ok(taken !== undefined && receiver.seen.length === 1);
+  const key = Buffer.from(made.secret.slice('whsec_'.length), 'base64');
+  assert.equal(taken.headers['webhook-signature'], signatureOf(taken, key));
+  const { rows } = await fresh.database.query<{ whole: string }>('select w::text as whole from webhook w');
+  for (const { whole } of rows) assert.ok(!whole.includes(key.toString('hex')), 'the secret lies wrapped');
+});
+
+test('a delivery is tried by the table of waits and given up; sent again by hand it goes out under the same id', async (t) => {
+  let status = 503;
+  const receiver = await startPostServer(() => status);
+  t.after(() => receiver.close());
+  const webhooks = await webhooksOfServices();
+  const url = `http://127.0.0.1:${receiver.port}/hook`;
+  const { id: webhookId } = await webhooks.create(SERVICE, { url, events: ['privacy'] }, 'cli');
+  const notices = noticesWith({}, webhooks);
+  const { id } = await notices.ping(webhookId, 'cli');
+  const only = async () => (await notices.deliveries(webhookId, { state: 'any', limit: 50 })).items;
+  const waits: number[] = [];
+  for (;;) {
+    await notices.deliverDue();
+    const [found] = await only();
+    assert.ok(found !== undefined);
+    if (found.nextAt === null) break;
+    waits.push((Date.parse(found.nextAt) - now.getTime()) / MINUTE_MS);
+    await assert.rejects(notices.replay(id, 'cli'), { code: 'E_CONFLICT' }, 'it waits already');
+    now = new Date(found.nextAt);
+  }
+  assert.deepEqual(waits, [1, 5, 30, 120, 360, 1_440]);
+  assert.deepEqual(
+    (await only()).map(({ type, state, attempts, fault }) => [type, state, attempts, fault]),
+    [['webhook.ping', 'failed', 7, 'webhook-503']],
+  );
+  assert.equal((await webhooks.list(SERVICE)).find((one) => one.id === webhookId)?.failed, 1);
+  status = 200;
+  assert.equal((await notices.replay(id, 'cli')).state, 'waiting');
+  await notices.deliverDue();
+  assert.deepEqual(
+    (await only()).map(({ state, attempts, fault }) => [state, attempts, fault]),
+    [['sent', 1, null]],
+  );
+  assert.deepEqual(new Set(receiver.seen.map(({ headers }) => headers['webhook-id'])), new Set([id]));
+  const stamps = receiver.seen.map(({ headers }) => headers['webhook-timestamp']);
+  assert.equal(new Set(stamps).size, stamps.length - 1, 'each attempt is signed at its own second');
+});
+
+test('a webhook that was ended is told nothing more, not even what waited', async (t) => {
+  const receiver = await startPostServer(() => 200);
+  t.after(() => receiver.close());
+  const webhooks = await webhooksOfServices();
+  const url = `http://127.0.0.1:${receiver.port}/hook`;
+  const { id } = await webhooks.create(SERVICE, { url, events: ['complaint'] }, 'cli');
+  const notices = noticesWith({}, webhooks);
+  const ping = await notices.ping(id, 'cli');
+  await webhooks.end(id, 'cli');
+  await notices.deliverDue();
+  assert.equal(receiver.seen.length, 0);
+  const { rows } = await fresh.database.query('select state, fault from notice where id = $1', [ping.id]);
+  assert.deepEqual(rows, [{ state: 'failed', fault: 'no-channel' }]);
+  for (const refused of [
+    () => webhooks.end(id, 'cli'),
+    () => notices.ping(id, 'cli'),
+    () => notices.replay(ping.id, 'cli'),
+  ])
+    await assert.rejects(refused, { code: 'E_NOT_FOUND' });
 });
 
 test('without a channel a notice is kept as unsent, and says so in the log', async () => {

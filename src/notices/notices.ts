@@ -1,16 +1,29 @@
 import { z } from 'zod';
-import type { Evidence } from '../evidence/index.ts';
-import { HeguiError, HOUR_MS, MINUTE_MS, SECOND_MS } from '../kernel/index.ts';
+import type { WebhookDelivery, webhookDeliveriesPageSchema, webhookDeliveriesQuerySchema } from '../contract/index.ts';
+import type { Actor, Evidence } from '../evidence/index.ts';
+import { HeguiError, HOUR_MS, MINUTE_MS, SECOND_MS, unknownId } from '../kernel/index.ts';
 import type { Sql } from '../store/index.ts';
+import { webhookChannel } from './channels.ts';
 import {
   type Channel,
   ChannelFault,
+  type EventRequest,
   type NoticeContent,
   type NoticeRequest,
   type NoticeRow,
   type NoticesParts,
 } from './model.ts';
-import { insertNotice, listNotices, postponeNotice, settleNotice, type TakenNotice, takeDue } from './store.ts';
+import {
+  insertNotice,
+  listNotices,
+  postponeNotice,
+  readWebhookOf,
+  replayNotice,
+  settleNotice,
+  type TakenNotice,
+  takeDue,
+} from './store.ts';
+import { deliveryOf, pageOfDeliveries, requireTarget } from './webhooks/deliveries.ts';
 
 /** A notice that is sealed and ready to be stored. */
 export interface PreparedNotice {
@@ -58,10 +71,24 @@ export class Notices {
     return { id: ids.next('ntc'), request, contentKey: sealed.keyId, content: sealed.bytes };
   }
 
+  /**
+   * Seals an event for everybody who wants to be told of it: the webhook of the configuration, and those of the service that it
+   * concerns.
+   */
+  async prepareEvent({ serviceId, event, ...about }: EventRequest): Promise<PreparedNotice[]> {
+    const { channels, webhooks } = this.#parts;
+    const [family = ''] = about.template.split('.');
+    const subscribed = serviceId === null ? [] : ((await webhooks?.subscribed(serviceId, family)) ?? []);
+    const places = [...(channels.webhook === undefined ? [] : [{}]), ...subscribed.map((webhookId) => ({ webhookId }))];
+    return await Promise.all(
+      places.map((place) => this.prepare({ ...about, ...place, channel: 'webhook', content: { event } })),
+    );
+  }
+
   /** Stores a notice in the unit of work of what it tells of. */
   async queue(tx: Sql, evidence: Evidence, { id, request, contentKey, content }: PreparedNotice): Promise<void> {
-    const { subjectId, channel, template } = request;
-    const isSendable = this.#parts.channels[channel] !== undefined;
+    const { subjectId, channel, template, webhookId } = request;
+    const isSendable = webhookId !== undefined || this.#parts.channels[channel] !== undefined;
     await insertNotice(tx, {
       id,
       subjectId,
@@ -70,14 +97,71 @@ export class Notices {
       contentKey,
       content,
       isSendable,
+      webhookId: webhookId ?? null,
       at: this.#parts.clock.now(),
     });
-    evidence.append('notice.queued', { notice: id, subject: subjectId, channel, template, sendable: isSendable });
+    const told = { notice: id, subject: subjectId, channel, template, sendable: isSendable };
+    evidence.append('notice.queued', { ...told, ...(webhookId === undefined ? {} : { webhook: webhookId }) });
+  }
+
+  /**
+   * Hands words over at once and keeps nothing of them, not even that they were sent: for what is of no use in a minute, such as a code.
+   *
+   * @throws ChannelFault when they were not taken.
+   */
+  async sendNow(
+    channel: 'email' | 'sms',
+    template: string,
+    content: { readonly to: string; readonly subject: string; readonly text: string },
+  ): Promise<void> {
+    const port: Channel | undefined = this.#parts.channels[channel];
+    if (port === undefined) throw new ChannelFault('no-channel', true);
+    const { ids, clock } = this.#parts;
+    await port.send({ id: ids.next('ntc'), template, createdAt: clock.now(), content });
   }
 
   /** Every notice about something, oldest first, without address and words. */
   async list(subjectId: string): Promise<NoticeRow[]> {
     return await listNotices(this.#parts.database, subjectId);
+  }
+
+  /** What a webhook was told. @throws HeguiError E_NOT_FOUND for one that was ended; E_REQUEST_INVALID for a cursor that is none. */
+  deliveries(
+    webhookId: string,
+    query: z.output<typeof webhookDeliveriesQuerySchema>,
+  ): Promise<z.infer<typeof webhookDeliveriesPageSchema>> {
+    return pageOfDeliveries(this.#parts, webhookId, query);
+  }
+
+  /** Sends an event that says nothing. @throws HeguiError E_NOT_FOUND for a webhook that was ended. */
+  async ping(webhookId: string, by: Actor): Promise<WebhookDelivery> {
+    const { unitOfWork, database } = this.#parts;
+    await requireTarget(this.#parts, webhookId);
+    const about = { subjectId: webhookId, sealedFor: `webhook:${webhookId}`, template: 'webhook.ping', webhookId };
+    const prepared = await this.prepare({ ...about, channel: 'webhook', content: { event: { webhook: webhookId } } });
+    await unitOfWork.run(async (tx, evidence) => {
+      await this.queue(tx, evidence, prepared);
+      evidence.append('webhook.pinged', { webhook: webhookId, notice: prepared.id, by });
+    });
+    return await deliveryOf(database, prepared.id);
+  }
+
+  /**
+   * Tells a webhook of a service once more, under the id of before, by which its receiver knows it.
+   *
+   * @throws HeguiError E_NOT_FOUND; E_CONFLICT while it waits to be delivered.
+   */
+  async replay(id: string, by: Actor): Promise<WebhookDelivery> {
+    const { unitOfWork, database, clock } = this.#parts;
+    const webhookId = await readWebhookOf(database, id);
+    if (webhookId === undefined) throw unknownId('delivery');
+    await requireTarget(this.#parts, webhookId);
+    await unitOfWork.run(async (tx, evidence) => {
+      const subject = await replayNotice(tx, id, clock.now());
+      if (subject === null) throw new HeguiError('E_CONFLICT', 'the delivery waits to be sent already; reload');
+      evidence.append('notice.replayed', { notice: id, subject, by });
+    });
+    return await deliveryOf(database, id);
   }
 
   /** Hands over what is due; returns how many were tried. */
@@ -125,18 +209,23 @@ export class Notices {
   }
 
   /** Null when it was taken. */
-  async #send({ id, channel, template, contentKey, content }: TakenNotice): Promise<ChannelFault | null> {
-    const port: Channel | undefined = this.#parts.channels[channel];
-    // Set up when it was stored and no longer: an administrator may set it up again.
-    if (port === undefined) return new ChannelFault('no-channel', false);
+  async #send({ id, channel, template, createdAt, webhookId, ...sealed }: TakenNotice): Promise<ChannelFault | null> {
+    const port = webhookId === null ? this.#parts.channels[channel] : await this.#portOf(webhookId);
+    // Set up when it was stored and no longer: an administrator may set it up again; a webhook that was ended stays so.
+    if (port === undefined) return new ChannelFault('no-channel', webhookId !== null);
     try {
-      await port.send({ id, template, content: await this.#open(contentKey, content) });
+      await port.send({ id, template, createdAt, content: await this.#open(sealed.contentKey, sealed.content) });
       return null;
     } catch (error) {
       if (error instanceof ChannelFault) return error;
       if (error instanceof HeguiError && error.code === 'E_CONTENT_ERASED') return new ChannelFault('erased', true);
       throw error;
     }
+  }
+
+  async #portOf(webhookId: string): Promise<Channel | undefined> {
+    const target = (await this.#parts.webhooks?.target(webhookId)) ?? null;
+    return target === null ? undefined : webhookChannel(target.url, target.secret.reveal(), this.#parts.clock);
   }
 
   async #open(contentKey: string, bytes: Buffer): Promise<NoticeContent> {

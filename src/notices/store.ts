@@ -7,6 +7,9 @@ export interface TakenNotice {
   readonly channel: NoticeChannel;
   readonly template: string;
   readonly attempts: number;
+  /** Of a service; null = the one of the configuration, or no webhook at all. */
+  readonly webhookId: string | null;
+  readonly createdAt: Date;
   readonly contentKey: string;
   readonly content: Buffer;
 }
@@ -14,12 +17,13 @@ export interface TakenNotice {
 /** Stores a notice: waiting, or unsent where there is no channel for it. */
 export async function insertNotice(
   tx: Sql,
-  notice: Omit<TakenNotice, 'attempts'> & { readonly isSendable: boolean; readonly at: Date },
+  notice: Omit<TakenNotice, 'attempts' | 'createdAt'> & { readonly isSendable: boolean; readonly at: Date },
 ): Promise<void> {
   await tx.query(
-    `insert into notice (id, subject_id, channel, template, state, next_at, content_key, content, created_at, settled_at)
+    `insert into notice (id, subject_id, channel, template, state, next_at, content_key, content, created_at, settled_at,
+                         webhook_id)
      values ($1, $2, $3, $4, case when $5 then 'waiting' else 'unsent' end, case when $5 then $8::timestamptz end, $6, $7,
-             $8::timestamptz, case when $5 then null else $8::timestamptz end)`,
+             $8::timestamptz, case when $5 then null else $8::timestamptz end, $9)`,
     [
       notice.id,
       notice.subjectId,
@@ -29,6 +33,7 @@ export async function insertNotice(
       notice.contentKey,
       notice.content,
       notice.at,
+      notice.webhookId,
     ],
   );
 }
@@ -39,10 +44,12 @@ export async function takeDue(sql: Sql, now: Date, until: Date, limit: number): 
     `update notice set next_at = $2, attempts = attempts + 1
       where id in (select id from notice where state = 'waiting' and next_at <= $1 order by next_at limit $3
                       for update skip locked)
-      returning id, subject_id as "subjectId", channel, template, attempts, content_key as "contentKey", content`,
+      returning id, subject_id as "subjectId", channel, template, attempts, webhook_id as "webhookId",
+                created_at as "createdAt", content_key as "contentKey", content`,
     [now, until, limit],
   );
-  return rows;
+  // An update returns its rows in no order.
+  return rows.sort((one, other) => one.createdAt.getTime() - other.createdAt.getTime());
 }
 
 /** Ends a notice; false when another process ended it meanwhile. */
@@ -76,4 +83,23 @@ export async function listNotices(sql: Sql, subjectId: string): Promise<NoticeRo
     [subjectId],
   );
   return rows;
+}
+
+/** A notice that went out or was given up waits anew, as if it had never been tried; its subject, or null when none is settled. */
+export async function replayNotice(tx: Sql, id: string, at: Date): Promise<string | null> {
+  const { rows } = await tx.query<{ subjectId: string }>(
+    `update notice set state = 'waiting', attempts = 0, next_at = $2, fault = null, settled_at = null
+      where id = $1 and webhook_id is not null and state in ('sent', 'failed') returning subject_id as "subjectId"`,
+    [id, at],
+  );
+  return rows[0]?.subjectId ?? null;
+}
+
+/** The webhook that a notice goes to; undefined when there is no such notice. */
+export async function readWebhookOf(sql: Sql, id: string): Promise<string | undefined> {
+  const { rows } = await sql.query<{ webhookId: string }>(
+    'select webhook_id as "webhookId" from notice where id = $1 and webhook_id is not null',
+    [id],
+  );
+  return rows[0]?.webhookId;
 }

@@ -1,3 +1,4 @@
+export { openForApp, type ReceiptsOfApps, submissionKeyOf } from './app-requests.ts';
 export { type Captcha, type Challenge, isPuzzleSolved, noChallenge, puzzleChallenge, sumCaptcha } from './challenge.ts';
 export { darkPalette, lightPalette } from './colours.ts';
 export { type FormFault, type FormField, type FormReading, readForm, renderForm, sizeText } from './form.ts';
@@ -27,7 +28,9 @@ export type {
   SendingLimit,
   SubmittedForm,
 } from './model.ts';
+export { momentText } from './moments.ts';
 export { plainText } from './plain-text.ts';
+export { type ReceiptArea, ReceiptPages } from './receipt-pages.ts';
 export { cleanReceipt, groupReceipt, type IssuedReceipt, type Receipt, Receipts } from './receipts.ts';
 export { type PortalParts, registerPortal } from './register-portal.ts';
 export { registerPortalSettingsRoutes } from './routes.ts';

@@ -27,6 +27,8 @@ export interface PortalVisit {
   readonly params: Readonly<Record<string, string>>;
   /** Number of the receipt that this browser opened a while ago with its secret; null when it opened none. */
   readonly receipt: string | null;
+  /** Stands for this browser and leads back to nobody: what was begun in it can be told from what was begun elsewhere. */
+  readonly visitor: string;
   /** Network address, for limits alone; it is stored nowhere. */
   readonly address: string;
   /** Address of another page in the visitor's language. */
@@ -95,7 +97,16 @@ export interface SendingLimit {
 }
 
 export type PortalPage =
-  | { readonly method: 'GET'; readonly path: string; readonly answer: (visit: PortalVisit) => Promise<PortalAnswer> }
+  | {
+      readonly method: 'GET';
+      readonly path: string;
+      /**
+       * Do other sites lead back here? Browsers send them no cookie along, and none must take the place of the one that is there. Such a
+       * page has no form and does not know its visitor; its links do.
+       */
+      readonly isReturn?: boolean;
+      readonly answer: (visit: PortalVisit) => Promise<PortalAnswer>;
+    }
   | {
       readonly method: 'POST';
       readonly path: string;

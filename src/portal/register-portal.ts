@@ -98,7 +98,7 @@ function addPage(scope: AdminRoutes, parts: PortalParts, limits: SendingLimits, 
     const url = portalUrl(language, page.path);
     if (page.method === 'GET') {
       scope.get(url, OPEN, async (request, reply) => {
-        const { visit } = await openVisit(parts, request, reply, language);
+        const { visit } = await openVisit(parts, request, reply, language, page.isReturn === true);
         return await send(parts, request, reply, language, await page.answer(visit));
       });
       continue;
@@ -142,13 +142,14 @@ async function openVisit(
   request: FastifyRequest,
   reply: FastifyReply,
   language: PortalLanguage,
+  isReturn = false,
 ): Promise<{ readonly visit: PortalVisit; readonly forms: FormsParts }> {
   const { tokens, receipts, settings, keyedHash } = parts;
   const { challenge } = await settings.current();
   const stored = request.cookies[VISITOR_COOKIE] ?? '';
   const visitor = /^[0-9a-f]{32}$/.test(stored) ? stored : tokens.random();
-  if (visitor !== stored) reply.setCookie(VISITOR_COOKIE, visitor, cookieOptions(parts));
-  if (request.cookies[LANGUAGE_COOKIE] !== LANGUAGE_SEGMENTS[language])
+  if (visitor !== stored && !isReturn) reply.setCookie(VISITOR_COOKIE, visitor, cookieOptions(parts));
+  if (request.cookies[LANGUAGE_COOKIE] !== LANGUAGE_SEGMENTS[language] && !isReturn)
     reply.setCookie(LANGUAGE_COOKIE, LANGUAGE_SEGMENTS[language], {
       ...cookieOptions(parts),
       maxAge: LANGUAGE_DAYS * 86_400,
@@ -163,6 +164,7 @@ async function openVisit(
     language,
     query: new Map(new URL(request.url, 'http://portal').searchParams),
     params: Object.fromEntries(Object.entries(Object(request.params)).map(([name, value]) => [name, String(value)])),
+    visitor: keyedHash('portal-visitor', visitor),
     receipt: receipts.readSession(request.cookies[RECEIPT_COOKIE] ?? ''),
     address: request.ip,
     url: (path) => portalUrl(language, path),

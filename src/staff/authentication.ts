@@ -20,14 +20,23 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** What it takes to use the route; every guarded route must say. */
     permission?: RoutePermission;
+    /**
+     * Of a route for the apps of services: it takes the tests of a synthetic key and marks them. On every other such route a key of the
+     * console or of a probe opens nothing: whoever may try a service out may not vouch for its users.
+     */
+    takesTests?: true;
     /** One English sentence for the description of the API. */
     summary?: string;
   }
   interface FastifyRequest {
-    /** null on public routes; `signedIn()` is the way to it. */
+    /** null but on routes for staff; `signedIn()` is the way to it. */
     staffSession: StaffSession | null;
-    /** Who is asking. @throws HeguiError E_SESSION_REQUIRED on a public route. */
+    /** Who is asking. @throws HeguiError E_SESSION_REQUIRED but on routes for staff. */
     signedIn(): StaffSession;
+    /** null but on routes for the apps of services; `calledBy()` is the way to it. */
+    callingService: CallingService | null;
+    /** The service whose app is asking. @throws HeguiError E_KEY_MISSING but on routes for the apps of services. */
+    calledBy(): CallingService;
   }
 }
 
@@ -40,8 +49,19 @@ export type AdminRoutes = FastifyInstance<
   ZodTypeProvider
 >;
 
+/** The service that a bearer key opens: the provider's own app stands behind it and vouches for its users. */
+export interface CallingService {
+  readonly id: string;
+  /** With a key of the console or of a probe: what comes with it is a test. */
+  readonly isSynthetic: boolean;
+}
+
 export interface AuthenticationParts {
   readonly sessions: Pick<Sessions, 'find'>;
+  readonly services: {
+    /** Null for a key that opens nothing now. */
+    find(bearer: string): Promise<CallingService | null>;
+  };
   /** How browsers reach this server; its origin may make changes besides the request's own host. */
   readonly publicUrl: string | undefined;
 }
@@ -49,12 +69,15 @@ export interface AuthenticationParts {
 const SESSION_COOKIE = 'hegui_session';
 const CSRF_HEADER = 'x-hegui-csrf';
 const SAFE_METHODS = new Set(['GET', 'HEAD']);
+const BEARER = /^Bearer +(\S+)$/i;
 
 /**
  * Guards every route that is added to this scope and its children afterwards: session, anti-forgery token, origin, and the
- * permission that the route declares. A route that declares none is refused when it is added. Brings `@fastify/cookie`.
+ * permission that the route declares, or the key of a service where it asks for one. A route that declares none is refused when
+ * it is added. Brings `@fastify/cookie`.
  *
- * Refuses with E_SESSION_REQUIRED, E_CSRF or E_ROLE_FORBIDDEN before the body is read.
+ * Refuses with E_SESSION_REQUIRED, E_CSRF, E_ROLE_FORBIDDEN, E_KEY_MISSING or E_KEY_UNKNOWN before the body is read, so that
+ * nobody learns from an answer what a route takes that is not theirs.
  */
 export async function installAuthentication(scope: FastifyInstance, parts: AuthenticationParts): Promise<void> {
   if (!scope.hasReplyDecorator('setCookie')) await scope.register(cookiePlugin);
@@ -62,6 +85,11 @@ export async function installAuthentication(scope: FastifyInstance, parts: Authe
   scope.decorateRequest('signedIn', function signedIn(this: FastifyRequest): StaffSession {
     if (this.staffSession === null) throw sessionRequired();
     return this.staffSession;
+  });
+  scope.decorateRequest('callingService', null);
+  scope.decorateRequest('calledBy', function calledBy(this: FastifyRequest): CallingService {
+    if (this.callingService === null) throw keyMissing();
+    return this.callingService;
   });
   scope.addHook('onRoute', refuseUndeclared);
   scope.addHook('onRequest', async (request) => {
@@ -75,14 +103,26 @@ function refuseUndeclared(route: RouteOptions): void {
   throw new HeguiError('E_INTERNAL', `the route ${String(route.method)} ${route.url} declares no permission`);
 }
 
-async function authenticate(request: FastifyRequest, { sessions, publicUrl }: AuthenticationParts): Promise<void> {
-  const { permission } = request.routeOptions.config;
+async function authenticate(
+  request: FastifyRequest,
+  { sessions, services, publicUrl }: AuthenticationParts,
+): Promise<void> {
+  const { permission, takesTests } = request.routeOptions.config;
   const isChange = !SAFE_METHODS.has(request.method);
   const { origin, host, 'sec-fetch-site': site } = request.headers;
   if (isChange && !isOwnOrigin({ origin, host, site: oneOf(site) }, publicUrl)) {
     throw new HeguiError('E_CSRF', 'the request came from a page of another origin; if that is Hegui, set publicUrl');
   }
   if (permission === 'public') return;
+  if (permission === 'service') {
+    request.callingService = await findService(request, services);
+    if (request.callingService.isSynthetic && takesTests !== true)
+      throw new HeguiError(
+        'E_KEY_UNKNOWN',
+        'a key of the console or of a probe is for tests; use a key of the service',
+      );
+    return;
+  }
   const cookie = request.cookies[SESSION_COOKIE];
   const session = cookie === undefined ? null : await sessions.find(cookie);
   if (session === null) throw sessionRequired();
@@ -94,6 +134,19 @@ async function authenticate(request: FastifyRequest, { sessions, publicUrl }: Au
   if (permission !== 'session') requirePermission(session.staff.role, permission);
   request.staffSession = session;
 }
+
+async function findService(
+  { headers }: FastifyRequest,
+  services: AuthenticationParts['services'],
+): Promise<CallingService> {
+  const bearer = BEARER.exec(headers.authorization ?? '')?.[1];
+  if (bearer === undefined) throw keyMissing();
+  const service = await services.find(bearer);
+  if (service === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
+  return service;
+}
+
+const keyMissing = (): HeguiError => new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
 
 const oneOf = (header: string | string[] | undefined): string | undefined =>
   Array.isArray(header) ? header[0] : header;

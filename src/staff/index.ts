@@ -1,4 +1,9 @@
-export { type AdminRoutes, type AuthenticationParts, installAuthentication } from './authentication.ts';
+export {
+  type AdminRoutes,
+  type AuthenticationParts,
+  type CallingService,
+  installAuthentication,
+} from './authentication.ts';
 export type { AlsoInSetup, NewSession, SetupCreated, SetupRequest, StaffRecord, StaffSession } from './model.ts';
 export type { PasswordCost } from './passwords.ts';
 export { type StaffRoutesParts, staffRoutes } from './routes.ts';

@@ -21,6 +21,7 @@ const READS = [
   'portal.read',
   'scope.read',
   'agreements.read',
+  'identity.read',
   'disclosure.read',
   'registers.read',
 ] as const;
@@ -34,6 +35,7 @@ const REVIEWS = [
   'measures.write',
   'privacy.write',
   'incidents.write',
+  'identity.look',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -58,6 +60,7 @@ const COMPLIES = [
   'disclosure.write',
   'registers.write',
   'letters.sign',
+  'identity.write',
 ] as const;
 const ADMINISTERS = [
   'services.write',
@@ -66,14 +69,15 @@ const ADMINISTERS = [
   'provider.write',
   'staff.write',
   'judges.write',
+  'identity.providers',
 ] as const;
 
 /** Everything that a role may or may not do in the console. */
 export const PERMISSIONS = [...READS, ...REVIEWS, ...COMPLIES, ...ADMINISTERS] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-/** What a route asks for: a permission, any signed-in member of staff, or nothing. */
-export type RoutePermission = Permission | 'session' | 'public';
+/** What a route asks for: a permission, any signed-in member of staff, the key of a service, or nothing. */
+export type RoutePermission = Permission | 'session' | 'service' | 'public';
 
 /** Who may do what. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, ReadonlySet<Permission>>> = {

@@ -196,8 +196,9 @@ const versionMismatch = (paths: DataPaths, found: number, wanted: number): Hegui
 function removeUnfinished(paths: DataPaths): void {
   for (const name of readdirSync(paths.root)) {
     // A killed start may have left its initdb running; it loses its folder and ends, and ours has another name.
+    // Until then it may put a file into a folder that was just emptied.
     if (name.startsWith('postgres.new-'))
-      rmSync(join(paths.root, name), { recursive: true, force: true, maxRetries: 5 });
+      rmSync(join(paths.root, name), { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }
 

@@ -342,9 +342,10 @@ for (const [language, appearance] of [
       await page.setViewportSize(WIDE);
       await page.evaluate(`localStorage.setItem('hegui.language', '${language}')`);
       await page.evaluate(`localStorage.setItem('hegui.appearance', '${appearance}')`);
+      await open(watched, '/');
       const findings: string[] = [];
       for (const [name, path] of await pagesOf(page)) {
-        await open(watched, path);
+        await goTo(watched, path);
         await screen(`${name}-${language}-${appearance}-1440`);
         const texts = await readableTexts(page);
         findings.push(...keysIn(texts).map((key) => `${name}: the key ${key} in place of a text`));
@@ -449,6 +450,8 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['complaints', '/complaints'],
     ['complaint-settings', '/complaint-settings'],
     ['agreements', '/agreements'],
+    ...tabs('identity', '/identity', ['services', 'providers', 'user']),
+    ['identity-policy', `/identity/${service}`],
     ...tabs('agreement', `/agreements/${service}`, ['draft', 'versions', 'admission', 'acceptances']),
     ['disclosures', '/disclosure'],
     ...tabs('disclosure', `/disclosure/${service}`, ['write', 'training', 'versions']),
@@ -460,7 +463,7 @@ async function pagesOf(where: Page): Promise<[string, string][]> {
     ['measure-policies', '/measure-policies'],
     ...tabs('privacy', '/privacy', ['requests', 'retention']),
     ['services', '/services'],
-    ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'identity', 'danger']),
+    ...tabs('service', `/services/${service}`, ['keys', 'policy', 'lists', 'upstreams', 'webhooks', 'identity', 'danger']),
     ['upstreams', '/upstreams'],
     ...tabs('judges', '/judges', ['judges', 'scorecard', 'gaps']),
     ...tabs('lifted-labels', '/lifted-labels', ['lifts', 'requests', 'agreements', 'settings', 'materials']),

@@ -181,7 +181,7 @@ test('deletion: gone from every place searched, told with what stays and until w
   assert.equal(exchangeDetailSchema.parse(await exchange.json()).content, null);
   await page.reload();
   await seen('Everything was deleted.');
-  await seen(/csl#23/);
+  await seen(/Cybersecurity Law Art\. 23/);
   await seen(/Deleted and searched again on/);
   await look('privacy-deleted-en');
   const bundle = `${hegui.folder}/bundle.hegui`;

@@ -21,7 +21,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   staff: ['kernel', 'evidence', 'contract', 'store'],
   exchanges: ['kernel', 'law', 'evidence', 'contract', 'store', 'ledger'],
   portal: ['kernel', 'evidence', 'contract', 'store'],
-  notices: ['kernel', 'evidence', 'store'],
+  notices: ['kernel', 'evidence', 'contract', 'store'],
   duties: [
     'kernel',
     'documents',
@@ -79,6 +79,7 @@ const MAY_TYPE: Readonly<Record<string, readonly string[]>> = {
   staff: ['registry'],
   judges: ['contract'],
   opinions: ['registry', 'staff', 'status'],
+  notices: ['staff'],
   status: ['staff', 'notices'],
 };
 /** Portable floors run in a browser: neither Node's modules nor packages. */

@@ -1,7 +1,7 @@
 import { type AgreementState, type Clause, type Marks, passageCharsMin } from '@hegui/contract';
 import { Button, Flex, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { Sources } from '../law/sources.tsx';
 
 interface ChecklistProps {
   readonly clauses: AgreementState['clauses'];
@@ -38,10 +38,7 @@ export function Checklist({ clauses, text, marks, canMark, onMark, onUnmark }: C
                   {t(`coverage.${coverage}`)}
                 </Tag>
                 <strong>{title[word]}</strong>
-                <Link to={`/law?article=${basis}`} style={{ fontSize: 13 }}>
-                  {basis}
-                </Link>
-                <span style={{ fontSize: 13 }}>{confidenceText(confidence, t)}</span>
+                <Sources ids={[basis]} confidence={confidence} />
               </Flex>
               <div style={{ fontSize: 13 }}>{about[word]}</div>
               {passages?.[word] !== undefined && passages[word] !== '' && (
@@ -81,8 +78,3 @@ const SHOWN_CHARS = 120;
 const shorten = (text: string): string => (text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text);
 const stands = (passage: string, within: string): boolean =>
   passage.length >= passageCharsMin && within.includes(passage);
-
-function confidenceText(confidence: string, t: ReturnType<typeof useTranslation<'agreements'>>['t']): string {
-  const known = (['official-text', 'second-hand', 'unverified'] as const).find((one) => one === confidence);
-  return known === undefined ? confidence : t(`confidence.${known}`);
-}

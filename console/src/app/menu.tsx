@@ -26,6 +26,7 @@ import {
   TeamOutlined,
   ThunderboltOutlined,
   UnorderedListOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons';
 import { Menu } from 'antd';
 import { useTranslation } from 'react-i18next';
@@ -64,6 +65,7 @@ const groups = [
     pages: [
       { key: 'complaints', to: '/complaints', icon: <MessageOutlined /> },
       { key: 'agreements', to: '/agreements', icon: <FileDoneOutlined /> },
+      { key: 'identity', to: '/identity', icon: <UserSwitchOutlined /> },
       { key: 'disclosure', to: '/disclosure', icon: <GlobalOutlined /> },
       { key: 'measures', to: '/measures', icon: <StopOutlined /> },
       { key: 'privacy', to: '/privacy', icon: <IdcardOutlined /> },

@@ -2,8 +2,8 @@ import { type DisclosureContent, type DisclosureState, disclosureFieldSchema } f
 import { App, Button, Flex, Input, Modal, Segmented, Tag } from 'antd';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { ProblemNotice, useHasRole, useSession } from '../app/index.ts';
+import { Sources } from '../law/sources.tsx';
 import { usePublish, useSaveDraft } from './queries.ts';
 
 const FIELD_CHARS_MAX = 4_000;
@@ -133,10 +133,6 @@ function Models({ value, mayWrite, onChange }: ModelsProps) {
 function Items({ state }: { state: DisclosureState }) {
   const { t, i18n } = useTranslation('disclosure');
   const word = i18n.language === 'en' ? 'en' : 'zh';
-  const sureOf = (confidence: string): string => {
-    const known = (['official-text', 'second-hand', 'unverified'] as const).find((one) => one === confidence);
-    return known === undefined ? confidence : t(`confidence.${known}`);
-  };
   return (
     <section>
       <h2 style={{ fontSize: 15, margin: '0 0 6px' }}>{t('items')}</h2>
@@ -150,10 +146,7 @@ function Items({ state }: { state: DisclosureState }) {
             <Flex gap={8} wrap align="center">
               <Tag color={isMet ? 'success' : 'default'}>{t(isMet ? 'met' : 'open')}</Tag>
               <strong>{title[word]}</strong>
-              <Link to={`/law?article=${basis}`} style={{ fontSize: 13 }}>
-                {basis}
-              </Link>
-              <span style={{ fontSize: 13 }}>{sureOf(confidence)}</span>
+              <Sources ids={[basis]} confidence={confidence} />
             </Flex>
             <div style={{ fontSize: 13 }}>{about[word]}</div>
           </li>

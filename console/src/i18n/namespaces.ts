@@ -7,6 +7,7 @@ import { contentTexts } from '../content/texts.ts';
 import { disclosureTexts } from '../disclosure/texts.ts';
 import { evidenceTexts } from '../evidence/texts.ts';
 import { exchangesTexts } from '../exchanges/texts.ts';
+import { identityTexts } from '../identity/texts.ts';
 import { incidentsTexts } from '../incidents/texts.ts';
 import { judgesTexts } from '../judges/texts.ts';
 import { labelCheckTexts } from '../label-check/texts.ts';
@@ -31,6 +32,7 @@ import { sessionTexts } from '../session/texts.ts';
 import { setupTexts } from '../setup/texts.ts';
 import { staffTexts } from '../staff/texts.ts';
 import { statusTexts } from '../status/texts.ts';
+import { webhooksTexts } from '../webhooks/texts.ts';
 
 /** Every feature's texts; the key is the namespace of `useTranslation('…')`. */
 export const namespaces = {
@@ -45,6 +47,7 @@ export const namespaces = {
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,
+  identity: identityTexts,
   incidents: incidentsTexts,
   judges: judgesTexts,
   labelCheck: labelCheckTexts,
@@ -67,6 +70,7 @@ export const namespaces = {
   setup: setupTexts,
   staff: staffTexts,
   status: statusTexts,
+  webhooks: webhooksTexts,
 } as const;
 
 export type Namespaces = typeof namespaces;

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import { EmptyGuide, LinkButton, PageHeader, PageLoading, ProblemNotice, useHasRole, useRisks } from '../app/index.ts';
+import { LimitBasis } from '../law/limit-basis.tsx';
 import { useServices } from '../registry/queries.ts';
 import { type PolicyDeed, useMeasurePolicy, usePolicyDeed } from './queries.ts';
 import { RungsEditor } from './rungs-editor.tsx';
@@ -92,7 +93,7 @@ function ActiveNotice({ state }: { state: MeasurePolicyState }) {
 }
 
 function DraftCard({ state }: { state: MeasurePolicyState }) {
-  const { t, i18n } = useTranslation('measures');
+  const { t } = useTranslation('measures');
   const { message } = App.useApp();
   const mayWrite = useHasRole('administrator', 'compliance-officer');
   const deed = usePolicyDeed(state.serviceId);
@@ -141,9 +142,7 @@ function DraftCard({ state }: { state: MeasurePolicyState }) {
             </Flex>
           )}
           <ProblemNotice error={deed.error} />
-          <span style={{ fontSize: 13 }}>
-            {t('policy.basis', { ...basis, note: basis.note[i18n.language === 'en' ? 'en' : 'zh'] })}
-          </span>
+          <LimitBasis basis={basis} />
         </Flex>
       </Card>
       <SimulationCard draft={draft} mayWrite={mayWrite && !isChanged} isPending={deed.isPending} onDeed={send} />

@@ -161,7 +161,6 @@ export const measuresTexts = defineTexts({
       activate: '启用',
       activateTitle: '启用第 {{version}} 版？以你的名义生效，只计算此后的输入。',
       activated: '已启用',
-      basis: '依据：{{basis}}（{{confidence}}）{{note}}',
     },
     simulation: {
       title: '试算结果',
@@ -344,7 +343,6 @@ export const measuresTexts = defineTexts({
       activate: 'Put into force',
       activateTitle: 'Put version {{version}} into force? In your name, for what comes from now on.',
       activated: 'In force',
-      basis: 'Basis: {{basis}} ({{confidence}}). {{note}}',
     },
     simulation: {
       title: 'Simulation',

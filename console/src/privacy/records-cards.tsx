@@ -2,6 +2,7 @@ import type { PrivacyErasure, PrivacyFound } from '@hegui/contract';
 import { Button, Card, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { ProblemNotice, Time } from '../app/index.ts';
+import { Citation } from '../law/citation.tsx';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { heading } from './heading.tsx';
 import { useSearch } from './queries.ts';
@@ -79,7 +80,7 @@ function KeptLines({ kept }: { kept: Kept }) {
     <Flex vertical gap={4}>
       {kept.map(({ count, reason, law, until }) => (
         <span key={`${law} ${reason.en}`}>
-          {t('erasure.keptLine', { count, reason: reason[word], law })}{' '}
+          {t('erasure.keptLine', { count, reason: reason[word] })} · <Citation articles={[law]} /> ·{' '}
           {until === null ? (
             t('erasure.untilUnknown')
           ) : (

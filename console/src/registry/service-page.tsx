@@ -4,6 +4,7 @@ import { Card, Flex } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { CopyButton, PageHeader, PageLoading, ProblemNotice, useHasRole } from '../app/index.ts';
+import { WebhooksSection } from '../webhooks/index.ts';
 import { ApiKeys } from './api-keys.tsx';
 import { PolicyEditor } from './policy-editor.tsx';
 import { useService } from './queries.ts';
@@ -34,6 +35,7 @@ export function ServicePage() {
 
 function Content({ service }: { service: Service }) {
   const { t } = useTranslation('registry');
+  const { t: tEvents } = useTranslation('webhooks');
   const mayServe = useHasRole('administrator');
   const mayPolicy = useHasRole('administrator', 'compliance-officer');
   const [search, setSearch] = useSearchParams();
@@ -49,6 +51,11 @@ function Content({ service }: { service: Service }) {
       key: 'upstreams',
       label: t('service.tabUpstreams'),
       children: <ServiceRoute service={service} mayChange={mayServe} />,
+    },
+    {
+      key: 'webhooks',
+      label: tEvents('tab'),
+      children: <WebhooksSection service={service} mayChange={mayServe} maySend={mayPolicy} />,
     },
     {
       key: 'identity',

@@ -4,7 +4,16 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { api } from '../api/index.ts';
-import { EmptyGuide, LinkButton, PageLoading, ProblemNotice, RiskTag, Time, useSession } from '../app/index.ts';
+import {
+  EmptyGuide,
+  LinkButton,
+  PageLoading,
+  ProblemNotice,
+  RiskTag,
+  Time,
+  useHasRole,
+  useSession,
+} from '../app/index.ts';
 import { type RowColumn, RowsTable } from '../registry/rows-table.tsx';
 import { useDecisions, useSettleReversal } from './queries.ts';
 import { ReverseModal } from './reverse-modal.tsx';
@@ -13,6 +22,7 @@ import { SuggestModal } from './suggest-modal.tsx';
 /** What was decided, newest first, and what waits for a second person. */
 export function Decisions({ mayDecide }: { mayDecide: boolean }) {
   const { t } = useTranslation('review');
+  const mayExport = useHasRole('administrator', 'compliance-officer', 'inspector');
   const [by, setBy] = useState<'anyone' | 'me'>('anyone');
   const [isOnlyProposed, setOnlyProposed] = useState(false);
   const [reversing, setReversing] = useState<ReviewDecision | null>(null);
@@ -46,9 +56,11 @@ export function Decisions({ mayDecide }: { mayDecide: boolean }) {
             {t('decisions.onlyProposed')}
           </Checkbox>
         </Flex>
-        <Dropdown menu={{ items: [exportTo('csv'), exportTo('json')] }} trigger={['click']}>
-          <Button>{t('decisions.export')}</Button>
-        </Dropdown>
+        {mayExport && (
+          <Dropdown menu={{ items: [exportTo('csv'), exportTo('json')] }} trigger={['click']}>
+            <Button>{t('decisions.export')}</Button>
+          </Dropdown>
+        )}
       </Flex>
       <ProblemNotice error={decisions.error} onRetry={() => void decisions.refetch()} />
       {decisions.isPending && <PageLoading />}

@@ -1,30 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { createLog, loadConfig } from '../../kernel/index.ts';
-import { decidedExamples } from '../review-requests.ts';
-import { agreementsCommand } from './commands/agreements.ts';
-import { casesCommand } from './commands/cases.ts';
-import { classifierCommand } from './commands/classifier.ts';
-import { complaintsCommand } from './commands/complaints.ts';
-import { databaseCommand } from './commands/database.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { evidenceCommand } from './commands/evidence.ts';
-import { incidentsCommand } from './commands/incidents.ts';
-import { initCommand } from './commands/init.ts';
-import { judgesCommand } from './commands/judges.ts';
-import { keysCommand } from './commands/keys.ts';
-import { labelCommand } from './commands/label.ts';
-import { lawCommand } from './commands/law.ts';
-import { listsCommand } from './commands/lists.ts';
-import { measuresCommand } from './commands/measures.ts';
-import { privacyCommand, requestsCommand } from './commands/privacy.ts';
-import { registersCommand } from './commands/registers.ts';
-import { reviewCommand } from './commands/review.ts';
-import { scopeCommand } from './commands/scope.ts';
-import { screenCommand } from './commands/screen.ts';
-import { staffCommand } from './commands/staff.ts';
-import { startCommand } from './commands/start.ts';
-import { statusCommand } from './commands/status.ts';
-import { verifyCommand } from './commands/verify.ts';
+import { addCommands } from './commands.ts';
 import type { CommandContext, ExitCode, RunCommand } from './context.ts';
 import { createOutput, reportError } from './output.ts';
 
@@ -58,32 +34,7 @@ function end(code: ExitCode): void {
   process.exitCode = code;
 }
 
-startCommand(program, run);
-initCommand(program, run);
-doctorCommand(program, run);
-evidenceCommand(program, run);
-verifyCommand(program, run);
-keysCommand(program, run);
-listsCommand(program, run);
-screenCommand(program, run);
-labelCommand(program, run);
-scopeCommand(program, run);
-lawCommand(program, run);
-judgesCommand(program, run);
-reviewCommand(program, run);
-casesCommand(program, run);
-statusCommand(program, run);
-complaintsCommand(program, run);
-agreementsCommand(program, run);
-incidentsCommand(program, run);
-registersCommand(program, run);
-measuresCommand(program, run);
-requestsCommand(program, run);
-privacyCommand(program, run);
-staffCommand(program, run);
-databaseCommand(program, run);
-classifierCommand(program, run, (core, onLeftOut) => decidedExamples(core.desk.review, onLeftOut));
-
+await addCommands(program, run, process.argv[2]);
 try {
   await program.parseAsync();
 } catch (error) {

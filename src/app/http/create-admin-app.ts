@@ -33,6 +33,11 @@ import {
   registerPublicEnforcementRoutes,
 } from '../../duties/enforcement/index.ts';
 import {
+  type IdentityService,
+  registerIdentityRoutes,
+  registerPublicIdentityRoutes,
+} from '../../duties/identity/index.ts';
+import {
   type CoverageService,
   type ExportsService,
   type LabellingService,
@@ -48,11 +53,12 @@ import {
 import { type PrivacyService, registerPrivacyRoutes, registerPublicPrivacyRoutes } from '../../duties/privacy/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
-import { type Clock, HeguiError, type Log, MIB, sha256 } from '../../kernel/index.ts';
+import { type Clock, HeguiError, type Log, MIB } from '../../kernel/index.ts';
 import type { LawBook } from '../../law/index.ts';
+import { registerWebhookRoutes, type WebhookRoutesParts } from '../../notices/index.ts';
 import { type Opinions, registerOpinionRoutes } from '../../opinions/index.ts';
 import { type PortalParts, registerPortal, registerPortalSettingsRoutes } from '../../portal/index.ts';
-import { type KeyEntry, type Registry, registerRegistryRoutes } from '../../registry/index.ts';
+import { type Registry, registerRegistryRoutes } from '../../registry/index.ts';
 import { installAuthentication, requirePermission, type StaffService, staffRoutes } from '../../staff/index.ts';
 import { type Digests, registerDigestRoutes, registerStatusRoutes, type StatusService } from '../../status/index.ts';
 import { type Registers, registerRegisterRoutes } from '../registers.ts';
@@ -66,6 +72,7 @@ import type { HealthParts } from './readiness.ts';
 import { RouteCatalogue } from './route-catalogue.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { createServiceKeys } from './service-keys.ts';
 import { serveConsole } from './static-console.ts';
 
 /** Everything the admin app stands on; it makes and closes none of it. */
@@ -92,11 +99,17 @@ export interface AdminAppParts {
   readonly enforcement: EnforcementService;
   readonly agreements: AgreementsService;
   readonly disclosure: DisclosureService;
+  /** Who end users are, with the page on which they confirm it. */
+  readonly identity: {
+    readonly identity: IdentityService;
+    readonly linkFor: Parameters<typeof registerPublicIdentityRoutes>[1]['linkFor'];
+  };
   /** Pages of the portal that know a user for a while. */
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
   readonly pseudonym: (serviceId: string, user: string) => string;
   readonly privacy: PrivacyService;
+  readonly webhooks: WebhookRoutesParts;
   readonly registers: Registers;
   /** What the public sees; the rest of its parts are here already. */
   readonly portal: Omit<PortalParts, 'providerName' | 'publicUrl' | 'clock' | 'log'>;
@@ -117,7 +130,6 @@ export interface AdminAppParts {
 
 /** Of routes that do not say otherwise. */
 const BODY_BYTES_MAX = MIB;
-const REFRESH_EVERY_MS = 500;
 
 /**
  * Everything that is not the gateway: the admin API, the console, health and metrics. Give it the requests of a server of
@@ -152,7 +164,11 @@ export async function createAdminApp(parts: AdminAppParts): Promise<FastifyInsta
   });
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
   answerUnknownAddresses(app, catalogue, log);
-  await installAuthentication(app, { sessions: parts.staff.sessions, publicUrl: parts.publicUrl });
+  await installAuthentication(app, {
+    sessions: parts.staff.sessions,
+    services: createServiceKeys(parts.registry, parts.clock),
+    publicUrl: parts.publicUrl,
+  });
   await addRoutes(app, parts, catalogue);
   return app;
 }
@@ -162,8 +178,6 @@ type AdminApp = Parameters<typeof registerContentRoutes>[0];
 async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCatalogue): Promise<void> {
   const { staff, registry, content, classifier, opinions, exchanges, evidence, health } = parts;
   const { clock, log, version, publicUrl } = parts;
-  const readKey = keyReader(registry, clock);
-  const serviceOfKey = async (bearer: string): Promise<string | null> => (await readKey(bearer))?.service.id ?? null;
   await app.register(healthRoutes({ ...health, reader: evidence.reader, clock, log, version }));
   await app.register(staffRoutes({ staff, publicUrl }));
   registerRegistryRoutes(app, registry, { requirePermission });
@@ -179,7 +193,6 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerCaseRoutes(app, {
     cases: parts.cases,
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
-    serviceOfKey,
   });
   registerStatusRoutes(app, parts.status);
   registerDigestRoutes(app, parts.digests);
@@ -187,30 +200,25 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   await app.register(evidenceRoutes({ ...evidence, clock }));
   await app.register(lawRoutes({ law: parts.law, clock }));
   await app.register(scopeRoutes({ clock }));
-  registerScopingRoutes(app, {
-    scoping: parts.scoping,
-    serviceOfKey,
-  });
+  registerScopingRoutes(app, parts.scoping);
   await app.register(openapiRoutes({ catalogue, version }));
   registerComplaintRoutes(app, parts.complaints);
-  registerPublicComplaintRoutes(app, {
-    complaints: parts.complaints,
-    serviceOfKey,
-    isSyntheticKey: async (bearer) => (await readKey(bearer))?.synthetic === true,
-  });
+  registerPublicComplaintRoutes(app, parts.complaints);
   registerEnforcementRoutes(app, {
     enforcement: parts.enforcement,
     requirePermission,
     confirm: (session, password, address, work) => staff.signIn.confirm(session, password, address, work),
   });
-  registerPublicEnforcementRoutes(app, { enforcement: parts.enforcement, serviceOfKey });
-  const requireService = serviceOf(serviceOfKey);
+  registerPublicEnforcementRoutes(app, parts.enforcement);
   registerAgreementRoutes(app, parts.agreements);
-  registerPublicAgreementRoutes(app, { acceptances: parts.agreements.acceptances, requireService });
+  registerPublicAgreementRoutes(app, parts.agreements.acceptances);
   registerDisclosureRoutes(app, parts.disclosure);
-  registerPublicDisclosureRoutes(app, { ...parts, requireService });
+  registerPublicDisclosureRoutes(app, parts);
+  registerIdentityRoutes(app, parts.identity.identity);
+  registerPublicIdentityRoutes(app, parts.identity);
   registerPrivacyRoutes(app, parts.privacy);
-  registerPublicPrivacyRoutes(app, { privacy: parts.privacy, serviceOfKey });
+  registerPublicPrivacyRoutes(app, parts.privacy);
+  registerWebhookRoutes(app, parts.webhooks);
   registerRegisterRoutes(app, parts.registers, requirePermission);
   registerPortalSettingsRoutes(app, parts.portal.settings);
   await registerPortal(app, {
@@ -222,39 +230,6 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   });
   await serveConsole(app, parts.consoleFolder);
 }
-
-/**
- * The key as it holds now; null for one that opens nothing: what was loaded decides, and for a key that is not there it is loaded anew, since one may have
- * been made a moment ago. Whoever tries keys costs a reading twice a second at most.
- */
-function keyReader({ live }: Registry, clock: Clock): (bearer: string) => Promise<KeyEntry | null> {
-  let readAtMs = Number.NEGATIVE_INFINITY;
-  let reading: Promise<unknown> = Promise.resolve();
-  return async (bearer) => {
-    const hash = sha256(bearer);
-    if (live.current.keyByHash(hash) === undefined) {
-      if (clock.monotonicMs() - readAtMs >= REFRESH_EVERY_MS) {
-        readAtMs = clock.monotonicMs();
-        reading = live.refresh().catch(() => undefined);
-      }
-      await reading;
-    }
-    const key = live.current.keyByHash(hash);
-    if (key === undefined || (key.expiresAt !== null && key.expiresAt <= clock.now())) return null;
-    return key;
-  };
-}
-
-/** The service that the bearer key of a request opens. @throws HeguiError E_KEY_MISSING, E_KEY_UNKNOWN */
-const serviceOf =
-  (serviceOfKey: (bearer: string) => Promise<string | null>) =>
-  async (authorization: string | undefined): Promise<string> => {
-    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
-    if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
-    const serviceId = await serviceOfKey(bearer);
-    if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
-    return serviceId;
-  };
 
 function answerUnknownAddresses(app: AdminApp, catalogue: RouteCatalogue, log: Log): void {
   app.setNotFoundHandler((request, reply) => {

@@ -53,6 +53,11 @@ export function describeApi(routes: readonly CataloguedRoute[], version: string)
           name: 'x-hegui-csrf',
           description: 'The token of the session; goes with every change.',
         },
+        service: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The key of a service, from the server of the provider’s own app; never from a browser.',
+        },
       },
     },
   };
@@ -68,7 +73,7 @@ function describeRoute(route: CataloguedRoute): Json {
     summary: summary ?? `${method} ${url}`,
     tags: [tagOf(url)],
     'x-hegui-permission': permission,
-    security: permission === 'public' ? [] : [{ session: [], ...(isChange ? { csrf: [] } : {}) }],
+    security: securityOf(permission, isChange),
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: body } }),
     responses: {
@@ -79,6 +84,12 @@ function describeRoute(route: CataloguedRoute): Json {
       },
     },
   };
+}
+
+function securityOf(permission: CataloguedRoute['permission'], isChange: boolean): Json[] {
+  if (permission === 'public') return [];
+  if (permission === 'service') return [{ service: [] }];
+  return [{ session: [], ...(isChange ? { csrf: [] } : {}) }];
 }
 
 const operationIdOf = (method: string, url: string): string =>

@@ -1,6 +1,7 @@
 import { type AgreedService, agreementControls } from '../../duties/agreements/index.ts';
 import { contentControls, type ServicePolicies } from '../../duties/content/index.ts';
 import { disclosureControls } from '../../duties/disclosure/index.ts';
+import { type IdentityControlParts, identityControls } from '../../duties/identity/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
 import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
@@ -18,12 +19,14 @@ import {
 } from '../../status/index.ts';
 import { doorOfAgreements } from '../agreements.ts';
 import type { Core } from '../core.ts';
+import { doorOfIdentity } from '../identity.ts';
 import { complaintControls } from './complaint-controls.ts';
 import { enforcementControls } from './enforcement-controls.ts';
 import { evidenceControls } from './evidence-controls.ts';
 import { fetchPageAt } from './fetch-page.ts';
 import { createGatewayAsker } from './gateway-asker.ts';
 import { obligationsOf, versionsOf } from './obligations.ts';
+import { probePrivacy } from './privacy-probe.ts';
 import { onlyInServer, type ProbeParts, probeLabels, probeRefusal, probeUpstreams } from './probes.ts';
 import { serviceControls } from './service-controls.ts';
 
@@ -49,6 +52,7 @@ export type StatusCore = Pick<
   | 'enforcement'
   | 'agreements'
   | 'disclosure'
+  | 'identity'
   | 'portal'
   | 'privacy'
   | 'registers'
@@ -88,6 +92,11 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
   const scope = () => core.scoping.latest();
   const counted = createCounted(core);
   const probe = probePartsOf(core, selfUrl);
+  const intake = {
+    fetchPage: fetchPageAt(selfUrl),
+    probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
+    anyServiceId: () => probe.services().keys().next().value ?? null,
+  };
   const turn = (now: Date): number => Math.floor(now.getTime() / pace.probeMs);
   const overCounts = [
     ...labellingControls({ counted, probe: onlyInServer(() => probeLabels(probe)) }),
@@ -106,20 +115,24 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       probe: (now) => onlyInServer(() => probeRefusal(probe, turn(now)))(),
     }),
     ...opinionControls({ database }),
-    ...complaintControls({
-      complaints: core.complaints,
-      fetchPage: fetchPageAt(selfUrl),
-      probe: { ask: probe.ask, newKey: () => newKey(core.fillRandom) },
-      anyServiceId: () => probe.services().keys().next().value ?? null,
-    }),
+    ...complaintControls({ ...intake, complaints: core.complaints }),
     ...enforcementControls(core.enforcement.service),
     ...agreementControls({
       agreements: core.agreements,
       services: async () => (await loaded(registry)).services,
       admitsStranger: strangerAsker(core),
     }),
+    ...identityControls({
+      identity: core.identity,
+      services: async () => (await loaded(registry)).services,
+      admitsStranger: unknownUserAsker(core),
+    }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
-    ...privacyControls({ database, kinds: core.privacy.retainedKinds, fetchPage: fetchPageAt(selfUrl) }),
+    ...privacyControls({
+      database,
+      kinds: core.privacy.retainedKinds,
+      probeChannel: probePrivacy({ ...intake, privacy: core.privacy }),
+    }),
     ...scopingControls({ latest: scope }),
     ...statusControls({ database, scope }),
     ...core.registers.controls,
@@ -141,6 +154,16 @@ function strangerAsker({ agreements, portal, clock }: StatusCore): (service: Agr
   const door = doorOfAgreements(agreements, portal, clock);
   return async (service) => {
     const question = { key: { service, synthetic: false }, endUser: STRANGER, language: 'zh' } as const;
+    return (await door.ask(question)).admit;
+  };
+}
+
+/** Would the gateway let somebody in of whom nothing was confirmed? Asked of its own door. */
+function unknownUserAsker({ identity, portal, clock }: StatusCore): IdentityControlParts['admitsStranger'] {
+  const door = doorOfIdentity(identity, portal, clock);
+  return async (service, declared) => {
+    const key = { service, synthetic: false };
+    const question = { key, endUser: STRANGER, endpoint: 'chat.completions', declared, language: 'zh' } as const;
     return (await door.ask(question)).admit;
   };
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeChannel } from './complaint-controls.ts';
 import type { GatewayAnswer } from './gateway-asker.ts';
 import { type IntakeFault, type KeptTest, probeIntake } from './intake-probe.ts';
+import { type IntakeResult, judgeIntake, type Pages } from './judge-intake.ts';
 
 const RECEIPT = { receipt: 'AAAA', secret: 'BBBB', acknowledgeBy: '2026-12-01', answerBy: '2026-12-10' };
 const KEPT: KeptTest = { ...RECEIPT, isTest: true, dueAt: new Date('2026-12-01T16:00:00Z') };
@@ -75,11 +75,12 @@ test('what a probe before left behind is erased first, and a test that failed is
   ]);
 });
 
-const OPEN = { state: 'met', detail: '/zh/complaints 200' } as const;
-const SHUT = { state: 'breached', detail: '/zh/complaints 0' } as const;
+const OPEN: Pages = { isOpen: true, detail: '/zh/complaints 200' };
+const SHUT: Pages = { isOpen: false, detail: '/zh/complaints 0' };
+const WORDS = { page: '/p', test: { zh: '测试', en: 'test' }, next: { zh: '查', en: 'look' } };
 test('shut pages are a breach whatever the test says; a test that nobody read is unknown; without a service pages tell', () => {
-  const of = (...args: Parameters<typeof judgeChannel>) => {
-    const { status, code } = judgeChannel(...args);
+  const of = (pages: Pages, result: IntakeResult) => {
+    const { status, code } = judgeIntake(pages, result, WORDS);
     return [status, code];
   };
   assert.deepEqual(of(OPEN, null), ['met', 'proven']);
@@ -87,5 +88,4 @@ test('shut pages are a breach whatever the test says; a test that nobody read is
   assert.deepEqual(of(OPEN, 'not-clocked'), ['breached', 'not-clocked']);
   assert.deepEqual(of(OPEN, 'unanswered'), ['unknown', 'unanswered']);
   assert.deepEqual(of(OPEN, 'no-service'), ['met', 'no-service']);
-  assert.deepEqual(of(undefined, null), ['unknown', 'unanswered']);
 });

@@ -40,11 +40,17 @@ function isForBoard(one: LawObligation, offered: ReadonlySet<string>, day: strin
   if (!isAsking || !(holdsOn(one, day) || (one.from === null && WHOLE.has(one.instrument)))) return false;
   // What the public may do (a right) is the provider's business as far as the provider must make it possible.
   const isOwn = one.bound.includes('provider') || (one.kind === 'right' && isTold);
-  return isOwn && (WHOLE.has(one.instrument) || isTold || !SHIPPED.has(one.instrument));
+  return isOwn && (WHOLE.has(one.instrument) || isTold || !isShipped(one.instrument));
 }
 
+let shipped: ReadonlySet<string> | undefined;
+
 /** What an operator added is on the board whole: nobody else can say what of it matters. */
-const SHIPPED: ReadonlySet<string> = new Set(shippedLaw().instruments.map(({ id }) => id));
+function isShipped(instrument: string): boolean {
+  // Read when the board first asks: most commands never do.
+  shipped ??= new Set(shippedLaw().instruments.map(({ id }) => id));
+  return shipped.has(instrument);
+}
 
 /** Every version of what the law asks of providers that has a first day, for what is to come. Worked out once. */
 export function versionsOf(book: LawBook): () => readonly DatedObligation[] {

@@ -126,7 +126,7 @@ test('an end user is served once the app says what was accepted, bound to the te
   const digest = inForce?.digest.zh ?? '';
   assert.equal((await accept('ann', 1, inForce?.digest.en ?? '')).json().fields[0].path, 'digest');
   assert.equal((await accept('ann', 2, digest)).json().fields[0].path, 'number');
-  assert.equal((await send('POST', '/api/public/agreements/acceptances', {}, {})).statusCode, 400);
+  assert.equal((await send('POST', '/api/public/agreements/acceptances', {}, {})).statusCode, 401);
   assert.equal((await send('GET', '/api/public/agreements?user=ann', undefined, {})).statusCode, 401);
   const both = await Promise.all([accept('ann', 1, digest), accept('ann', 1, digest)]);
   assert.deepEqual(

@@ -1,6 +1,7 @@
 import type { AgreementPolicy, AgreementTexts, Marks } from '../../contract/index.ts';
 import type { UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Language } from '../../kernel/index.ts';
+import type { Confidence } from '../../law/index.ts';
 import type { Database } from '../../store/index.ts';
 
 /** What deciding about agreements needs to know of a service. */
@@ -22,7 +23,7 @@ export interface AgreementParts {
   /** Where the public finds the portal, such as `https://hegui.example/portal`. */
   readonly portalAddress: string;
   /** How sure the text of an obligation is known. */
-  readonly confidenceOf: (obligation: string) => string;
+  readonly confidenceOf: (obligation: string) => Confidence;
   /** Labelling agreements that users of a service may accept besides, with their texts. */
   readonly labelAgreements: (serviceId: string) => Promise<readonly LinkedAgreement[]>;
 }

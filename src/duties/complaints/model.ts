@@ -7,7 +7,7 @@ import type {
 } from '../../contract/index.ts';
 import type { Actor, ContentVault, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
-import type { NoticeRequest, NoticeRow, PreparedNotice } from '../../notices/index.ts';
+import type { EventRequest, NoticeRequest, NoticeRow, PreparedNotice } from '../../notices/index.ts';
 import type { Receipts, Scanner, UploadedFile } from '../../portal/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 
@@ -28,8 +28,8 @@ export interface ComplaintParts {
   readonly receipts: Receipts;
   readonly scanner: Scanner;
   readonly notices: {
-    readonly channels: { readonly email: boolean; readonly sms: boolean; readonly webhook: boolean };
     prepare(request: NoticeRequest): Promise<PreparedNotice>;
+    prepareEvent(event: EventRequest): Promise<PreparedNotice[]>;
     queue(tx: Sql, evidence: Evidence, notice: PreparedNotice): Promise<void>;
     list(subjectId: string): Promise<NoticeRow[]>;
   };

@@ -1,8 +1,9 @@
 import type { Control, Measurement } from '../../status/index.ts';
 import type { DisclosureService } from './service.ts';
+import type { RefusalsKept } from './store.ts';
 
 export interface DisclosureControlParts {
-  readonly disclosure: Pick<DisclosureService, 'stands'>;
+  readonly disclosure: Pick<DisclosureService, 'stands' | 'choices'>;
   /** Status of the page at a path of the portal; rejects when nothing answers. */
   readonly fetchPage: (path: string) => Promise<number>;
 }
@@ -38,6 +39,17 @@ export function disclosureControls({ disclosure, fetchPage }: DisclosureControlP
       },
       owner: 'compliance-officer',
       measure: async () => judgeTrue(await disclosure.stands()),
+    },
+    {
+      id: 'disclosure.choices-kept',
+      kind: 'query',
+      title: { zh: '拒绝训练的选择已落实', en: 'Who refused training is not trained with' },
+      about: {
+        zh: '最近拒绝将输入用于训练的用户，其后一天内的请求记录是否都写明不得用于训练。',
+        en: 'Whether the records of what the last people to refuse asked since, within a day, all say that it may not be trained with.',
+      },
+      owner: 'administrator',
+      measure: async () => judgeChoices(await disclosure.choices.refusalsKept()),
     },
     {
       id: 'disclosure.open',
@@ -115,6 +127,28 @@ export function judgeTrue(stands: Stands): Measurement {
       next: { zh: '核对变化后发布新版本', en: 'Look at what changed and publish anew' },
     };
   return { ...common, status: 'met', code: 'true', next: null };
+}
+
+function judgeChoices({ looked, broken }: RefusalsKept): Measurement {
+  const common = {
+    measured: {
+      zh: `拒绝训练者的请求 ${looked} 次，其中记录为可用于训练 ${broken} 次`,
+      en: `requests of people who refused ${looked}, recorded as free to train with ${broken}`,
+    },
+    figures: { looked, broken },
+    evidence: EVIDENCE,
+  };
+  if (looked === 0) return { ...common, status: 'not-applicable', code: 'nobody-refused', next: null };
+  if (broken === 0) return { ...common, status: 'met', code: 'kept', next: null };
+  return {
+    ...common,
+    status: 'breached',
+    code: 'broken',
+    next: {
+      zh: '停止用这些记录训练；查看服务日志中训练选择为何没有生效',
+      en: 'Train with none of these records; see the server log for why the choice did not take effect',
+    },
+  };
 }
 
 export function judgeOpen(statuses: readonly number[]): Measurement {

@@ -1,6 +1,7 @@
 import type { DisclosureContent, DisclosureFacts, TrainingPolicy, TrainingUse } from '../../contract/index.ts';
 import type { UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory } from '../../kernel/index.ts';
+import type { Confidence } from '../../law/index.ts';
 import type { Database } from '../../store/index.ts';
 
 /** What disclosing and choosing need to know of a service. */
@@ -22,7 +23,7 @@ export interface DisclosureParts {
   /** Where the public finds the portal, such as `https://hegui.example/portal`. */
   readonly portalAddress: string;
   /** How sure the text of an obligation is known. */
-  readonly confidenceOf: (obligation: string) => string;
+  readonly confidenceOf: (obligation: string) => Confidence;
 }
 
 export interface DisclosureDraftRow {

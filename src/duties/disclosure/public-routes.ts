@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   idSchema,
@@ -16,8 +17,6 @@ import type { DisclosureService } from './service.ts';
 
 export interface PublicDisclosureRoutesParts {
   readonly disclosure: DisclosureService;
-  /** The service that the bearer key of a request opens. @throws HeguiError E_KEY_MISSING, E_KEY_UNKNOWN */
-  readonly requireService: (authorization: string | undefined) => Promise<string>;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
   readonly pseudonym: (serviceId: string, user: string) => string;
   /** Pages of the portal that know this user for a while. */
@@ -29,9 +28,9 @@ const LANGUAGES = z.object({ lang: z.enum(['zh', 'en']).default('zh') });
 
 /** What is published, for everybody; and what the server of the provider's own app does for its users, by the key of its service. */
 export function registerPublicDisclosureRoutes(app: AdminRoutes, parts: PublicDisclosureRoutesParts): void {
-  const { disclosure, requireService, pseudonym, linksFor } = parts;
-  const who = async (authorization: string | undefined, user: string): Promise<ChoosingUser> => {
-    const serviceId = await requireService(authorization);
+  const { disclosure, pseudonym, linksFor } = parts;
+  const who = (request: FastifyRequest, user: string): ChoosingUser => {
+    const { id: serviceId } = request.calledBy();
     return { serviceId, endUser: pseudonym(serviceId, user) };
   };
   app.get(
@@ -62,21 +61,21 @@ export function registerPublicDisclosureRoutes(app: AdminRoutes, parts: PublicDi
     '/api/public/training-choice',
     {
       config: {
-        permission: 'public',
+        permission: 'service',
         summary: 'Whether an end user’s input may be used for training; by the service’s key.',
       },
       schema: { querystring: trainingChoiceQuerySchema, response: { 200: trainingChoiceSchema } },
     },
-    async (request) => await disclosure.choices.read(await who(request.headers.authorization, request.query.user)),
+    async (request) => await disclosure.choices.read(who(request, request.query.user)),
   );
   app.put(
     '/api/public/training-choice',
     {
-      config: { permission: 'public', summary: 'An end user allows or refuses it; counts from the next request on.' },
+      config: { permission: 'service', summary: 'An end user allows or refuses it; counts from the next request on.' },
       schema: { body: trainingChoiceChangeSchema, response: { 200: trainingChoiceSchema } },
     },
     async (request) => {
-      const user = await who(request.headers.authorization, request.body.user);
+      const user = who(request, request.body.user);
       await disclosure.choices.choose(user, request.body.choice, 'app');
       return await disclosure.choices.read(user);
     },
@@ -84,9 +83,9 @@ export function registerPublicDisclosureRoutes(app: AdminRoutes, parts: PublicDi
   app.post(
     '/api/public/portal-links',
     {
-      config: { permission: 'public', summary: 'Pages that know an end user for an hour; by the key of the service.' },
+      config: { permission: 'service', summary: 'Pages that know an end user for an hour; by the key of the service.' },
       schema: { body: portalLinksCreateSchema, response: { 200: portalLinksSchema } },
     },
-    async (request) => linksFor(await who(request.headers.authorization, request.body.user)),
+    async (request) => linksFor(who(request, request.body.user)),
   );
 }

@@ -100,6 +100,38 @@ export async function writeChoice(
   );
 }
 
+/** How many exchanges of people who had refused are recorded as if they had not, and how many were looked at. */
+export interface RefusalsKept {
+  readonly looked: number;
+  readonly broken: number;
+}
+
+const REFUSALS_MAX = 500;
+const EXCHANGES_MAX = 20;
+
+/**
+ * The last to refuse, and their newest requests since: does each record say so? So many people and so many requests of each are looked
+ * at, whatever there are.
+ *
+ * @param settled who refused after it is left out: another process may not have heard of it yet.
+ */
+export async function countRefusalsKept(sql: Sql, settled: Date, since: Date): Promise<RefusalsKept> {
+  const { rows } = await sql.query<RefusalsKept>(
+    `select count(*)::int as looked,
+            (count(*) filter (where o.body::jsonb #>> '{data,trainingUse}' = 'allowed'))::int as broken
+       from (select end_user, chosen_at from training_choice where choice = 'refused' and chosen_at < $1
+              order by chosen_at desc limit ${REFUSALS_MAX}) as refused
+      cross join lateral (
+            select e.entry_id from exchange e
+             where e.end_user = refused.end_user and not e.synthetic
+               and e.opened_at > greatest($2, refused.chosen_at + interval '2 minutes')
+             order by e.opened_at desc, e.id desc limit ${EXCHANGES_MAX}) as asked
+       join evidence_entry o on o.id = asked.entry_id`,
+    [settled, since],
+  );
+  return rows[0] ?? { looked: 0, broken: 0 };
+}
+
 export async function countChoices(sql: Sql, serviceId: string): Promise<{ allowed: number; refused: number }> {
   const { rows } = await sql.query<{ allowed: number; refused: number }>(
     `select (count(*) filter (where choice = 'allowed'))::int as allowed, (count(*) filter (where choice = 'refused'))::int as refused

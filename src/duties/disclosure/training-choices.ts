@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { TrainingUse, trainingChoiceSchema } from '../../contract/index.ts';
-import { unknownId } from '../../kernel/index.ts';
+import { DAY_MS, MINUTE_MS, unknownId } from '../../kernel/index.ts';
 import { KeptRows } from '../../store/index.ts';
 import type { Choice, ChoiceChannel, ChoosingUser, DisclosedService, DisclosureParts } from './model.ts';
 import { trainingUseOf } from './rules.ts';
-import { readChoice, writeChoice } from './store.ts';
+import { countRefusalsKept, type RefusalsKept, readChoice, writeChoice } from './store.ts';
+
+/** Every process has heard of a choice by then. */
+const HEARD_MS_MAX: number = 2 * MINUTE_MS;
 
 /** Whether what end users enter may be used for training. What somebody says counts from their next request on. @law measures#11 */
 export class TrainingChoices {
@@ -56,6 +59,13 @@ export class TrainingChoices {
       use: trainingUseOf(service.policy.training, endUser, found),
       chosenAt: found?.chosenAt.toISOString() ?? null,
     };
+  }
+
+  /** Of those who refused and asked something in the last day: how many records say so, and how many do not. */
+  async refusalsKept(): Promise<RefusalsKept> {
+    const { database, clock } = this.#parts;
+    const now = clock.now().getTime();
+    return await countRefusalsKept(database, new Date(now - HEARD_MS_MAX), new Date(now - DAY_MS));
   }
 
   /** Saying the same again changes nothing. */

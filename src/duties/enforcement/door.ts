@@ -1,10 +1,10 @@
 import type { MeasureLanguage } from '../../contract/index.ts';
 import type { Clock, Language } from '../../kernel/index.ts';
-import { fill, groupReceipt } from '../../portal/index.ts';
+import { fill, groupReceipt, momentText } from '../../portal/index.ts';
 import { doorTexts } from './door-texts.ts';
 import type { LiveMeasures } from './live-measures.ts';
 import type { ActiveMeasure } from './model.ts';
-import { functionNames, momentOf } from './statement.ts';
+import { functionNames } from './statement.ts';
 
 /** What the gateway asks, and is answered, in the shape of its doors of admission. */
 export interface DoorQuestion {
@@ -69,7 +69,7 @@ function tell(
   language: MeasureLanguage,
 ): string {
   const t = doorTexts[language];
-  const until = endsAt === null ? t.withoutEnd : fill(t.until, { end: momentOf(endsAt, language) });
+  const until = endsAt === null ? t.withoutEnd : fill(t.until, { end: momentText(endsAt, language) });
   const said = fill(t[rung], { functions: functionNames(endpoints, language), until });
   return `${said}\n${fill(t.more, { url, number: groupReceipt(receipt), secret: groupReceipt(secret) })}`;
 }

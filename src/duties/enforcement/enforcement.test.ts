@@ -18,7 +18,7 @@ import {
   publicMeasuresSchema,
 } from '../../contract/index.ts';
 import { DAY_MS, IdFactory, SECOND_MS } from '../../kernel/index.ts';
-import { measuresDoor, personalMeasures } from './index.ts';
+import { measuresDoor, personalMeasures, retainedMeasures } from './index.ts';
 
 let harness: AdminAppHarness;
 let officer: SignedIn;
@@ -402,4 +402,47 @@ test('a person sees what was done to them, and what is long over leads to nobody
     ['end'],
     'an end that holds stays',
   );
+});
+
+test('at the end of their term measures lead to nobody, with what was said of them and what led to them; what waits for an answer stays [csl#23]', async () => {
+  const retained = retainedMeasures(harness.enforcementParts);
+  await refuse('olga', 3);
+  await refuse('pete', 1);
+  await refuse('quin', 3);
+  const [of, open] = [(await toldTo('olga'))[0]?.id ?? '', (await toldTo('quin'))[0]?.id ?? ''];
+  const [first] = await refuse('rosa', 1);
+  for (const id of [of, open]) await deed(id, 'lift', officer, { mistaken: false, reason: '已改正。' });
+  await harness.unitOfWork.run(async (tx, evidence) => {
+    await tx.query(
+      `insert into measure_appeal (id, measure_id, channel, language, received_at, due_at, state, content_key, content)
+       values ($1, $2, 'api', 'zh-CN', now(), now(), 'open', 'k', '')`,
+      [ids.next('apl'), open],
+    );
+    evidence.append('measure.viewed', { measure: open, by: 'cli' });
+  });
+  const before = (days: number): Date => new Date(now.getTime() - days * DAY_MS);
+  const leave = (evidence: Parameters<Parameters<typeof retained.eraseOlder>[2]>[0], records: number): void =>
+    void evidence.append('retention.erased', { kind: 'measures', records, before: now.toISOString(), revision: 0 });
+  while ((await retained.eraseOlder(before(1), 500, leave)) > 0);
+  assert.equal(await retained.countOlder(before(1), 1_000), 0, 'what others left behind is gone');
+  assert.equal((await measuresOf('olga')).length, 1, 'it ended a moment ago');
+  pass(DAY_MS);
+  assert.equal(await retained.countOlder(before(0.5), 1_000), 3, 'one measure, and two refusals that led to nothing');
+  assert.equal(await retained.countOlder(before(0.5), 2), 2, 'counted no further');
+  assert.equal(await retained.eraseOlder(before(0.5), 500, leave), 3);
+  assert.equal(await retained.eraseOlder(before(0.5), 500, leave), 0);
+  assert.deepEqual(
+    [(await measuresOf('olga')).length, (await measuresOf('quin')).length],
+    [0, 1],
+    'an appeal that nobody decided keeps its measure',
+  );
+  const { rows } = await harness.database.query(
+    `select (select count(*)::int from measure_strike where measure_id = $1 or exchange_id = $2) as strikes,
+            (select count(*)::int from content_key where subject = 'measure:' || $1 and destroyed_at is null) as keys,
+            (select end_user from measure where id = $1) as "endUser"`,
+    [of, first],
+  );
+  assert.deepEqual(rows, [{ strikes: 0, keys: 0, endUser: `erased:${of}` }]);
+  const detail = measureDetailSchema.parse((await send('GET', `/api/measures/${of}`, inspector)).json());
+  assert.deepEqual([detail.rung, detail.state], ['warning', 'ended'], 'that it was stays');
 });

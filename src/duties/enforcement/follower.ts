@@ -42,8 +42,11 @@ export class MeasureFollower {
   async sweep(): Promise<void> {
     const { database, clock } = this.#parts;
     const since = new Date(clock.now().getTime() - LOOK_BACK_MS);
-    for (const id of await listUncounted(database, since, PER_SWEEP)) await countRefusal(this.#parts, id);
-    for (const user of await listUnweighed(database, PER_SWEEP)) await weigh(this.#parts, user);
+    // One that cannot be counted must not keep the others waiting.
+    for (const id of await listUncounted(database, since, PER_SWEEP))
+      await countRefusal(this.#parts, id).catch((error: unknown) => this.#logFailure(error, id));
+    for (const user of await listUnweighed(database, PER_SWEEP))
+      await weigh(this.#parts, user).catch((error: unknown) => this.#logFailure(error));
     await endOver(this.#parts);
   }
 

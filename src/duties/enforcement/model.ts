@@ -1,7 +1,7 @@
 import type { MeasureEnd, MeasureLanguage, MeasureRung, MeasureState } from '../../contract/index.ts';
 import type { ContentVault, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
-import type { NoticeRequest, NoticeRow, PreparedNotice } from '../../notices/index.ts';
+import type { EventRequest, NoticeRow, PreparedNotice } from '../../notices/index.ts';
 import type { Receipts } from '../../portal/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 
@@ -15,8 +15,7 @@ export interface EnforcementParts {
   readonly log: Log;
   readonly receipts: Receipts;
   readonly notices: {
-    readonly channels: { readonly webhook: boolean };
-    prepare(request: NoticeRequest): Promise<PreparedNotice>;
+    prepareEvent(event: EventRequest): Promise<PreparedNotice[]>;
     queue(tx: Sql, evidence: Evidence, notice: PreparedNotice): Promise<void>;
     list(subjectId: string): Promise<NoticeRow[]>;
   };

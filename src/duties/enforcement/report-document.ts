@@ -1,7 +1,8 @@
 import type { MeasureReportText } from '../../contract/index.ts';
 import type { Block, DocumentFile } from '../../documents/index.ts';
 import { RISKS } from '../../law/index.ts';
-import { momentOf, rungName } from './statement.ts';
+import { momentText } from '../../portal/index.ts';
+import { rungName } from './statement.ts';
 
 const TEXTS = {
   zh: {
@@ -64,7 +65,7 @@ export function reportDocument(
 ): DocumentFile {
   const t = TEXTS[language];
   const reader = language === 'en' ? 'en' : 'zh-CN';
-  const moment = (at: string | null): string => (at === null ? t.none : momentOf(new Date(at), reader));
+  const moment = (at: string | null): string => (at === null ? t.none : momentText(at, reader));
   const risks = text.risks.map((code) =>
     `${code} ${RISKS.find((risk) => risk.code === code)?.[language] ?? ''}`.trim(),
   );
@@ -103,7 +104,7 @@ function signed({ name, at, digest }: ReportSignature, language: 'zh' | 'en', re
       kind: 'facts',
       rows: [
         [t.signed, name],
-        [t.signedAt, momentOf(at, reader)],
+        [t.signedAt, momentText(at, reader)],
         [t.digest, digest],
       ],
     },

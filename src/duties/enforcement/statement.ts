@@ -1,7 +1,7 @@
 import type { MeasureLanguage, MeasureStatement } from '../../contract/index.ts';
 import { chinaDay } from '../../kernel/index.ts';
 import { MEASURE_APPEAL, RISKS } from '../../law/index.ts';
-import { fill } from '../../portal/index.ts';
+import { fill, momentText } from '../../portal/index.ts';
 import type { StoredMeasure } from './model.ts';
 import { mayAppeal, rungRow } from './rules.ts';
 import { statementTexts } from './statement-texts.ts';
@@ -59,12 +59,12 @@ function decisionOf(language: MeasureLanguage, { rung, serviceName, startsAt }: 
   const values = { rung: rungName(rung, language), service: serviceName };
   return startsAt === null
     ? fill(t.proposed, values)
-    : fill(t.decision, { ...values, start: momentOf(startsAt, language) });
+    : fill(t.decision, { ...values, start: momentText(startsAt, language) });
 }
 
 function durationOf(language: MeasureLanguage, { endsAt, startsAt, days }: StoredMeasure): string {
   const t = statementTexts[language];
-  if (endsAt !== null) return fill(t.until, { end: momentOf(endsAt, language) });
+  if (endsAt !== null) return fill(t.until, { end: momentText(endsAt, language) });
   return startsAt === null && days !== null ? fill(t.forDays, { days }) : t.withoutEnd;
 }
 
@@ -73,8 +73,8 @@ function factsOf(language: MeasureLanguage, { measure, reason }: StatementFacts)
   const { ground, firstAt, lastAt, strikes, risks } = measure;
   if (ground === 'by-hand' || firstAt === null || lastAt === null) return reason ?? '';
   return fill(t.counted, {
-    first: momentOf(firstAt, language),
-    last: momentOf(lastAt, language),
+    first: momentText(firstAt, language),
+    last: momentText(lastAt, language),
     count: strikes,
     how: ground === 'in-a-row' ? t.inRow : t.within,
     risks: risks.map((code) => riskName(code, language)).join(t.listed),
@@ -100,7 +100,7 @@ function outcomeOf(language: MeasureLanguage, { measure, endReason }: StatementF
   const { endedAt, endedReason, appeal } = measure;
   const said = [
     ...(appeal?.outcome === 'upheld' ? [t.upheld] : []),
-    ...(endedReason === null || endedAt === null ? [] : [fill(t[endedReason], { at: momentOf(endedAt, language) })]),
+    ...(endedReason === null || endedAt === null ? [] : [fill(t[endedReason], { at: momentText(endedAt, language) })]),
     ...(endReason === null ? [] : [endReason]),
   ];
   return said.join('\n');
@@ -111,22 +111,3 @@ const riskName = (code: string, language: MeasureLanguage): string =>
 
 /** The day in China that ends at this instant. */
 export const lastDayBefore = (due: Date): string => chinaDay(new Date(due.getTime() - 1));
-
-// Making one takes longer than everything else that a refusal at the door does.
-const formatOf = (locale: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat(locale, {
-    timeZone: 'Asia/Shanghai',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-const FORMATS: Readonly<Record<MeasureLanguage, Intl.DateTimeFormat>> = {
-  'zh-CN': formatOf('zh-CN'),
-  en: formatOf('en-CA'),
-};
-
-/** A moment as it is in China, which the reader's device may not be. */
-export const momentOf = (at: Date, language: MeasureLanguage): string => FORMATS[language].format(at);

@@ -9,8 +9,8 @@ export interface PrivacyControlParts {
   readonly database: Database;
   /** Kinds of what is kept for a term. */
   readonly kinds: readonly string[];
-  /** Status of a page of the portal, asked for as anybody would; rejects when nothing answers. */
-  readonly fetchPage: (path: string) => Promise<number>;
+  /** Whether people can ask: pages opened, a test request sent, as anybody would. */
+  readonly probeChannel: () => Promise<Measurement>;
 }
 
 /** What was ordered should be done within a day. */
@@ -18,10 +18,11 @@ const ERASURE_MS_MAX = 24 * HOUR_MS;
 /** The sweep runs every hour. */
 const SWEEP_MS_MAX = 24 * HOUR_MS;
 const PAGE = { kind: 'page', id: '/privacy', label: '/privacy' } as const;
-const PATHS = ['/zh/privacy', '/zh/privacy/new'];
+/** What whoever wants to ask opens first. */
+export const PRIVACY_PATHS = ['/zh/privacy', '/zh/privacy/new'] as const;
 
 /** The board's questions about personal information, by small tables alone. @law measures#11 pipl#44 */
-export function privacyControls({ database, kinds, fetchPage }: PrivacyControlParts): Control[] {
+export function privacyControls({ database, kinds, probeChannel }: PrivacyControlParts): Control[] {
   return [
     {
       id: 'privacy.requests-in-time',
@@ -65,10 +66,13 @@ export function privacyControls({ database, kinds, fetchPage }: PrivacyControlPa
     {
       id: 'privacy.channel-open',
       kind: 'probe',
-      title: { zh: '实测：个人信息请求入口能打开', en: 'Probe: people can ask about their information' },
-      about: { zh: '像公众一样打开说明页和请求页。', en: 'Opens the pages of requests as anybody would.' },
+      title: { zh: '实测：公众能提出个人信息请求', en: 'Probe: people can ask about their information' },
+      about: {
+        zh: '像公众一样打开说明页和请求页；再经公开接口提交一份测试请求，凭回执打开，核对时限已开始计算，然后删除。测试请求不进处理台，不计入任何数字，也不通知任何人。',
+        en: 'Opens the pages as anybody would; sends a test request through the public interface, opens it with its receipt, looks whether its clock runs, and erases it. It reaches neither desk nor figures nor people.',
+      },
       owner: 'administrator',
-      measure: async () => judgePages(await Promise.all(PATHS.map((path) => fetchPage(path).catch(() => 0)))),
+      measure: probeChannel,
     },
   ];
 }
@@ -129,22 +133,4 @@ export function judgeRetention(swept: readonly SweptKind[], kinds: readonly stri
     en: 'The sweep runs every hour in the server; see its log',
   };
   return { ...common, status: stale > 0 ? 'breached' : 'due', code: stale > 0 ? 'not-swept' : 'rest', next };
-}
-
-export function judgePages(statuses: readonly number[]): Measurement {
-  const told = PATHS.map((path, at) => `${path} ${statuses[at] ?? 0}`).join(', ');
-  const isOpen = statuses.every((status) => status === 200);
-  return {
-    status: isOpen ? 'met' : 'breached',
-    code: isOpen ? 'open' : 'shut',
-    measured: { zh: told, en: told },
-    next: isOpen
-      ? null
-      : {
-          zh: '公众页面打不开：查看服务与反向代理',
-          en: 'The public pages cannot be opened: see the server and the proxy before it',
-        },
-    figures: {},
-    evidence: [PAGE],
-  };
 }

@@ -19,7 +19,7 @@ import type {
   UnitOfWork,
 } from '../../evidence/index.ts';
 import type { Clock, FillRandom, IdFactory, Log } from '../../kernel/index.ts';
-import type { NoticeRequest, NoticeRow, PreparedNotice } from '../../notices/index.ts';
+import type { EventRequest, NoticeRequest, NoticeRow, PreparedNotice } from '../../notices/index.ts';
 import type { Receipts } from '../../portal/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 
@@ -35,8 +35,8 @@ export interface PrivacyParts {
   readonly keyedHash: KeyedHash;
   readonly receipts: Receipts;
   readonly notices: {
-    readonly channels: { readonly email: boolean; readonly sms: boolean; readonly webhook: boolean };
     prepare(request: NoticeRequest): Promise<PreparedNotice>;
+    prepareEvent(event: EventRequest): Promise<PreparedNotice[]>;
     queue(tx: Sql, evidence: Evidence, notice: PreparedNotice): Promise<void>;
     list(subjectId: string): Promise<NoticeRow[]>;
   };
@@ -164,6 +164,8 @@ export interface Submission {
   readonly complaints: readonly { readonly receipt: string; readonly secret: string }[];
   /** Who entered it at the desk, and how it came. */
   readonly entered: { readonly by: Actor; readonly reason: string } | null;
+  /** A test of the way in: nobody is told, the desk and its figures leave it out. Absent for everybody's. */
+  readonly synthetic?: true;
 }
 
 /** Whoever does something at the desk. */

@@ -340,8 +340,8 @@ test('a process that dies between two holders leaves nothing half told, and anot
     keyedHash: createKeyedHash(Buffer.alloc(32)),
     receipts: harness.portal.receipts,
     notices: {
-      channels: { email: false, sms: false, webhook: false },
       prepare: () => assert.fail('nobody is told'),
+      prepareEvent: async () => [],
       queue: async () => undefined,
       list: async () => [],
     },
@@ -402,8 +402,8 @@ const minimal = (): Omit<
   keyedHash: createKeyedHash(Buffer.alloc(32)),
   receipts: harness.portal.receipts,
   notices: {
-    channels: { email: false, sms: false, webhook: false },
     prepare: () => assert.fail('nobody is told'),
+    prepareEvent: async () => [],
     queue: async () => undefined,
     list: async () => [],
   },

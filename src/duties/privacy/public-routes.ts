@@ -1,4 +1,3 @@
-import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import {
   privacyConfirmedSchema,
@@ -8,19 +7,11 @@ import {
   privacyReceiptSchema,
   privacySubmitSchema,
 } from '../../contract/index.ts';
-import { HeguiError, invalidField } from '../../kernel/index.ts';
-import { downloadHeaders, groupReceipt } from '../../portal/index.ts';
+import { downloadHeaders, groupReceipt, openForApp, submissionKeyOf } from '../../portal/index.ts';
 import type { AdminRoutes } from '../../staff/index.ts';
 import type { PrivacyService } from './service.ts';
 
-export interface PublicPrivacyRoutesParts {
-  readonly privacy: PrivacyService;
-  /** The service that a bearer key opens now; null for a key that opens none. */
-  readonly serviceOfKey: (bearer: string) => Promise<string | null>;
-}
-
 const params = z.object({ receipt: z.string().min(8).max(40) });
-const IDEMPOTENCY_KEY = /^[\x21-\x7e]{16,100}$/;
 /** Shown before somebody confirms a request that may not be theirs. */
 const WARNING = {
   zh: '只有您本人刚刚在公众页面提出这项请求时才确认。确认后，持有该回执的人可以下载或删除您的个人信息。',
@@ -31,36 +22,31 @@ const WARNING = {
  * `/api/public/privacy-requests`: for the server of the provider's own app, which is trusted as the gateway's clients are: by the
  * key of its service. Whoever asks for a request needs its secret besides, and the service it came through.
  */
-export function registerPublicPrivacyRoutes(app: AdminRoutes, parts: PublicPrivacyRoutesParts): void {
-  registerSubmission(app, parts);
-  registerReceipts(app, parts);
+export function registerPublicPrivacyRoutes(app: AdminRoutes, privacy: PrivacyService): void {
+  registerSubmission(app, privacy);
+  registerReceipts(app, privacy);
 }
 
-function registerSubmission(app: AdminRoutes, parts: PublicPrivacyRoutesParts): void {
-  const { privacy } = parts;
-  const onRequest = async (request: FastifyRequest): Promise<void> => void (await requireService(request, parts));
+function registerSubmission(app: AdminRoutes, privacy: PrivacyService): void {
   app.post(
     '/api/public/privacy-requests',
     {
       config: {
-        permission: 'public',
+        permission: 'service',
+        takesTests: true,
         summary:
           'Takes a request of a user whom the app vouches for; asks for the key of the service and an idempotency-key.',
       },
-      onRequest,
       schema: { body: privacySubmitSchema, response: { 201: privacyReceiptSchema } },
     },
     async (request, reply) => {
-      const serviceId = await requireService(request, parts);
-      const key = request.headers['idempotency-key'];
-      if (typeof key !== 'string' || !IDEMPOTENCY_KEY.test(key))
-        throw invalidField('idempotency-key', 'must be a header of 16 to 100 characters that nobody can guess');
       const given = {
         ...request.body,
-        serviceId,
+        serviceId: request.calledBy().id,
         channel: 'api',
-        formKey: `${serviceId} ${key}`,
+        formKey: submissionKeyOf(request),
         entered: null,
+        ...(request.calledBy().isSynthetic ? { synthetic: true as const } : {}),
       } as const;
       const { number, secret, isRepeated, acknowledgeBy, answerBy } = await privacy.receive(given);
       return await reply.code(201).send({
@@ -76,15 +62,14 @@ function registerSubmission(app: AdminRoutes, parts: PublicPrivacyRoutesParts): 
     '/api/public/privacy-requests/confirm',
     {
       config: {
-        permission: 'public',
+        permission: 'service',
         summary:
           'A signed-in user confirms a request by the code that the portal shows; without confirm it is only described.',
       },
-      onRequest,
       schema: { body: privacyConfirmSchema, response: { 200: privacyConfirmedSchema } },
     },
     async (request) => {
-      const serviceId = await requireService(request, parts);
+      const { id: serviceId } = request.calledBy();
       const { confirm } = request.body;
       const { kind, receivedAt } = await privacy.confirm({ ...request.body, serviceId });
       return { kind, receivedAt: receivedAt.toISOString(), confirmed: confirm, warning: WARNING };
@@ -92,27 +77,27 @@ function registerSubmission(app: AdminRoutes, parts: PublicPrivacyRoutesParts): 
   );
 }
 
-function registerReceipts(app: AdminRoutes, parts: PublicPrivacyRoutesParts): void {
-  const { privacy } = parts;
+function registerReceipts(app: AdminRoutes, privacy: PrivacyService): void {
   app.get(
     '/api/public/privacy-requests/:receipt',
     {
       config: {
-        permission: 'public',
+        permission: 'service',
+        takesTests: true,
         summary: 'A request for whoever made it; asks for the key of the service and x-receipt-secret.',
       },
       schema: { params, response: { 200: privacyForPublicSchema } },
     },
-    async (request) => await privacy.readForPublic(await openRequest(request, request.params.receipt, parts)),
+    async (request) => await privacy.readForPublic(await openForApp(privacy, request, request.params.receipt)),
   );
   app.post(
     '/api/public/privacy-requests/:receipt/messages',
     {
-      config: { permission: 'public', summary: 'Whoever asked adds something, or disagrees with an answer.' },
+      config: { permission: 'service', summary: 'Whoever asked adds something, or disagrees with an answer.' },
       schema: { params, body: privacyPublicMessageSchema, response: { 200: privacyForPublicSchema } },
     },
     async (request) => {
-      const id = await openRequest(request, request.params.receipt, parts);
+      const id = await openForApp(privacy, request, request.params.receipt);
       const { text, reopen } = request.body;
       await (reopen ? privacy.reopen(id, text) : privacy.reply(id, text));
       return await privacy.readForPublic(id);
@@ -122,34 +107,16 @@ function registerReceipts(app: AdminRoutes, parts: PublicPrivacyRoutesParts): vo
     '/api/public/privacy-requests/:receipt/copy',
     {
       config: {
-        permission: 'public',
+        permission: 'service',
         summary: 'The copy of the person’s information, made as it is fetched; uses one of a few fetchings up.',
         produces: 'application/zip',
       },
       schema: { params },
     },
     async (request, reply) => {
-      const id = await openRequest(request, request.params.receipt, parts);
+      const id = await openForApp(privacy, request, request.params.receipt);
       const { name, content } = await privacy.fetchCopy(id);
       return await reply.headers(downloadHeaders({ name, mediaType: 'application/zip' })).send(content);
     },
   );
-}
-
-async function requireService(request: FastifyRequest, { serviceOfKey }: PublicPrivacyRoutesParts): Promise<string> {
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
-  const serviceId = await serviceOfKey(bearer);
-  if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
-  return serviceId;
-}
-
-async function openRequest(request: FastifyRequest, receipt: string, parts: PublicPrivacyRoutesParts): Promise<string> {
-  const serviceId = await requireService(request, parts);
-  const secret = request.headers['x-receipt-secret'];
-  if (typeof secret !== 'string') throw new HeguiError('E_RECEIPT_REFUSED', 'the header "x-receipt-secret" is missing');
-  const id = await parts.privacy.openReceipt(receipt, secret);
-  if (!(await parts.privacy.isOfService(id, serviceId)))
-    throw new HeguiError('E_RECEIPT_REFUSED', 'no receipt has this number and this secret');
-  return id;
 }

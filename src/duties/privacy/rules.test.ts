@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { hasCitizenNumber, type PrivacyKind } from '../../contract/index.ts';
 import type { KeptRecords, RetainedKind } from '../../evidence/index.ts';
 import { DAY_MS, HeguiError, HOUR_MS, MINUTE_MS } from '../../kernel/index.ts';
-import { judgeErasures, judgePages, judgeRequests, judgeRetention } from './controls.ts';
+import { judgeErasures, judgeRequests, judgeRetention } from './controls.ts';
 import {
   carryOnAt,
   daysOf,
@@ -164,7 +164,7 @@ test('numbers of identity documents are seen in words, and other long numbers ar
   assert.deepEqual(others.map(hasCitizenNumber), [false, false, false, false]);
 });
 
-test('the board tells what is overdue, unproven, unswept and shut', () => {
+test('the board tells what is overdue, unproven and unswept', () => {
   assert.deepEqual([judgeRequests(3, 0).status, judgeRequests(3, 1).status], ['met', 'breached']);
   const erasures = (late: number, faulty = 0) => judgeErasures({ due: 1, late, proven: 2, faulty }).status;
   assert.deepEqual([erasures(0), erasures(1), erasures(0, 1)], ['met', 'breached', 'breached']);
@@ -173,5 +173,4 @@ test('the board tells what is overdue, unproven, unswept and shut', () => {
   ];
   const retention = [[], row(1, 0), row(1, 9), row(25, 0)].map((swept) => judgeRetention(swept, ['logs'], NOW).status);
   assert.deepEqual(retention, ['unknown', 'met', 'due', 'breached']);
-  assert.deepEqual([judgePages([200, 200]).status, judgePages([200, 0]).status], ['met', 'breached']);
 });

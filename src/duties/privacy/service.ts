@@ -28,6 +28,7 @@ import { countHeaps, listRequests, readContent, readDetail, readForPublic, searc
 import { formKeyOf, PURPOSE, type Received, receive } from './service/receive.ts';
 import { changeRetention, previewRetention, readRetention, sweepRetention } from './service/retention.ts';
 import { PrivacyRunner } from './service/runner.ts';
+import { eraseTests, type KeptRequest, readKept } from './service/tests.ts';
 import { findSuppressed } from './store/erasures.ts';
 
 /** What people may ask about their personal information, and deletion that is proven. @law measures#11 pipl#44 */
@@ -201,6 +202,16 @@ export class PrivacyService {
   /** Names of everything that is kept for a term. */
   get retainedKinds(): readonly string[] {
     return retainedOf(this.#parts).map(({ kind }) => kind);
+  }
+
+  /** What is stored under a receipt, for a test of the way in; null for nothing. */
+  readKept(receipt: string): Promise<KeptRequest | null> {
+    return readKept(this.#parts, receipt);
+  }
+
+  /** Erases every test request; returns how many there were. */
+  eraseTests(): Promise<number> {
+    return eraseTests(this.#parts);
   }
 
   /** See `exportRequests`. */

@@ -1,5 +1,5 @@
 export { scopingControls } from './controls.ts';
 export type { Observation } from './model.ts';
-export { registerScopingRoutes, type ScopingRoutesParts } from './routes.ts';
+export { registerScopingRoutes } from './routes.ts';
 export { type ScopingParts, ScopingService } from './service.ts';
 export { ScopeWatch, type ScopeWatchParts } from './watch.ts';

@@ -9,23 +9,16 @@ import {
   scopeStateSchema,
   scopeToldSchema,
 } from '../../contract/index.ts';
-import { HeguiError } from '../../kernel/index.ts';
 import type { AdminRoutes } from '../../staff/index.ts';
 import { MEMO_TYPES } from './memo-file.ts';
 import type { ScopingService } from './service.ts';
-
-export interface ScopingRoutesParts {
-  readonly scoping: ScopingService;
-  /** The service that a bearer key opens now; null for a key that opens none. */
-  readonly serviceOfKey: (bearer: string) => Promise<string | null>;
-}
 
 const READ = 'scope.read';
 const WRITE = 'scope.write';
 const actorOf = (request: FastifyRequest) => request.signedIn().actor;
 
 /** Scope memos of services, and facts that the provider's own app tells. */
-export function registerScopingRoutes(app: AdminRoutes, { scoping, serviceOfKey }: ScopingRoutesParts): void {
+export function registerScopingRoutes(app: AdminRoutes, scoping: ScopingService): void {
   const params = scopeServiceParamsSchema;
   app.get(
     '/api/services/:id/scope',
@@ -74,16 +67,13 @@ export function registerScopingRoutes(app: AdminRoutes, { scoping, serviceOfKey 
     '/api/scope/facts',
     {
       config: {
-        permission: 'public',
+        permission: 'service',
         summary: 'Facts that changed since the latest memo; asks for the key of the service as a bearer.',
       },
       schema: { body: scopeFactsSchema, response: { 200: scopeToldSchema } },
     },
     async (request) => {
-      const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-      if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
-      const serviceId = await serviceOfKey(bearer);
-      if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
+      const { id: serviceId } = request.calledBy();
       return { serviceId, told: await scoping.tell(serviceId, request.body, 'system') };
     },
   );

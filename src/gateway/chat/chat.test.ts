@@ -369,6 +369,25 @@ test('a door that says what helps is heard in the answer, its header, its stream
   }
 });
 
+test('a door is told what the request says that it is for', async () => {
+  const told: (string | null)[] = [];
+  const noting = await startHarness({
+    doors: [
+      {
+        name: 'identity',
+        ask: ({ declared }) => {
+          told.push(declared);
+          return { admit: true, basis: 'noted' };
+        },
+      },
+    ],
+  });
+  after(() => noting.close());
+  await (await noting.post(PATH, chat('早'))).text();
+  await (await noting.post(PATH, chat('早'), { headers: { 'x-hegui-function': 'publish' } })).text();
+  assert.deepEqual(told, [null, 'publish']);
+});
+
 test('a door that throws lets nothing through', async () => {
   const broken = await startHarness({ doors: [{ name: 'identity', ask: () => Promise.reject(new Error('down')) }] });
   const response = await broken.post(PATH, chat('早'));

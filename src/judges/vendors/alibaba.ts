@@ -40,7 +40,8 @@ export function createAlibaba(
         newNonce(),
       );
       const reply = await postForJson(connections, { url, signal: context.signal, headers, body });
-      if (reply.Code !== 200) throw refusedBy(String(reply.Code ?? 'none'), CODES);
+      const { Code: code } = reply;
+      if (code !== 200) throw refusedBy(typeof code === 'number' ? String(code) : (textOf(code) ?? 'none'), CODES);
       const data = objectAt(reply, 'Data');
       return action === 'TextModerationPlus' ? readPlus(data) : readGuard(data);
     },

@@ -93,9 +93,15 @@ function readMap(reader: Reader, length: number, depth: number): Record<string, 
   const entries: [string, unknown][] = [];
   for (let index = 0; length === INDEFINITE ? !isAtBreak(reader) : index < length; index += 1) {
     const key = readValue(reader, depth + 1);
-    const name = key instanceof Uint8Array ? fromLatin1(key) : String(key);
-    entries.push([name, readValue(reader, depth + 1)]);
+    entries.push([nameOf(key), readValue(reader, depth + 1)]);
   }
   // From entries, so that a key like __proto__ is a key like any other.
   return Object.fromEntries(entries);
+}
+
+function nameOf(key: unknown): string {
+  if (key instanceof Uint8Array) return fromLatin1(key);
+  // A map has no text of its own; one with a member `toString` would even throw.
+  if (typeof key === 'object' && key !== null) throw new RangeError('a key that is no single value');
+  return String(key);
 }

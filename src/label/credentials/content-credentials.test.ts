@@ -172,6 +172,8 @@ test('CBOR of any bytes is a value or nothing', () => {
   const deep = new Uint8Array(100).fill(0x81);
   assert.equal(readCbor(deep), null);
   assert.equal(readCbor(Uint8Array.of(0x9b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)), null);
+  const keyedByMap = Uint8Array.of(0xa1, 0xa1, 0x68, ...Buffer.from('toString'), 0x00, 0x00);
+  assert.equal(readCbor(keyedByMap), null);
   const values = Uint8Array.of(0x85, 0xf5, 0xf6, 0x20, 0x19, 1, 0, 0xfb, 0x3f, 0xf8, 0, 0, 0, 0, 0, 0);
   assert.deepEqual(readCbor(values)?.value, [true, null, -1, 256, 1.5]);
 });

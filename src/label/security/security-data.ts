@@ -51,6 +51,8 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) ? value.slice(0, ENTRIES_MAX).filter(isRecord) : [];
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+/** Numbers were seen as key ids too. Of whatever else a stranger writes there, nothing is asked: an object may refuse to be a text. */
+const idOf = (value: unknown): string => (typeof value === 'number' ? String(value) : textOf(value));
 
 /** The security data in a reserved code; null for everything else, which is the provider's own affair and never a fault. */
 export function readSecurityData(code: string): SecurityData | null {
@@ -63,7 +65,7 @@ export function readSecurityData(code: string): SecurityData | null {
     signatures: entries.filter(({ Type }) => Type === 'DS').map(readEntry),
     keys: entries
       .filter(({ Type, AlgID }) => Type === 'PubKey' && AlgID === SM3_WITH_SM2)
-      .map(({ KeyID, KeyValue }) => ({ keyId: String(KeyID ?? ''), candidates: candidatesOf(textOf(KeyValue)) })),
+      .map(({ KeyID, KeyValue }) => ({ keyId: idOf(KeyID), candidates: candidatesOf(textOf(KeyValue)) })),
     bindings: records(data.Bindings).map((binding) => ({
       selection: textOf(binding.CntSel),
       hash: textOf(binding.Hash).toLowerCase(),
@@ -86,7 +88,7 @@ function readEntry({ AlgID, KeyID, TBSData, Signature }: Readonly<Record<string,
   const der = fromHex(textOf(Signature));
   return {
     algorithm: textOf(AlgID),
-    keyId: String(KeyID ?? ''),
+    keyId: idOf(KeyID),
     over: Object.hasOwn(OVER, kind) ? (OVER[kind] ?? 'other') : 'other',
     signature: der === null ? null : readSignature(der),
   };

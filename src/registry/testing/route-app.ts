@@ -23,8 +23,10 @@ export async function openRouteApp(register: (app: AdminRoutes) => void) {
   app.setSerializerCompiler(serializerCompiler);
   app.decorateRequest('signedIn', session);
   app.addHook('onRequest', async ({ routeOptions: { config } }) => {
-    if (config.permission === undefined || config.permission === 'public') throw new Error('a route is open to all');
-    if (config.permission !== 'session') requirePermission(role, config.permission);
+    const { permission } = config;
+    if (permission === undefined || permission === 'public') throw new Error('a route is open to all');
+    if (permission === 'service') throw new Error('a route is for apps, not for staff');
+    if (permission !== 'session') requirePermission(role, permission);
   });
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof HeguiError) return reply.code(error.row.status).send(error.code);

@@ -8,8 +8,8 @@ import {
 import { asHeguiError, HeguiError } from '../../kernel/index.ts';
 import { type AuthenticationParts, installAuthentication } from '../authentication.ts';
 
-/** A fastify with the compilers, the guard and the error answers that the admin API's routes count on. */
-export async function openApiApp(parts: AuthenticationParts): Promise<FastifyInstance> {
+/** A fastify with the compilers, the guard and the error answers that the admin API's routes count on; it knows no service. */
+export async function openApiApp(parts: Omit<AuthenticationParts, 'services'>): Promise<FastifyInstance> {
   const app = fastify().withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -20,6 +20,6 @@ export async function openApiApp(parts: AuthenticationParts): Promise<FastifyIns
     if (error.retryAfterS !== undefined) reply.header('retry-after', error.retryAfterS);
     return reply.code(error.row.status).send({ code: error.code, detail: error.message, fields: error.fields });
   });
-  await installAuthentication(app, parts);
+  await installAuthentication(app, { ...parts, services: { find: async () => null } });
   return app;
 }

@@ -93,7 +93,7 @@ const entries = async (kind: string): Promise<string[]> =>
       kind,
     ])
   ).rows.map(({ body }) => body);
-const eventSchema = z.object({ event: z.string(), data: z.record(z.string(), z.unknown()) });
+const eventSchema = z.object({ type: z.string(), data: z.record(z.string(), z.unknown()) });
 
 test('nothing is told before somebody says whom to tell', async () => {
   await round();
@@ -129,11 +129,12 @@ test('sent by hand, everybody reads in their language, systems read a signed eve
   assert.match(en?.text ?? '', /\nThe board: https:\/\/hegui\.example\/board\n/);
   assert.deepEqual(zh && said(zh), said(preview));
   const [post] = hook.seen;
-  const [, seconds, signature] = /^t=(\d+),v1=(\w+)$/.exec(String(post?.headers['x-hegui-signature'])) ?? [];
-  assert.equal(signature, createHmac('sha256', SECRET).update(`${seconds}.${post?.body}`).digest('hex'));
-  const { event, data } = eventSchema.parse(JSON.parse(post?.body ?? ''));
+  const signed = `${String(post?.headers['webhook-id'])}.${String(post?.headers['webhook-timestamp'])}.${post?.body}`;
+  const signature = createHmac('sha256', SECRET).update(signed).digest('base64');
+  assert.equal(post?.headers['webhook-signature'], `v1,${signature}`);
+  const { type, data } = eventSchema.parse(JSON.parse(post?.body ?? ''));
   const [told] = await digests.list();
-  assert.deepEqual([event, data.digest, data.kind], ['board.digest', told?.id, 'by-hand']);
+  assert.deepEqual([type, data.digest, data.kind], ['board.digest', told?.id, 'by-hand']);
   assert.deepEqual(told?.notices.map(({ channel, state }) => `${channel} ${state}`).sort(), [
     'email sent',
     'email sent',
@@ -173,7 +174,7 @@ test('by the clock it goes out once a day, however many processes there are, and
     .slice(2)
     .map((one) => readMail(one).text)
     .join();
-  assert.match(text, /不再不符（1）\n- content\.lists-fresh（《办法》 4，现为符合）：测得 met/);
+  assert.match(text, /不再不符（1）\n- content\.lists-fresh（《办法》第 4 条，现为符合）：测得 met/);
 });
 
 test('what turns red is told at once when it stays so; what flaps is not, and what is told is told once', async () => {
@@ -194,8 +195,8 @@ test('what turns red is told at once when it stays so; what flaps is not, and wh
     'Compliance alert: content.lists-fresh: breached',
     '合规警报：content.lists-fresh不符',
   ]);
-  const { event, data } = eventSchema.parse(JSON.parse(hook.seen[0]?.body ?? ''));
-  assert.deepEqual([event, data.red], ['board.alert', 'content.lists-fresh']);
+  const { type, data } = eventSchema.parse(JSON.parse(hook.seen[0]?.body ?? ''));
+  assert.deepEqual([type, data.red], ['board.alert', 'content.lists-fresh']);
   assert.match((await entries('status.digest-sent')).at(-1) ?? '', /"kind":"alert".*"red":\["content\.lists-fresh"\]/);
   for (let minutes = 0; minutes < 30; minutes += 10) {
     house.advance(10 * MINUTE_MS);

@@ -230,23 +230,23 @@ test('a digest says in its reader’s language what turned, what is due, who doe
 条款：不符 2，待办 5，未知 3，符合 30，不适用 4
 
 新增不符（1）
-- 检测a（《办法》 12，自 2026-11-25 10:00）：测得 a
+- 检测a（《办法》第 12 条，自 2026-11-25 10:00）：测得 a
   接下来：处理 a
 
 不再不符（1）
-- 检测b（《办法》 12，现为符合）：测得 b
+- 检测b（《办法》第 12 条，现为符合）：测得 b
 
 14 日内到期与已过期（2）
 - 2026-12-01 新义务: 开始施行
 - 2026-12-02 义务8: 到期
 
 任务，按负责人（3）
-- 李四：义务9（《办法》 9，期限 2027-06-01）
-- 王五：义务8（《办法》 8，期限 2026-12-02）
-- 尚无负责人：新义务（《新规》 1，期限 2026-12-01）
+- 李四：义务9（《办法》第 9 条，期限 2027-06-01）
+- 王五：义务8（《办法》第 8 条，期限 2026-12-02）
+- 尚无负责人：新义务（《新规》第 1 条，期限 2026-12-01）
 
 将要施行的法规（1）
-- 2026-12-01 起施行：新规 1 新义务（助手）
+- 2026-12-01 起施行：《新规》第 1 条 新义务（助手）
 
 合规状态页：https://hegui.example/board
 证据日志 12,345 条，树根 cm9vdA==
@@ -254,7 +254,7 @@ test('a digest says in its reader’s language what turned, what is due, who doe
   );
   const en = digestMail(content, { ...frame, language: 'en' });
   assert.equal(en.subject, 'Compliance digest 2026-11-26: 1 breached (1 new), 2 due in 14 days');
-  assert.match(en.text, /- control a \(Measures 12, since 2026-11-25 10:00\): measured a\n {2}Next: mend a\n/);
+  assert.match(en.text, /- control a \(Measures Art. 12, since 2026-11-25 10:00\): measured a\n {2}Next: mend a\n/);
   assert.doesNotMatch(en.text.replace('示例科技', '').replace(/助手|王五|李四/g, ''), /\p{Script=Han}/u);
 });
 

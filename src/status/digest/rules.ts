@@ -162,9 +162,15 @@ function overdueTask({ id, title, task, ...rest }: ObligationState, day: string)
   };
 }
 
-const placeOf = ({ instrumentName, article }: Pick<ObligationState, 'instrumentName' | 'article'>): BilingualText => {
-  const number = article === '–' ? '' : ` ${article}`;
-  return { zh: `《${instrumentName.zh}》${number}`, en: `${instrumentName.en}${number}` };
+/** As people cite it. What is divided otherwise than in articles keeps its own number. */
+export const placeOf = ({
+  instrumentName: { zh, en },
+  article,
+}: Pick<ObligationState, 'instrumentName' | 'article'>): BilingualText => {
+  if (article === '–') return { zh: `《${zh}》`, en };
+  return /^\d+$/.test(article)
+    ? { zh: `《${zh}》第 ${article} 条`, en: `${en} Art. ${article}` }
+    : { zh: `《${zh}》${article}`, en: `${en} ${article}` };
 };
 
 /** Days of the next two weeks, and those that have passed with nothing done. */

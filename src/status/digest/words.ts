@@ -1,5 +1,6 @@
 import { chinaDay, countText, HOUR_MS } from '../../kernel/index.ts';
 import type { DigestContent, Item, OpenTask } from './model.ts';
+import { placeOf } from './rules.ts';
 
 /** Whom words are for, and where they lead. */
 export interface DigestFrame {
@@ -133,9 +134,9 @@ export function digestMail(content: DigestContent, frame: DigestFrame): MailWord
     ...section(
       words,
       words.coming,
-      coming.map(({ from, instrumentName, article, title, services }) => {
+      coming.map(({ from, title, services, ...place }) => {
         const reached = services.length === 0 ? '' : words.put(services.join(words.and));
-        return `${words.holds(from, `${instrumentName[key]} ${article} ${title[key]}`)}${reached}`;
+        return `${words.holds(from, `${placeOf(place)[key]} ${title[key]}`)}${reached}`;
       }),
     ),
     ...footer(words, frame, log),

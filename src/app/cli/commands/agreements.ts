@@ -4,7 +4,7 @@ import { documentOf } from '../../../duties/disclosure/index.ts';
 import { type RunCommand, withCore } from '../context.ts';
 import { wrongUse } from '../output.ts';
 
-/** `hegui agreements` and `hegui disclosure`: what users agree to, and what services say about themselves. */
+/** `hegui agreements`: what users agree to. */
 export function agreementsCommand(program: Command, run: RunCommand): void {
   const agreements = program.command('agreements').description('服务协议 · service agreements (Art. 9)');
   agreements
@@ -66,10 +66,10 @@ export function agreementsCommand(program: Command, run: RunCommand): void {
           }),
       ),
     );
-  disclosureCommand(program, run);
 }
 
-function disclosureCommand(program: Command, run: RunCommand): void {
+/** `hegui disclosure`: what services say about themselves. */
+export function disclosureCommand(program: Command, run: RunCommand): void {
   const disclosure = program.command('disclosure').description('服务公开信息 · what services disclose (Art. 10)');
   disclosure
     .command('list')

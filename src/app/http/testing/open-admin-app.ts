@@ -12,6 +12,7 @@ import { complaintPages } from '../../../duties/complaints/index.ts';
 import { CasesService, ContentService, ReviewService } from '../../../duties/content/index.ts';
 import { disclosurePages } from '../../../duties/disclosure/index.ts';
 import { measurePages } from '../../../duties/enforcement/index.ts';
+import { identityPages } from '../../../duties/identity/index.ts';
 import {
   CoverageService,
   LabelAgreements,
@@ -36,7 +37,7 @@ import { createExchangesService, createStoredTexts, findTrainable } from '../../
 import { FolderStore } from '../../../files/index.ts';
 import { HeguiError, IdFactory, type Log, MINUTE_MS, Secret, silentLog, systemClock } from '../../../kernel/index.ts';
 import { shippedLaw } from '../../../law/index.ts';
-import { Notices } from '../../../notices/index.ts';
+import { Notices, type NoticesParts, Webhooks } from '../../../notices/index.ts';
 import { createOpinions } from '../../../opinions/index.ts';
 import {
   FormTokens,
@@ -54,6 +55,7 @@ import { createAgreements, linksFor } from '../../agreements.ts';
 import { readShippedModel } from '../../classifier/shipped-model.ts';
 import { createComplaints } from '../../complaints.ts';
 import { createEnforcement } from '../../enforcement.ts';
+import { createIdentity, identityLinkFor } from '../../identity.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
 import { previewMark } from '../../preview-mark.ts';
@@ -102,9 +104,13 @@ export interface Switches {
 
 /** The admin app on real services and a database of its own; the gateway and the upstreams are only told of. */
 export async function openAdminApp(
-  overrides: Partial<AdminAppParts> & { bundleBytesMax?: number; areas?: readonly PortalArea[] } = {},
+  overrides: Partial<AdminAppParts> & {
+    bundleBytesMax?: number;
+    areas?: readonly PortalArea[];
+    channels?: NoticesParts['channels'];
+  } = {},
 ) {
-  const { bundleBytesMax, areas, ...replaced } = overrides;
+  const { bundleBytesMax, areas, channels = {}, ...replaced } = overrides;
   const fresh = await freshDatabase();
   const { database } = fresh;
   const clock = systemClock;
@@ -277,7 +283,17 @@ export async function openAdminApp(
     address: 'https://hegui.example/portal',
     keyedHash,
   };
-  const notices = new Notices({ database, unitOfWork, vault, ids, clock, log: silentLog, channels: {} });
+  const webhooks = new Webhooks({ database, unitOfWork, ids, clock, fillRandom, keyEncryption: encryption });
+  const notices = new Notices({
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    channels,
+    webhooks,
+  });
   const complaints = createComplaints({
     database,
     unitOfWork,
@@ -317,6 +333,21 @@ export async function openAdminApp(
   await serviceAgreements.acceptances.start();
   await disclosure.choices.start();
   const readLink = (token: string) => portal.userLinks.read(token);
+  const identity = createIdentity({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    fillRandom,
+    keyedHash,
+    keyEncryption: encryption,
+    pseudonym,
+    law: shippedLaw(),
+    registry,
+    notices,
+    portal,
+  });
+  await identity.assertions.start();
   const privacy = createPrivacy({
     database,
     unitOfWork,
@@ -373,6 +404,8 @@ export async function openAdminApp(
     enforcement: enforcement.service,
     agreements: serviceAgreements,
     disclosure,
+    identity: { identity, linkFor: identityLinkFor(portal, overrides.clock ?? clock) },
+    webhooks: { webhooks, notices },
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
     privacy,
@@ -384,6 +417,7 @@ export async function openAdminApp(
         measurePages(enforcement.service),
         agreementPages({ agreements: serviceAgreements, readLink }),
         disclosurePages({ disclosure, readLink }),
+        identityPages({ identity, readLink, makeLink: (user) => portal.userLinks.make(user) }),
         privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
       ],
     },
@@ -430,7 +464,9 @@ export async function openAdminApp(
     enforcementParts,
     agreements: serviceAgreements,
     disclosure,
+    identity,
     privacy,
+    notices,
     registers,
     unitOfWork,
     vault,
@@ -439,6 +475,7 @@ export async function openAdminApp(
       await app.close();
       await serviceAgreements.acceptances.stop();
       await disclosure.choices.stop();
+      await identity.assertions.stop();
       await connections.close();
       await registry.live.stop();
       await sequencer.stop();

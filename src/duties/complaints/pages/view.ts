@@ -1,125 +1,57 @@
 import type { ComplaintForPublic } from '../../../contract/index.ts';
 import { COMPLAINT_TEXT_CHARS_MAX } from '../../../contract/index.ts';
-import { HeguiError, HOUR_MS, MINUTE_MS } from '../../../kernel/index.ts';
+import { HeguiError, HOUR_MS } from '../../../kernel/index.ts';
 import {
-  cleanReceipt,
   type FormFault,
   type FormField,
   fill,
   type Html,
   html,
+  momentText,
   type PortalAnswer,
   type PortalLanguage,
   type PortalPage,
-  type PortalSubmission,
   type PortalVisit,
   paragraphs,
   portalTexts,
-  readForm,
-  renderForm,
-  withoutChallenge,
+  ReceiptPages,
 } from '../../../portal/index.ts';
 import { orErased } from '../service/sealing.ts';
 import type { ComplaintsService } from '../service.ts';
 import { faultOf } from './submit.ts';
 import { complaintTexts } from './texts.ts';
-import { kindName, momentText } from './words.ts';
+import { kindName } from './words.ts';
 
-const OPEN_FORM = 'complaint-open';
 const LIMIT = { name: 'complaints.write', count: 60, withinMs: HOUR_MS };
-const OPEN_LIMIT = { name: 'receipts.open', count: 20, withinMs: 10 * MINUTE_MS };
 
-const openFields = (language: PortalLanguage): FormField[] => {
-  const t = portalTexts[language].receipt;
-  return [
-    {
-      kind: 'text',
-      name: 'number',
-      label: t.number,
-      hint: t.numberHint,
-      charsMax: 40,
-      isRequired: true,
-      isSecret: true,
-    },
-    {
-      kind: 'text',
-      name: 'secret',
-      label: t.secret,
-      hint: t.secretHint,
-      charsMax: 40,
-      isRequired: true,
-      isSecret: true,
-    },
-  ];
-};
+export const complaintReceipts = (complaints: ComplaintsService): ReceiptPages =>
+  new ReceiptPages({
+    path: '/complaints',
+    form: 'complaint',
+    limit: LIMIT,
+    words: (language) => ({ ...complaintTexts[language].open, leave: complaintTexts[language].view.leave }),
+    openReceipt: (number, secret) => complaints.openReceipt(number, secret),
+    subjectOfReceipt: (number) => complaints.subjectOfReceipt(number),
+  });
 
-/** Asks for number and secret. */
-export const openPage = (): PortalPage => ({
-  method: 'GET',
-  path: '/complaints/open',
-  answer: async (visit) => openForm(visit, {}, []),
-});
-
-function openForm(
-  { language, url, blankForm }: PortalVisit,
-  values: Readonly<Record<string, string>>,
-  faults: readonly FormFault[],
-): PortalAnswer {
-  const t = complaintTexts[language].open;
-  const state = withoutChallenge(blankForm(OPEN_FORM));
-  const action = url('/complaints/open');
-  const form = renderForm({ action, fields: openFields(language), state, language, submit: t.submit, values, faults });
-  const hasFaults = faults.length > 0;
-  return {
-    kind: 'page',
-    title: t.title,
-    status: hasFaults ? 422 : 200,
-    hasFaults,
-    main: html`<p class="lead">${t.lead}</p>${form}`,
-  };
+/** What the pages of one complaint stand on. */
+export interface ViewParts {
+  readonly complaints: ComplaintsService;
+  readonly receipts: ReceiptPages;
+  readonly providerName: () => string | null;
 }
-
-/** Opens a receipt for this browser for a while. */
-export const openedPage = (complaints: ComplaintsService): PortalPage => ({
-  method: 'POST',
-  path: '/complaints/open',
-  limit: OPEN_LIMIT,
-  answer: async (submission) => {
-    const { language, body } = submission;
-    const { values, faults } = readForm(openFields(language), body, language);
-    const { fault } = submission.readForm(OPEN_FORM, { hasChallenge: false });
-    const all = [...faults, ...(fault === null ? [] : [{ name: '', message: portalTexts[language].form[fault] }])];
-    if (all.length > 0) return openForm(submission, values, all);
-    const number = values.number ?? '';
-    try {
-      await complaints.openReceipt(number, values.secret ?? '');
-    } catch (error) {
-      if (!(error instanceof HeguiError) || error.code !== 'E_RECEIPT_REFUSED') throw error;
-      return openForm(submission, values, [{ name: 'number', message: portalTexts[language].receipt.wrong }]);
-    }
-    return { kind: 'redirect', path: '/complaints/view', receipt: cleanReceipt(number) };
-  },
-});
-
-/** The complaint of the receipt that this browser opened; null leads back to opening one. */
-async function openedComplaint(complaints: ComplaintsService, { receipt }: PortalVisit): Promise<string | null> {
-  return receipt === null ? null : await complaints.subjectOfReceipt(receipt);
-}
-const BACK: PortalAnswer = { kind: 'redirect', path: '/complaints/open', receipt: null };
 
 /** What became of it, what was written, and what may be done. */
-export const viewPage = (complaints: ComplaintsService, providerName: () => string | null): PortalPage => ({
+export const viewPage = (parts: ViewParts): PortalPage => ({
   method: 'GET',
   path: '/complaints/view',
   answer: async (visit) => {
-    const id = await openedComplaint(complaints, visit);
-    return id === null ? BACK : await showComplaint({ complaints, providerName, visit, id });
+    const id = await parts.receipts.opened(visit);
+    return id === null ? parts.receipts.back : await showComplaint({ ...parts, visit, id });
   },
 });
 
-interface Shown {
-  readonly complaints: ComplaintsService;
-  readonly providerName: () => string | null;
+interface Shown extends ViewParts {
   readonly visit: PortalVisit;
   readonly id: string;
   readonly form?: string;
@@ -128,21 +60,13 @@ interface Shown {
 }
 
 async function showComplaint(shown: Shown): Promise<PortalAnswer> {
-  const { complaints, providerName, visit, id, faults = [] } = shown;
-  const { language, url } = visit;
+  const { complaints, receipts, providerName, visit, id, faults = [] } = shown;
+  const { language } = visit;
   const t = complaintTexts[language].view;
   const complaint = await orErased(complaints.readForPublic(id));
   if (complaint === null)
     return { kind: 'page', title: complaintTexts[language].title, main: html`<p>${t.erased}</p>` };
   const us = providerName() ?? portalTexts[language].unnamed;
-  const leave = renderForm({
-    action: url('/complaints/leave'),
-    fields: [],
-    state: withoutChallenge(visit.blankForm('complaint-leave')),
-    language,
-    submit: t.leave,
-    isSecondary: true,
-  });
   return {
     kind: 'page',
     title: fill(t.title, { receipt: complaint.receipt }),
@@ -150,7 +74,7 @@ async function showComplaint(shown: Shown): Promise<PortalAnswer> {
     hasFaults: faults.length > 0,
     main: html`${factsOf(complaint, language)}<h2>${t.thread}</h2><ol class="thread">${complaint.messages.map(
       (message) => messageItem(message, visit, fill(t.us, { provider: us })),
-    )}</ol>${formsOf(shown, complaint)}<div class="after">${leave}</div>`,
+    )}</ol>${formsOf(shown, complaint)}${receipts.leaveButton(visit)}`,
   };
 }
 
@@ -201,15 +125,12 @@ function fieldsOfForm(form: string, language: PortalLanguage, isScanned: boolean
   ];
 }
 
-function formsOf({ complaints, visit, form, values = {}, faults = [] }: Shown, complaint: ComplaintForPublic): Html {
-  const { language, url, blankForm } = visit;
-  const t = complaintTexts[language].view;
+function formsOf(shown: Shown, complaint: ComplaintForPublic): Html {
+  const { complaints, receipts, visit, form, values = {}, faults = [] } = shown;
+  const t = complaintTexts[visit.language].view;
   const render = (name: string, submit: string, isSecondary = false): Html =>
-    renderForm({
-      action: url(`/complaints/${name}`),
-      fields: fieldsOfForm(name, language, complaints.isScanned),
-      state: withoutChallenge(blankForm(`complaint-${name}`)),
-      language,
+    receipts.render(visit, name, {
+      fields: fieldsOfForm(name, visit.language, complaints.isScanned),
       submit,
       isSecondary,
       ...(form === name ? { values, faults } : {}),
@@ -222,62 +143,43 @@ function formsOf({ complaints, visit, form, values = {}, faults = [] }: Shown, c
 }
 
 /** What the complainant sends once the receipt is open: more words, a wish to go on, or the wish to stop. */
-export const deedPage = (
-  complaints: ComplaintsService,
-  providerName: () => string | null,
-  form: 'reply' | 'reopen' | 'withdraw',
-): PortalPage => ({
+export const deedPage = (parts: ViewParts, form: 'reply' | 'reopen' | 'withdraw'): PortalPage => ({
   method: 'POST',
   path: `/complaints/${form}`,
   limit: LIMIT,
   takesFiles: form === 'reply',
   answer: async (submission) => {
-    const { language, body } = submission;
-    const id = await openedComplaint(complaints, submission);
-    if (id === null) return BACK;
-    const reading = readForm(fieldsOfForm(form, language, complaints.isScanned), body, language);
-    const { fault } = submission.readForm(`complaint-${form}`, { hasChallenge: false });
-    const faults = [
-      ...reading.faults,
-      ...(fault === null ? [] : [{ name: '', message: portalTexts[language].form[fault] }]),
-    ];
-    const again = { complaints, providerName, visit: submission, id, form, values: reading.values };
+    const { complaints, receipts } = parts;
+    const { language } = submission;
+    const id = await receipts.opened(submission);
+    if (id === null) return receipts.back;
+    const reading = receipts.read(submission, form, fieldsOfForm(form, language, complaints.isScanned));
+    const { values, faults } = reading;
+    const again = { ...parts, visit: submission, id, form, values };
     if (faults.length > 0) return await showComplaint({ ...again, faults });
     try {
-      const text = reading.values[`${form}-text`] ?? '';
+      const text = values[`${form}-text`] ?? '';
       if (form === 'reply') await complaints.reply(id, text, reading.files);
       else if (form === 'reopen') await complaints.reopen(id, text);
       else await complaints.withdraw(id);
     } catch (error) {
       // Sent twice, or ended meanwhile: the page shows how it stands.
-      if (error instanceof HeguiError && error.code === 'E_CONFLICT')
-        return { kind: 'redirect', path: '/complaints/view' };
+      if (error instanceof HeguiError && error.code === 'E_CONFLICT') return receipts.view;
       const told = faultOf(error, language);
       if (told === null) throw error;
       return await showComplaint({ ...again, faults: [told] });
     }
-    return { kind: 'redirect', path: '/complaints/view' };
+    return receipts.view;
   },
 });
 
-/** Forgets the receipt on this device. */
-export const leavePage = (): PortalPage => ({
-  method: 'POST',
-  path: '/complaints/leave',
-  limit: LIMIT,
-  answer: async (submission: PortalSubmission) =>
-    submission.readForm('complaint-leave', { hasChallenge: false }).fault === null
-      ? BACK
-      : { kind: 'redirect', path: '/complaints/view' },
-});
-
 /** A file of the complainant's own complaint, as a download. */
-export const attachmentPage = (complaints: ComplaintsService): PortalPage => ({
+export const attachmentPage = ({ complaints, receipts }: ViewParts): PortalPage => ({
   method: 'GET',
   path: '/complaints/attachments/:id',
   answer: async (visit) => {
-    const id = await openedComplaint(complaints, visit);
-    if (id === null) return BACK;
+    const id = await receipts.opened(visit);
+    if (id === null) return receipts.back;
     return { kind: 'file', file: await complaints.readFile(id, visit.params.id ?? '', null) };
   },
 });

@@ -6,7 +6,7 @@ import type { ComplaintParts, StoredComplaint } from '../model.ts';
 import { type NoticeWord, noticeTexts } from '../notice-texts.ts';
 import { openAbout, orErased, subjectOf } from './sealing.ts';
 
-type Told = Pick<StoredComplaint, 'id' | 'receipt' | 'kind' | 'language' | 'contactChannel'>;
+type Told = Pick<StoredComplaint, 'id' | 'receipt' | 'kind' | 'channel' | 'language' | 'serviceId' | 'contactChannel'>;
 
 export interface Days {
   readonly acknowledgeBy?: string;
@@ -26,7 +26,7 @@ export async function prepareNotices(
   to: string | null,
 ): Promise<PreparedNotice[]> {
   const { notices, address, providerName } = parts;
-  const { id, receipt, kind, language, contactChannel } = complaint;
+  const { id, receipt, kind, channel, language, serviceId, contactChannel } = complaint;
   const about = { subjectId: id, sealedFor: subjectOf(id), template: `complaint.${word}` };
   const prepared: PreparedNotice[] = [];
   if (contactChannel !== null && to !== null && to !== '') {
@@ -40,11 +40,9 @@ export async function prepareNotices(
     const content = { to, subject: fill(subject, values), text: fill(text, values) };
     prepared.push(await notices.prepare({ ...about, channel: contactChannel, content }));
   }
-  if (notices.channels.webhook) {
-    const event = { complaint: id, kind, ...days };
-    prepared.push(await notices.prepare({ ...about, channel: 'webhook', content: { event } }));
-  }
-  return prepared;
+  // Of what its app sent it knows the receipt alone.
+  const event = { complaint: id, kind, ...days, ...(channel === 'api' ? { receipt: groupReceipt(receipt) } : {}) };
+  return [...prepared, ...(await notices.prepareEvent({ ...about, serviceId, event }))];
 }
 
 /** The same for a complaint that is stored; its address is read from what was sealed, and nobody is told once that was erased. */

@@ -150,7 +150,7 @@ test('a report does not wait for the model to be mended, and overdue steps are s
     steps.filter(({ overdue }) => overdue).map(({ step }) => step),
     ['removed'],
   );
-  assert.equal(deadlines.confidence, 'own default');
+  assert.equal(deadlines.confidence, 'own-default');
 });
 
 test('what screening lets through in a retest, a person judges; the very same answer is a violation', async () => {

@@ -16,7 +16,6 @@ import {
   recallsPageSchema,
   recallsQuerySchema,
 } from '../../../contract/index.ts';
-import { HeguiError } from '../../../kernel/index.ts';
 import type { AdminRoutes } from '../../../staff/index.ts';
 import type { Confirm } from './model.ts';
 import type { CasesService } from './service.ts';
@@ -24,8 +23,6 @@ import type { CasesService } from './service.ts';
 export interface CaseRoutesParts {
   readonly cases: CasesService;
   readonly confirm: Confirm;
-  /** The service that a bearer key opens now; null for a key that opens none. */
-  readonly serviceOfKey: (bearer: string) => Promise<string | null>;
 }
 
 const params = z.object({ id: idSchema });
@@ -174,22 +171,16 @@ function registerReport(app: AdminRoutes, { cases, confirm }: CaseRoutesParts): 
   );
 }
 
-function registerRecalls(app: AdminRoutes, { cases, serviceOfKey }: CaseRoutesParts): void {
+function registerRecalls(app: AdminRoutes, { cases }: CaseRoutesParts): void {
   app.get(
     '/api/recalls',
     {
       config: {
-        permission: 'public',
+        permission: 'service',
         summary: 'What the app of a service must take down; asks for the key of the service as a bearer.',
       },
       schema: { querystring: recallsQuerySchema, response: { 200: recallsPageSchema } },
     },
-    async (request) => {
-      const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-      if (bearer === undefined) throw new HeguiError('E_KEY_MISSING', 'the header "authorization" holds no bearer key');
-      const serviceId = await serviceOfKey(bearer);
-      if (serviceId === null) throw new HeguiError('E_KEY_UNKNOWN', 'no service knows this key');
-      return await cases.recalls(serviceId, request.query);
-    },
+    (request) => cases.recalls(request.calledBy().id, request.query),
   );
 }

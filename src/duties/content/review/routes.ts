@@ -146,7 +146,7 @@ function registerDecisionRoutes(app: AdminRoutes, review: ReviewService): void {
     '/api/review/decisions/export',
     {
       config: {
-        permission: READ,
+        permission: 'evidence.export',
         summary: 'Decisions as CSV or JSON, without content; leaves evidence.',
         produces: 'text/csv',
       },

@@ -7,22 +7,17 @@ import {
   fill,
   type Html,
   html,
+  momentText,
   type PortalAnswer,
   type PortalLanguage,
   type PortalPage,
   type PortalVisit,
   paragraphs,
-  portalTexts,
-  readForm,
-  renderForm,
-  withoutChallenge,
+  type ReceiptPages,
 } from '../../../portal/index.ts';
 import type { EnforcementService } from '../service.ts';
-import { momentOf } from '../statement.ts';
-import { BACK, WRITE_LIMIT } from './open.ts';
+import { WRITE_LIMIT } from './open.ts';
 import { pageTexts } from './texts.ts';
-
-const APPEAL_FORM = 'measure-appeal';
 
 const appealFields = (language: PortalLanguage): FormField[] => {
   const t = pageTexts[language];
@@ -38,72 +33,69 @@ const appealFields = (language: PortalLanguage): FormField[] => {
   ];
 };
 
-/** The measure of the receipt that this browser opened; null leads back to opening one. */
-const openedMeasure = async (enforcement: EnforcementService, { receipt }: PortalVisit): Promise<string | null> =>
-  receipt === null ? null : await enforcement.subjectOfReceipt(receipt);
+/** What the pages of one measure stand on. */
+export interface ViewParts {
+  readonly enforcement: EnforcementService;
+  readonly receipts: ReceiptPages;
+}
 
 /** The statement of reasons in the reader's language, what became of it, and the appeal. */
-export const viewPage = (enforcement: EnforcementService): PortalPage => ({
+export const viewPage = ({ enforcement, receipts }: ViewParts): PortalPage => ({
   method: 'GET',
   path: '/measures/view',
   answer: async (visit) => {
-    const id = await openedMeasure(enforcement, visit);
-    if (id === null) return BACK;
-    return showMeasure(visit, await enforcement.readForPublic(id), {}, []);
+    const id = await receipts.opened(visit);
+    if (id === null) return receipts.back;
+    return showMeasure(receipts, visit, await enforcement.readForPublic(id));
   },
 });
 
 /** Takes the appeal. Sent twice it is one appeal: the page shows that it is there. */
-export const appealPage = (enforcement: EnforcementService): PortalPage => ({
+export const appealPage = ({ enforcement, receipts }: ViewParts): PortalPage => ({
   method: 'POST',
   path: '/measures/appeal',
   limit: WRITE_LIMIT,
   answer: async (submission) => {
-    const { language, body } = submission;
-    const id = await openedMeasure(enforcement, submission);
-    if (id === null) return BACK;
-    const { values, faults } = readForm(appealFields(language), body, language);
-    const { fault } = submission.readForm(APPEAL_FORM, { hasChallenge: false });
-    const all = [...faults, ...(fault === null ? [] : [{ name: '', message: portalTexts[language].form[fault] }])];
-    if (all.length > 0) return showMeasure(submission, await enforcement.readForPublic(id), values, all);
+    const { language } = submission;
+    const id = await receipts.opened(submission);
+    if (id === null) return receipts.back;
+    const { values, faults } = receipts.read(submission, 'appeal', appealFields(language));
+    if (faults.length > 0)
+      return showMeasure(receipts, submission, await enforcement.readForPublic(id), { values, faults });
     try {
       await enforcement.appeal(id, { text: values.text ?? '', language, channel: 'portal' });
     } catch (error) {
       if (!(error instanceof HeguiError) || error.code !== 'E_CONFLICT') throw error;
       const measure = await enforcement.readForPublic(id);
-      if (measure.appeal === null)
-        return showMeasure(submission, measure, values, [{ name: '', message: pageTexts[language].late }]);
+      const late = [{ name: '', message: pageTexts[language].late }];
+      if (measure.appeal === null) return showMeasure(receipts, submission, measure, { values, faults: late });
     }
-    return { kind: 'redirect', path: '/measures/view' };
+    return receipts.view;
   },
 });
 
+interface Typed {
+  readonly values: Readonly<Record<string, string>>;
+  readonly faults: readonly FormFault[];
+}
+
 function showMeasure(
+  receipts: ReceiptPages,
   visit: PortalVisit,
   measure: MeasureForPublic,
-  values: Readonly<Record<string, string>>,
-  faults: readonly FormFault[],
+  typed: Typed = { values: {}, faults: [] },
 ): PortalAnswer {
-  const { language, url } = visit;
-  const t = pageTexts[language];
+  const { language } = visit;
   const statement = measure.statements.find((one) => one.language === language);
-  const leave = renderForm({
-    action: url('/measures/leave'),
-    fields: [],
-    state: withoutChallenge(visit.blankForm('measure-leave')),
-    language,
-    submit: t.leave,
-    isSecondary: true,
-  });
-  const hasFaults = faults.length > 0;
+  const hasFaults = typed.faults.length > 0;
   return {
     kind: 'page',
-    title: statement?.title ?? t.openTitle,
+    title: statement?.title ?? pageTexts[language].openTitle,
     status: hasFaults ? 422 : 200,
     hasFaults,
     main: html`${statement !== undefined && statementHtml(statement)}${appealHtml(measure, language)}${
-      measure.canAppealUntil !== null && formHtml(visit, measure.canAppealUntil, values, faults)
-    }<div class="after">${leave}</div>`,
+      measure.canAppealUntil !== null && formHtml(receipts, visit, measure.canAppealUntil, typed)
+    }${receipts.leaveButton(visit)}`,
   };
 }
 
@@ -114,26 +106,13 @@ function appealHtml({ appeal }: MeasureForPublic, language: PortalLanguage): Htm
   if (appeal === null) return null;
   const t = pageTexts[language];
   const { receivedAt, answerBy, outcome, text, answer } = appeal;
-  return html`<h2>${t.yours}</h2><dl class="facts"><dt>${t.state}</dt><dd><strong>${t.states[outcome ?? 'open']}</strong></dd><dt>${t.received}</dt><dd>${momentOf(new Date(receivedAt), language)}</dd>${
+  return html`<h2>${t.yours}</h2><dl class="facts"><dt>${t.state}</dt><dd><strong>${t.states[outcome ?? 'open']}</strong></dd><dt>${t.received}</dt><dd>${momentText(receivedAt, language)}</dd>${
     outcome === null && html`<dt>${t.answerBy}</dt><dd>${answerBy}</dd>`
   }</dl>${paragraphs(text)}${answer !== null && html`<h2>${t.answer}</h2><div class="good">${paragraphs(answer)}</div>`}`;
 }
 
-function formHtml(
-  { language, url, blankForm }: PortalVisit,
-  day: string,
-  values: Readonly<Record<string, string>>,
-  faults: readonly FormFault[],
-): Html {
-  const t = pageTexts[language];
-  const form = renderForm({
-    action: url('/measures/appeal'),
-    fields: appealFields(language),
-    state: withoutChallenge(blankForm(APPEAL_FORM)),
-    language,
-    submit: t.send,
-    values,
-    faults,
-  });
+function formHtml(receipts: ReceiptPages, visit: PortalVisit, day: string, typed: Typed): Html {
+  const t = pageTexts[visit.language];
+  const form = receipts.render(visit, 'appeal', { ...typed, fields: appealFields(visit.language), submit: t.send });
   return html`<h2>${t.appealTitle}</h2><p>${fill(t.appealLead, { day })}</p>${form}`;
 }

@@ -52,6 +52,47 @@ export async function blankMeasures(tx: Sql, endUser: string, since: Date): Prom
   return strikes.rowCount + measures.rowCount;
 }
 
+/** Measures of anybody that ended before, still name somebody and wait for no answer; what ended longest ago first. */
+export async function listPast(sql: Sql, before: Date, limit: number): Promise<string[]> {
+  const { rows } = await sql.query<{ id: string }>(
+    `select id from measure m where ended_at < $1 and ended_at is not null and end_user not like 'erased:%'
+        and not exists (select from measure_appeal a where a.measure_id = m.id and a.state = 'open')
+      order by ended_at, id limit $2`,
+    [before, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** How many refusals are counted for nobody's measure and older, no further than `max`. */
+export async function countLooseStrikes(sql: Sql, before: Date, max: number): Promise<number> {
+  const { rows } = await sql.query<{ count: number }>(
+    `select count(*)::int as count from (select from measure_strike where measure_id is null and at < $1 limit $2) as capped`,
+    [before, max],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Removes refusals that led to nothing and are older; returns how many. */
+export async function deleteLooseStrikes(tx: Sql, before: Date, limit: number): Promise<number> {
+  const { rowCount } = await tx.query(
+    `delete from measure_strike where exchange_id in
+       (select exchange_id from measure_strike where measure_id is null and at < $1 order by at limit $2)`,
+    [before, limit],
+  );
+  return rowCount;
+}
+
+/** Takes the people out of these measures, with the refusals that led to them and drafts that nobody signed. */
+export async function blankPast(tx: Sql, ids: readonly string[]): Promise<number> {
+  await tx.query('delete from measure_strike where measure_id = any($1)', [ids]);
+  await tx.query('delete from measure_report where measure_id = any($1) and signed is null', [ids]);
+  const { rowCount } = await tx.query(
+    `update measure set end_user = 'erased:' || id where id = any($1) and end_user not like 'erased:%'`,
+    [ids],
+  );
+  return rowCount;
+}
+
 export interface PersonalMeasure {
   readonly id: string;
   readonly rung: string;

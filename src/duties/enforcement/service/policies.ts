@@ -4,7 +4,7 @@ import type {
   MeasurePolicyVersion,
   MeasureSimulation,
 } from '../../../contract/index.ts';
-import { measurePolicySchema, measureSimulationSchema } from '../../../contract/index.ts';
+import { limitBasisSchema, measurePolicySchema, measureSimulationSchema } from '../../../contract/index.ts';
 import type { Actor } from '../../../evidence/index.ts';
 import { canonicalJson, DAY_MS, HeguiError, sha256Hex, unknownId } from '../../../kernel/index.ts';
 import { MEASURE_SOURCE } from '../../../law/index.ts';
@@ -42,6 +42,7 @@ export async function readPolicyState(
   ]);
   const actors = [active, draft].flatMap((one) => (one === undefined ? [] : [one.createdBy, one.activatedBy ?? '']));
   const names = await namesOf(database, actors);
+  const { basis, confidence, note } = MEASURE_SOURCE;
   return {
     serviceId,
     serviceName,
@@ -49,7 +50,7 @@ export async function readPolicyState(
     draft: draft === undefined ? null : toVersion(draft, names),
     start: startPolicy(),
     automaticDaysMax: Object.fromEntries(RUNGS.map((rung) => [rung, rungRow(rung).automaticDaysMax])),
-    basis: MEASURE_SOURCE,
+    basis: limitBasisSchema.parse({ articles: basis, confidence, note }),
   };
 }
 

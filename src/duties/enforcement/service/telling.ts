@@ -16,18 +16,15 @@ export async function prepareNotices(
   told: Told,
   more: Readonly<Record<string, string>> = {},
 ): Promise<PreparedNotice[]> {
-  if (!notices.channels.webhook) return [];
-  const { id, serviceId: service, rung } = measure;
-  const event = { measure: id, service, rung, ...more };
-  return [
-    await notices.prepare({
-      subjectId: id,
-      sealedFor: subjectOf(id),
-      channel: 'webhook',
-      template: `measure.${told}`,
-      content: { event },
-    }),
-  ];
+  const { id, serviceId, rung } = measure;
+  const event = { measure: id, service: serviceId, rung, ...more };
+  return await notices.prepareEvent({
+    subjectId: id,
+    sealedFor: subjectOf(id),
+    template: `measure.${told}`,
+    serviceId,
+    event,
+  });
 }
 
 /** Stores them in the unit of work of what they tell of. */

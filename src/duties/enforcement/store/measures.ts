@@ -73,10 +73,10 @@ export interface MeasureCursor {
 }
 
 const ORDERS = {
-  proposed: ['m.imposed_at', '>', 'm.imposed_at, m.id'],
-  active: ['m.imposed_at', '<', 'm.imposed_at desc, m.id desc'],
-  ended: ['m.imposed_at', '<', 'm.imposed_at desc, m.id desc'],
-  appeals: ['a.due_at', '>', 'a.due_at, m.id'],
+  proposed: { column: 'm.imposed_at', id: 'm.id', isNewestFirst: false },
+  active: { column: 'm.imposed_at', id: 'm.id', isNewestFirst: true },
+  ended: { column: 'm.imposed_at', id: 'm.id', isNewestFirst: true },
+  appeals: { column: 'a.due_at', id: 'a.measure_id', isNewestFirst: false },
 } as const;
 const HEAPS = {
   proposed: `m.state = 'proposed'`,
@@ -85,24 +85,32 @@ const HEAPS = {
   appeals: `a.state = 'open'`,
 } as const;
 
-/** One page of the desk: appeals and proposals by what waits longest, the others newest first. */
-export async function findMeasures(
-  sql: Sql,
+/** The statement of one page of the desk, in the order of an index. */
+export function pageQuery(
   { heap, serviceId }: Omit<MeasureFilter, 'now'>,
   page: { readonly after: MeasureCursor | null; readonly limit: number },
-): Promise<(StoredMeasure & { readonly cursorAt: string })[]> {
+): { readonly text: string; readonly params: readonly unknown[] } {
   const params: unknown[] = [];
   const param = (value: unknown): string => `$${params.push(value)}`;
-  const [column, compared, order] = ORDERS[heap];
+  const { column, id, isNewestFirst } = ORDERS[heap];
+  const [compared, direction] = isNewestFirst ? ['<', ' desc'] : ['>', ''];
   const conditions: string[] = [HEAPS[heap]];
   if (serviceId !== null) conditions.push(`m.service_id = ${param(serviceId)}`);
   if (page.after !== null)
-    conditions.push(`(${column}, m.id) ${compared} (${param(page.after.at)}::timestamptz, ${param(page.after.id)})`);
-  const { rows } = await sql.query<Row & { cursorAt: string }>(
-    `select ${MEASURE}, ${column}::text as "cursorAt" ${FROM} where ${conditions.join(' and ')} order by ${order}
-      limit ${param(page.limit)}`,
-    params,
-  );
+    conditions.push(`(${column}, ${id}) ${compared} (${param(page.after.at)}::timestamptz, ${param(page.after.id)})`);
+  const text = `select ${MEASURE}, ${column}::text as "cursorAt" ${FROM} where ${conditions.join(' and ')}
+     order by ${column}${direction}, ${id}${direction} limit ${param(page.limit)}`;
+  return { text, params };
+}
+
+/** One page of the desk: appeals and proposals by what waits longest, the others newest first. */
+export async function findMeasures(
+  sql: Sql,
+  filter: Omit<MeasureFilter, 'now'>,
+  page: { readonly after: MeasureCursor | null; readonly limit: number },
+): Promise<(StoredMeasure & { readonly cursorAt: string })[]> {
+  const { text, params } = pageQuery(filter, page);
+  const { rows } = await sql.query<Row & { cursorAt: string }>(text, params);
   return rows.map(({ cursorAt, ...row }) => ({ ...toMeasure(row), cursorAt }));
 }
 

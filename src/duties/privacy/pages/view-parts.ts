@@ -1,20 +1,17 @@
 import type { Readable } from 'node:stream';
 import type { PrivacyErasure, PrivacyForPublic } from '../../../contract/index.ts';
 import { chinaDay } from '../../../kernel/index.ts';
-import { fill, type Html, html, type PortalAnswer, type PortalLanguage, paragraphs } from '../../../portal/index.ts';
+import { citation } from '../../../law/index.ts';
+import {
+  fill,
+  type Html,
+  html,
+  momentText,
+  type PortalAnswer,
+  type PortalLanguage,
+  paragraphs,
+} from '../../../portal/index.ts';
 import { privacyTexts } from './texts.ts';
-
-/** A moment as it is in China, which the reader's device may not be. */
-export const momentText = (at: string, language: PortalLanguage): string =>
-  new Intl.DateTimeFormat(language === 'en' ? 'en-CA' : 'zh-CN', {
-    timeZone: 'Asia/Shanghai',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(new Date(at));
 
 /** How the request stands. */
 export function factsOf(request: PrivacyForPublic, language: PortalLanguage): Html {
@@ -45,7 +42,7 @@ export function erasureOf({ state, provenAt, holders }: PrivacyErasure, language
     ({ title, erased, kept }) =>
       html`<dt>${title[word]}</dt><dd><strong>${fill(t.gone, { count: erased })}</strong>${kept.map(
         (one) =>
-          html`<br>${fill(t.staysUntil, { count: one.count, reason: one.reason[word], law: one.law, until: until(one.until) })}`,
+          html`<br>${fill(t.staysUntil, { count: one.count, reason: one.reason[word], law: citation(one.law)[word], until: until(one.until) })}`,
       )}</dd>`,
   );
   return html`<h2>${t.erasureTitle}</h2><p>${lead}</p>${rows.length > 0 && html`<dl class="facts">${rows}</dl>`}`;

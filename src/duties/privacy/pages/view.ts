@@ -1,107 +1,54 @@
 import { hasCitizenNumber, PRIVACY_TEXT_CHARS_MAX, type PrivacyForPublic } from '../../../contract/index.ts';
-import { HeguiError, HOUR_MS, MINUTE_MS } from '../../../kernel/index.ts';
+import { HeguiError, HOUR_MS } from '../../../kernel/index.ts';
 import {
-  cleanReceipt,
   type FormFault,
   type FormField,
   fill,
   type Html,
   html,
+  momentText,
   type PortalAnswer,
   type PortalLanguage,
   type PortalPage,
-  type PortalSubmission,
   type PortalVisit,
   portalTexts,
-  readForm,
-  renderForm,
-  withoutChallenge,
+  ReceiptPages,
 } from '../../../portal/index.ts';
 import { orErased } from '../service/sealing.ts';
 import type { PrivacyService } from '../service.ts';
 import { privacyTexts } from './texts.ts';
-import { copyOfPage, erasureOf, factsOf, momentText, threadOf } from './view-parts.ts';
+import { copyOfPage, erasureOf, factsOf, threadOf } from './view-parts.ts';
 
-const OPEN_FORM = 'privacy-open';
 const LIMIT = { name: 'privacy.write', count: 60, withinMs: HOUR_MS };
-const OPEN_LIMIT = { name: 'receipts.open', count: 20, withinMs: 10 * MINUTE_MS };
-const BACK: PortalAnswer = { kind: 'redirect', path: '/privacy/open', receipt: null };
-const VIEW: PortalAnswer = { kind: 'redirect', path: '/privacy/view' };
 
-const openFields = (language: PortalLanguage): FormField[] => {
-  const t = portalTexts[language].receipt;
-  const secret = { kind: 'text', charsMax: 40, isRequired: true, isSecret: true } as const;
-  return [
-    { ...secret, name: 'number', label: t.number, hint: t.numberHint },
-    { ...secret, name: 'secret', label: t.secret, hint: t.secretHint },
-  ];
-};
+export const privacyReceipts = (privacy: PrivacyService): ReceiptPages =>
+  new ReceiptPages({
+    path: '/privacy',
+    form: 'privacy',
+    limit: LIMIT,
+    words: (language) => ({ ...privacyTexts[language].openPage, leave: privacyTexts[language].view.leave }),
+    openReceipt: (number, secret) => privacy.openReceipt(number, secret),
+    subjectOfReceipt: (number) => privacy.subjectOfReceipt(number),
+  });
 
-/** Asks for number and secret. */
-export const openPage = (): PortalPage => ({
-  method: 'GET',
-  path: '/privacy/open',
-  answer: async (visit) => openForm(visit, {}, []),
-});
-
-function openForm(
-  { language, url, blankForm }: PortalVisit,
-  values: Readonly<Record<string, string>>,
-  faults: readonly FormFault[],
-): PortalAnswer {
-  const t = privacyTexts[language].openPage;
-  const state = withoutChallenge(blankForm(OPEN_FORM));
-  const action = url('/privacy/open');
-  const form = renderForm({ action, fields: openFields(language), state, language, submit: t.submit, values, faults });
-  const hasFaults = faults.length > 0;
-  return {
-    kind: 'page',
-    title: t.title,
-    status: hasFaults ? 422 : 200,
-    hasFaults,
-    main: html`<p class="lead">${t.lead}</p>${form}`,
-  };
+/** What the pages of one request stand on. */
+export interface ViewParts {
+  readonly privacy: PrivacyService;
+  readonly receipts: ReceiptPages;
+  readonly providerName: () => string | null;
 }
 
-/** Opens a receipt for this browser for a while. */
-export const openedPage = (privacy: PrivacyService): PortalPage => ({
-  method: 'POST',
-  path: '/privacy/open',
-  limit: OPEN_LIMIT,
-  answer: async (submission) => {
-    const { language, body } = submission;
-    const { values, faults } = readForm(openFields(language), body, language);
-    const { fault } = submission.readForm(OPEN_FORM, { hasChallenge: false });
-    const all = [...faults, ...(fault === null ? [] : [{ name: '', message: portalTexts[language].form[fault] }])];
-    if (all.length > 0) return openForm(submission, values, all);
-    const number = values.number ?? '';
-    try {
-      await privacy.openReceipt(number, values.secret ?? '');
-    } catch (error) {
-      if (!(error instanceof HeguiError) || error.code !== 'E_RECEIPT_REFUSED') throw error;
-      return openForm(submission, values, [{ name: 'number', message: portalTexts[language].receipt.wrong }]);
-    }
-    return { ...VIEW, receipt: cleanReceipt(number) };
-  },
-});
-
-/** The request of the receipt that this browser opened; null leads back to opening one. */
-const openedRequest = async (privacy: PrivacyService, { receipt }: PortalVisit): Promise<string | null> =>
-  receipt === null ? null : await privacy.subjectOfReceipt(receipt);
-
 /** How far it is, what was written, and what may be done. */
-export const viewPage = (privacy: PrivacyService, providerName: () => string | null): PortalPage => ({
+export const viewPage = (parts: ViewParts): PortalPage => ({
   method: 'GET',
   path: '/privacy/view',
   answer: async (visit) => {
-    const id = await openedRequest(privacy, visit);
-    return id === null ? BACK : await showRequest({ privacy, providerName, visit, id });
+    const id = await parts.receipts.opened(visit);
+    return id === null ? parts.receipts.back : await showRequest({ ...parts, visit, id });
   },
 });
 
-interface Shown {
-  readonly privacy: PrivacyService;
-  readonly providerName: () => string | null;
+interface Shown extends ViewParts {
   readonly visit: PortalVisit;
   readonly id: string;
   /** A code that was made a moment ago; it is shown this once. */
@@ -112,7 +59,7 @@ interface Shown {
 }
 
 async function showRequest(shown: Shown): Promise<PortalAnswer> {
-  const { privacy, providerName, visit, id, faults = [] } = shown;
+  const { privacy, receipts, providerName, visit, id, faults = [] } = shown;
   const { language } = visit;
   const t = privacyTexts[language].view;
   const request = await orErased(privacy.readForPublic(id));
@@ -126,36 +73,30 @@ async function showRequest(shown: Shown): Promise<PortalAnswer> {
     hasFaults,
     main: html`${factsOf(request, language)}${identityPart(shown, request)}${copyPart(shown, request)}${
       request.erasure !== null && erasureOf(request.erasure, language)
-    }${threadOf(request, language, us)}${formsOf(shown, request)}<div class="after">${buttonOf(visit, 'leave', t.leave, true)}</div>`,
+    }${threadOf(request, language, us)}${formsOf(shown, request)}${receipts.leaveButton(visit)}`,
   };
 }
 
 /** A form that is a button alone. */
-const buttonOf = ({ language, url, blankForm }: PortalVisit, name: string, submit: string, isSecondary = false): Html =>
-  renderForm({
-    action: url(`/privacy/${name}`),
-    fields: [],
-    state: withoutChallenge(blankForm(`privacy-${name}`)),
-    language,
-    submit,
-    isSecondary,
-  });
+const buttonOf = ({ receipts, visit }: Shown, name: string, submit: string): Html =>
+  receipts.render(visit, name, { fields: [], submit });
 
-function identityPart({ visit, code }: Shown, { identity, state }: PrivacyForPublic): Html | null {
+function identityPart(shown: Shown, { identity, state }: PrivacyForPublic): Html | null {
+  const { visit, code } = shown;
   if (identity !== 'none' || state === 'answered' || state === 'withdrawn') return null;
   const t = privacyTexts[visit.language].view;
   return html`<h2>${t.codeTitle}</h2><p>${t.codeText}</p>${
     code !== undefined &&
     html`<div class="good"><dl class="facts"><dt>${t.code}</dt><dd class="code">${code.replace(/(.{5})(?=.)/g, '$1-')}</dd></dl><p>${t.codeUse}</p></div>`
-  }${buttonOf(visit, 'code', t.codeGet)}`;
+  }${buttonOf(shown, 'code', t.codeGet)}`;
 }
 
-function copyPart({ visit }: Shown, { copy }: PrivacyForPublic): Html | null {
+function copyPart(shown: Shown, { copy }: PrivacyForPublic): Html | null {
   if (copy === null) return null;
-  const { language } = visit;
+  const { language } = shown.visit;
   const t = privacyTexts[language].view;
   const values = { until: momentText(copy.until, language), left: copy.left };
-  return html`<h2>${t.copyTitle}</h2><p>${fill(t.copyText, values)}</p>${buttonOf(visit, 'copy', t.copyGet)}`;
+  return html`<h2>${t.copyTitle}</h2><p>${fill(t.copyText, values)}</p>${buttonOf(shown, 'copy', t.copyGet)}`;
 }
 
 /** The forms under a request, by what it allows. Each sends one kind of thing. */
@@ -166,15 +107,12 @@ function fieldsOfForm(form: string, language: PortalLanguage): FormField[] {
   return [{ kind: 'long-text', name: `${form}-text`, label, charsMax: PRIVACY_TEXT_CHARS_MAX, isRequired: true }];
 }
 
-function formsOf({ visit, form, values = {}, faults = [] }: Shown, request: PrivacyForPublic): Html {
-  const { language, url, blankForm } = visit;
-  const t = privacyTexts[language].view;
+function formsOf(shown: Shown, request: PrivacyForPublic): Html {
+  const { receipts, visit, form, values = {}, faults = [] } = shown;
+  const t = privacyTexts[visit.language].view;
   const render = (name: string, submit: string, isSecondary = false): Html =>
-    renderForm({
-      action: url(`/privacy/${name}`),
-      fields: fieldsOfForm(name, language),
-      state: withoutChallenge(blankForm(`privacy-${name}`)),
-      language,
+    receipts.render(visit, name, {
+      fields: fieldsOfForm(name, visit.language),
       submit,
       isSecondary,
       ...(form === name ? { values, faults } : {}),
@@ -190,28 +128,22 @@ function formsOf({ visit, form, values = {}, faults = [] }: Shown, request: Priv
 const isConflict = (error: unknown): boolean => error instanceof HeguiError && error.code === 'E_CONFLICT';
 
 /** What the person sends once the receipt is open: more words, that they disagree, or that they withdraw. */
-export const deedPage = (
-  privacy: PrivacyService,
-  providerName: () => string | null,
-  form: 'reply' | 'reopen' | 'withdraw',
-): PortalPage => ({
+export const deedPage = (parts: ViewParts, form: 'reply' | 'reopen' | 'withdraw'): PortalPage => ({
   method: 'POST',
   path: `/privacy/${form}`,
   limit: LIMIT,
   answer: async (submission) => {
-    const { language, body } = submission;
-    const id = await openedRequest(privacy, submission);
-    if (id === null) return BACK;
-    const reading = readForm(fieldsOfForm(form, language), body, language);
-    const text = reading.values[`${form}-text`] ?? '';
-    const { fault } = submission.readForm(`privacy-${form}`, { hasChallenge: false });
+    const { privacy, receipts } = parts;
+    const { language } = submission;
+    const id = await receipts.opened(submission);
+    if (id === null) return receipts.back;
+    const { values, ...reading } = receipts.read(submission, form, fieldsOfForm(form, language));
+    const text = values[`${form}-text`] ?? '';
     const faults = [
       ...reading.faults,
       ...(hasCitizenNumber(text) ? [{ name: `${form}-text`, message: privacyTexts[language].form.citizen }] : []),
-      ...(fault === null ? [] : [{ name: '', message: portalTexts[language].form[fault] }]),
     ];
-    if (faults.length > 0)
-      return await showRequest({ privacy, providerName, visit: submission, id, form, values: reading.values, faults });
+    if (faults.length > 0) return await showRequest({ ...parts, visit: submission, id, form, values, faults });
     try {
       if (form === 'reply') await privacy.reply(id, text);
       else if (form === 'reopen') await privacy.reopen(id, text);
@@ -220,53 +152,45 @@ export const deedPage = (
       // Sent twice, or ended meanwhile: the page shows how it stands.
       if (!isConflict(error)) throw error;
     }
-    return VIEW;
+    return receipts.view;
   },
 });
 
 /** Shows a code that is to be typed into the app. */
-export const codePage = (privacy: PrivacyService, providerName: () => string | null): PortalPage => ({
+export const codePage = (parts: ViewParts): PortalPage => ({
   method: 'POST',
   path: '/privacy/code',
   limit: LIMIT,
   answer: async (submission) => {
-    const id = await openedRequest(privacy, submission);
-    if (id === null) return BACK;
-    if (submission.readForm('privacy-code', { hasChallenge: false }).fault !== null) return VIEW;
+    const { privacy, receipts } = parts;
+    const id = await receipts.opened(submission);
+    if (id === null) return receipts.back;
+    if (receipts.read(submission, 'code', []).faults.length > 0) return receipts.view;
     try {
       const code = await privacy.makeCode(id);
-      return await showRequest({ privacy, providerName, visit: submission, id, code });
+      return await showRequest({ ...parts, visit: submission, id, code });
     } catch (error) {
-      if (isConflict(error)) return VIEW;
+      if (isConflict(error)) return receipts.view;
       throw error;
     }
   },
 });
 
 /** Hands the copy out, made as it goes. */
-export const copyPage = (privacy: PrivacyService): PortalPage => ({
+export const copyPage = ({ privacy, receipts }: ViewParts): PortalPage => ({
   method: 'POST',
   path: '/privacy/copy',
   limit: LIMIT,
   answer: async (submission) => {
-    const id = await openedRequest(privacy, submission);
-    if (id === null) return BACK;
-    if (submission.readForm('privacy-copy', { hasChallenge: false }).fault !== null) return VIEW;
+    const id = await receipts.opened(submission);
+    if (id === null) return receipts.back;
+    if (receipts.read(submission, 'copy', []).faults.length > 0) return receipts.view;
     try {
       const { name, content } = await privacy.fetchCopy(id);
       return copyOfPage(name, content);
     } catch (error) {
-      if (error instanceof HeguiError && error.code === 'E_NOT_FOUND') return VIEW;
+      if (error instanceof HeguiError && error.code === 'E_NOT_FOUND') return receipts.view;
       throw error;
     }
   },
-});
-
-/** Forgets the receipt on this device. */
-export const leavePage = (): PortalPage => ({
-  method: 'POST',
-  path: '/privacy/leave',
-  limit: LIMIT,
-  answer: async (submission: PortalSubmission) =>
-    submission.readForm('privacy-leave', { hasChallenge: false }).fault === null ? BACK : VIEW,
 });

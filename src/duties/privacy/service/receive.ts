@@ -62,7 +62,8 @@ async function store(
   const number = parts.receipts.newNumber();
   const request = { id, receipt: number, kind, channel, language, serviceId, endUser, contactChannel } as const;
   const to = contactChannel === 'email' ? contact.email : contact.phone;
-  const told = await prepareNotices(parts, request, 'received', { answerBy }, to);
+  const isTest = given.synthetic === true;
+  const told = isTest ? [] : await prepareNotices(parts, request, 'received', { answerBy }, to);
   const identity = endUser === null ? 'none' : 'vouched';
   const receipt = await parts.unitOfWork.run(async (tx, evidence) => {
     const issued = await parts.receipts.issue(tx, {
@@ -74,7 +75,7 @@ async function store(
     });
     const { keyId: contentKey, bytes: content } = sealed;
     const receivedAt = message.row.at;
-    await insertRequest(tx, { ...request, ...limits, identity, complaints, receivedAt, contentKey, content });
+    await insertRequest(tx, { ...request, ...limits, identity, complaints, receivedAt, contentKey, content, isTest });
     await insertMessage(tx, id, message.row);
     if (note !== null) await insertMessage(tx, id, note.row);
     evidence.append('privacy.requested', {
@@ -89,10 +90,12 @@ async function store(
       acknowledgeBy,
       answerBy,
       ...(entered === null ? {} : { by: entered.by }),
+      ...(isTest ? { synthetic: true as const } : {}),
     });
     if (endUser !== null) {
       evidence.append('privacy.identified', { request: id, identity: 'vouched', endUser });
-      if (isRestricting(kind)) await restrictTraining(parts, tx, evidence, { endUser, serviceId, requestId: id });
+      if (isRestricting(kind) && !isTest)
+        await restrictTraining(parts, tx, evidence, { endUser, serviceId, requestId: id });
     }
     for (const notice of told) await parts.notices.queue(tx, evidence, notice);
     return issued;

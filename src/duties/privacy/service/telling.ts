@@ -4,7 +4,7 @@ import type { PrivacyParts, StoredRequest } from '../model.ts';
 import { type NoticeWord, noticeTexts } from '../notice-texts.ts';
 import { openContact, orErased, sealingSubject } from './sealing.ts';
 
-type Told = Pick<StoredRequest, 'id' | 'receipt' | 'kind' | 'language' | 'contactChannel'>;
+type Told = Pick<StoredRequest, 'id' | 'receipt' | 'kind' | 'channel' | 'language' | 'serviceId' | 'contactChannel'>;
 export interface Days {
   readonly answerBy?: string;
   readonly reopenBy?: string;
@@ -19,7 +19,7 @@ export async function prepareNotices(
   to: string | null,
 ): Promise<PreparedNotice[]> {
   const { notices, address, providerName } = parts;
-  const { id, receipt, kind, language, contactChannel } = request;
+  const { id, receipt, kind, channel, language, serviceId, contactChannel } = request;
   const about = { subjectId: id, sealedFor: sealingSubject(id), template: `privacy.${word}` };
   const prepared: PreparedNotice[] = [];
   if (contactChannel !== null && to !== null && to !== '') {
@@ -33,11 +33,9 @@ export async function prepareNotices(
     const content = { to, subject: fill(subject, values), text: fill(text, values) };
     prepared.push(await notices.prepare({ ...about, channel: contactChannel, content }));
   }
-  if (notices.channels.webhook) {
-    const event = { request: id, kind, ...days };
-    prepared.push(await notices.prepare({ ...about, channel: 'webhook', content: { event } }));
-  }
-  return prepared;
+  // Of what its app sent it knows the receipt alone.
+  const event = { request: id, kind, ...days, ...(channel === 'api' ? { receipt: groupReceipt(receipt) } : {}) };
+  return [...prepared, ...(await notices.prepareEvent({ ...about, serviceId, event }))];
 }
 
 /** The same for a request that is stored; nobody is told once the address was erased. */

@@ -19,17 +19,17 @@ export interface RequestFilter {
   readonly now: Date;
 }
 
+// A probe's request is none of the desk's.
 const conditionOf = ({ state, now }: RequestFilter, param: (value: unknown) => string): string =>
   state === 'ended'
-    ? 'r.ended_at is not null'
-    : `r.queue_at is not null${state === 'overdue' ? ` and r.queue_at <= ${param(now)}` : ''}`;
+    ? 'r.ended_at is not null and not r.synthetic'
+    : `r.queue_at is not null and not r.synthetic${state === 'overdue' ? ` and r.queue_at <= ${param(now)}` : ''}`;
 
-/** One page of the desk: open ones by what is due first, ended ones by what ended last. The page is cut before anything is joined. */
-export async function findRequests(
-  sql: Sql,
+/** The statement of one page of the desk. The page is cut by an index before anything is joined. */
+export function pageQuery(
   filter: RequestFilter,
   page: { readonly after: Cursor | null; readonly limit: number },
-): Promise<(StoredRequest & { readonly cursorAt: string })[]> {
+): { readonly text: string; readonly params: readonly unknown[] } {
   const params: unknown[] = [];
   const param = (value: unknown): string => `$${params.push(value)}`;
   const conditions = [conditionOf(filter, param)];
@@ -42,6 +42,16 @@ export async function findRequests(
   const text = `with page as (select r.* from privacy_request r where ${conditions.join(' and ')} order by ${order}
        limit ${param(page.limit)})
      select ${REQUEST}, ${column}::text as "cursorAt" from page r join service s on s.id = r.service_id order by ${order}`;
+  return { text, params };
+}
+
+/** One page of the desk: open ones by what is due first, ended ones by what ended last. */
+export async function findRequests(
+  sql: Sql,
+  filter: RequestFilter,
+  page: { readonly after: Cursor | null; readonly limit: number },
+): Promise<(StoredRequest & { readonly cursorAt: string })[]> {
+  const { text, params } = pageQuery(filter, page);
   return (await sql.query<StoredRequest & { cursorAt: string }>(text, params)).rows;
 }
 
@@ -76,7 +86,8 @@ export async function readRequestForUpdate(sql: Sql, id: string): Promise<Stored
 /** The id of the request that staff or whoever asked call so: its number, or its receipt. */
 export async function findRequestId(sql: Sql, called: string): Promise<string | undefined> {
   const { rows } = await sql.query<{ id: string }>(
-    `select id from privacy_request where receipt = $1 or number = case when $1 ~ '^[0-9]{1,9}$' then $1::int end limit 1`,
+    `select id from privacy_request
+      where not synthetic and (receipt = $1 or number = case when $1 ~ '^[0-9]{1,9}$' then $1::int end) limit 1`,
     [called],
   );
   return rows[0]?.id;
@@ -99,15 +110,20 @@ export type NewRequest = Pick<
   | 'contactChannel'
   | 'contentKey'
   | 'content'
->;
+> & {
+  /** Of the board's own probe: numbered apart from those of people. */
+  readonly isTest: boolean;
+};
 
 /** Stores a new request. */
 export async function insertRequest(tx: Sql, given: NewRequest): Promise<void> {
   await tx.query(
     `insert into privacy_request (id, receipt, kind, channel, language, service_id, end_user, identity, identified_at,
-       complaints, state, received_at, round_at, acknowledge_due_at, answer_due_at, contact_channel, content_key, content, queue_at)
+       complaints, state, received_at, round_at, acknowledge_due_at, answer_due_at, contact_channel, content_key, content, queue_at,
+       synthetic${given.isTest ? ', number) overriding system value' : ')'}
      values ($1, $2, $3, $4, $5, $6, $7, $8, case when $8 = 'none' then null else $10::timestamptz end, $9, 'received',
-       $10::timestamptz, $10::timestamptz, $11::timestamptz, $12, $13, $14, $15, $11::timestamptz)`,
+       $10::timestamptz, $10::timestamptz, $11::timestamptz, $12, $13, $14, $15, $11::timestamptz, $16
+       ${given.isTest ? `, nextval('privacy_probe_number')` : ''})`,
     [
       given.id,
       given.receipt,
@@ -124,6 +140,7 @@ export async function insertRequest(tx: Sql, given: NewRequest): Promise<void> {
       given.contactChannel,
       given.contentKey,
       given.content,
+      given.isTest,
     ],
   );
 }
@@ -163,7 +180,7 @@ export async function changeRequest(tx: Sql, id: string, change: RequestChange, 
 export async function nextRequests(sql: Sql, after: string, limit: number): Promise<StoredRequest[]> {
   const { rows } = await sql.query<StoredRequest>(
     `select ${REQUEST} from privacy_request r join service s on s.id = r.service_id
-      where r.id > $1 order by r.id limit $2`,
+      where r.id > $1 and not r.synthetic order by r.id limit $2`,
     [after, limit],
   );
   return rows;
@@ -173,7 +190,7 @@ export async function nextRequests(sql: Sql, after: string, limit: number): Prom
 export async function requestsOf(sql: Sql, endUser: string): Promise<StoredRequest[]> {
   const { rows } = await sql.query<StoredRequest>(
     `select ${REQUEST} from privacy_request r join service s on s.id = r.service_id
-      where r.end_user = $1 order by r.received_at, r.id`,
+      where r.end_user = $1 and not r.synthetic order by r.received_at, r.id`,
     [endUser],
   );
   return rows;
