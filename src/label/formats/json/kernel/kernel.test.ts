@@ -101,7 +101,7 @@ const WORDS = ['true', 'false', 'null'];
 const CONTAINERS = ['{}', '[]', '{"k":1}', '[1]', '{"k":[]}', '[{},{}]', '""', '"k"', '"\\n"', '"\\u00e9"', '"é水🫖"'];
 /** What is none of these, though it begins as one or is made of the same bytes. */
 const WRONG = (
-  '01 -01 00 1. .5 -.5 1..5 1.5.5 1.e5 - -- + +1 1- 1-2 1+2 1e 1e+ 1e+-5 1e5.5 1e5e5 1.5e5.0 1.5e5e1 e5 -e5 E 1e-.5 0x1 1_0 ' +
+  '01 -01 00 1. .5 -.5 1..5 1.5.5 1.e5 - -- + +1 1- 1-2 1+2 1e 1e+ 1e+-5 1e5.5 1e5e5 1e-5.5 1E+5e5 1.5e5.0 1.5e5e1 e5 -e5 E 1e-.5 0x1 1_0 ' +
   'tru truee true1 true- true.5 truefalse nul nulll null0 fals falsee false"" TRUE t 1true 1"" ""1 "a""b" ]1 1[ 1{ {}1 []{} {}{} ' +
   '{1} {1:1} {"k"} {"k":} {"k":1,} {"k":1:2} {"k","l"} {"k":1 "l":2} {,} {:} {{}} {[]} {"k":1,{}} {"k":1,[]} {true:1} {null} ' +
   '[,] [1,] [,1] [:] [1:2] ["k":1] [1 2] [} {] [1} {"k":1] \\ \\"k" "\\x" "\\u00g0" "\\u12"'
