@@ -1,6 +1,6 @@
 // An app of a provider that gives its users everything that Hegui keeps for them, without a page of Hegui's: plain Node, plain HTML.
 // Users, receipts and events lie in memory; an app of yours keeps them in its database, and signs its users in properly.
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import * as hegui from './hegui.mjs';
 import { form, html, page, select } from './pages.mjs';
@@ -21,6 +21,12 @@ const receipts = (user) => receiptsOf.get(user) ?? [];
 const keep = (user, kind, { receipt, secret }) => receiptsOf.set(user, [...receipts(user), { kind, receipt, secret }]);
 const find = (user, receipt) => receipts(user).find((one) => one.receipt === receipt);
 
+/** Names this very form of this user: sent twice it is taken once, and nobody else's form is ever taken for it. */
+const keyOf = (user, body) =>
+  createHash('sha256')
+    .update(JSON.stringify([user, body.get('key')]))
+    .digest('hex');
+
 const KINDS = [
   ['illegal-content', '违法内容 · Illegal content'],
   ['other', '其他 · Something else'],
@@ -29,6 +35,14 @@ const WISHES = [
   ['copy', '要一份副本 · A copy'],
   ['delete', '删除 · Delete'],
   ['explain', '说明规则 · Explain the rules'],
+];
+
+const BANDS = [
+  ['under-8', '不满 8 岁 · under 8'],
+  ['8-13', '8–13'],
+  ['14-15', '14–15'],
+  ['16-17', '16–17'],
+  ['adult', '已满 18 岁 · 18 or older'],
 ];
 
 /** Every page: what it shows, by method and path. */
@@ -75,7 +89,7 @@ const routes = {
     ),
   'POST /complaint': async ({ user, body }) => {
     const given = { kind: body.get('kind'), text: body.get('text'), language: 'zh-CN' };
-    const made = await hegui.complain(body.get('key') ?? '', given);
+    const made = await hegui.complain(keyOf(user, body), given);
     if (!find(user, made.receipt)) keep(user, 'complaint', made);
     return { to: `/receipts/${made.receipt}` };
   },
@@ -94,7 +108,7 @@ const routes = {
     ),
   'POST /privacy': async ({ user, body }) => {
     const given = { kind: body.get('kind'), text: body.get('text'), user, language: 'zh-CN' };
-    const made = await hegui.requestPrivacy(body.get('key') ?? '', given);
+    const made = await hegui.requestPrivacy(keyOf(user, body), given);
     if (!find(user, made.receipt)) keep(user, 'request', made);
     return { to: `/receipts/${made.receipt}` };
   },
@@ -181,6 +195,26 @@ const routes = {
     return { to: '/training' };
   },
 
+  'GET /age': async ({ user }) => {
+    const { band, isMinor, usedMinutes, leftMinutes, opensAt, spending, page: more } = await hegui.minorState(user);
+    return page(
+      '年龄与监护人 · Age and guardians',
+      user,
+      html`<p>${band === null ? '未告知 · not told' : BANDS.find(([value]) => value === band)[1]}</p>${
+        isMinor &&
+        html`<p>今天 · Today: ${usedMinutes} min${leftMinutes !== null && html`, 还剩 · left: ${leftMinutes} min`}${opensAt !== null && html`, ${opensAt}`}</p><p>${spending === 'off' && '不提供付费 · Nothing is sold'}</p><p><a href="${more.zh}">未成年人模式 · About minor mode</a></p>${form('/age/code', '给监护人的关联码 · A code for a guardian')}`
+      }${form('/age', '保存 · Save', { extra: select('band', '我的年龄 · My age', BANDS) })}`,
+    );
+  },
+  'POST /age': async ({ user, body }) => {
+    await hegui.declareAge(user, body.get('band'));
+    return { to: '/age' };
+  },
+  'POST /age/code': async ({ user }) => {
+    const { code, page: where } = await hegui.guardianCode(user);
+    return page('关联码 · Code', user, html`<p><strong>${code}</strong></p><p>${where.zh}</p>`);
+  },
+
   'GET /news': async ({ user }) =>
     page(
       '新消息 · News',
@@ -236,7 +270,8 @@ async function readBody(request) {
 }
 
 /** A form of this very site: browsers say where a form comes from, and send the cookie of no other site's. */
-const isOwnForm = ({ headers }) => headers.origin === undefined || new URL(headers.origin).host === headers.host;
+const isOwnForm = ({ headers: { origin, host } }) =>
+  origin === undefined || origin === `http://${host}` || origin === `https://${host}`;
 
 async function handle(request, response) {
   const { method = 'GET', headers } = request;

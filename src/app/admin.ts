@@ -7,6 +7,7 @@ import { disclosurePages } from '../duties/disclosure/index.ts';
 import { measurePages } from '../duties/enforcement/index.ts';
 import { identityPages } from '../duties/identity/index.ts';
 import { CoverageService } from '../duties/labelling/index.ts';
+import { minorPages } from '../duties/minors/index.ts';
 import { privacyPages } from '../duties/privacy/index.ts';
 import { createHealthCheck, type EvidenceHealth, exportBundle, type Sequencer } from '../evidence/index.ts';
 import { createExchangesService } from '../exchanges/index.ts';
@@ -105,6 +106,7 @@ export async function openAdmin(options: AdminOptions): Promise<Admin> {
     disclosure: core.disclosure,
     identity: { identity: core.identity, linkFor: identityLinkFor(core.portal, clock) },
     webhooks: { webhooks: core.webhooks, notices: core.notices },
+    minors: core.minors,
     linksFor: linksFor(core.portal, clock),
     pseudonym: pseudonymOf(keys.keyedHash),
     portal: { ...core.portal, areas: areasOf(core) },
@@ -163,6 +165,7 @@ function areasOf({
   agreements,
   disclosure,
   identity,
+  minors,
   registry,
   portal,
 }: Core): PortalArea[] {
@@ -175,6 +178,7 @@ function areasOf({
     agreementPages({ agreements, readLink }),
     disclosurePages({ disclosure, readLink }),
     identityPages({ identity, readLink, makeLink: (user) => portal.userLinks.make(user) }),
+    minorPages({ minors, readLink }),
   ];
 }
 

@@ -16,6 +16,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../duties/labelling/index.ts';
+import type { MinorsService } from '../duties/minors/index.ts';
 import type { PrivacyService } from '../duties/privacy/index.ts';
 import { ScopeWatch, ScopingService } from '../duties/scoping/index.ts';
 import {
@@ -56,6 +57,7 @@ import { createDesk, type Desk } from './desk.ts';
 import { createEnforcement, type Enforcement } from './enforcement.ts';
 import { createIdentity } from './identity.ts';
 import { openLabelKeys } from './label-keys.ts';
+import { createMinors } from './minors.ts';
 import { openLaw } from './open-law.ts';
 import { createPortal, type Portal } from './portal.ts';
 import { createPrivacy } from './privacy.ts';
@@ -133,6 +135,8 @@ export interface Core {
   readonly disclosure: DisclosureService;
   /** Who end users are; a server starts its memory, commands need not. */
   readonly identity: IdentityService;
+  /** Ages, minor mode, guardians and companions; a server starts its memory, commands need not. */
+  readonly minors: MinorsService;
   /** Requests about personal information, erasure and terms; a server starts it, commands need not. */
   readonly privacy: PrivacyService;
   /** Incidents, orders, licences, who answers for what, and letters about them. */
@@ -309,6 +313,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       notices,
       portal,
     });
+    const minors = createMinors({
+      database,
+      unitOfWork,
+      vault,
+      ids,
+      clock,
+      log,
+      fillRandom,
+      law,
+      registry,
+      scoping,
+      identity,
+      notices,
+      portal,
+      pseudonym,
+    });
     const privacy = createPrivacy({
       database,
       unitOfWork,
@@ -395,6 +415,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       agreements,
       disclosure,
       identity,
+      minors,
       privacy,
       registers,
       close,

@@ -6,6 +6,7 @@ import { personalChoices } from '../duties/disclosure/index.ts';
 import { personalMeasures, retainedMeasures } from '../duties/enforcement/index.ts';
 import { personalIdentity, retainedIdentity } from '../duties/identity/index.ts';
 import { type PersonalLabelParts, personalFiles, personalLifts } from '../duties/labelling/index.ts';
+import { personalMinors } from '../duties/minors/index.ts';
 import { type PrivacyParts, PrivacyService } from '../duties/privacy/index.ts';
 import type { ContentVault } from '../evidence/index.ts';
 import { personalExchanges, retainedExchanges } from '../exchanges/index.ts';
@@ -66,6 +67,7 @@ function keepersOf(options: PrivacyOptions): Pick<PrivacyParts, 'holders' | 'ret
       personalAcceptances(options),
       personalChoices(options),
       personalIdentity(options),
+      personalMinors(options),
     ],
     retained: [
       ...retainedExchanges(exchanges),

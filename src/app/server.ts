@@ -5,15 +5,7 @@ import { drawBy, startFeed } from '../duties/content/index.ts';
 import { measuresDoor } from '../duties/enforcement/index.ts';
 import { LabelCounter } from '../duties/labelling/index.ts';
 import { startSequencer } from '../evidence/index.ts';
-import {
-  AddressGuard,
-  type AdmissionDoor,
-  Gateway,
-  openDoor,
-  RecordThread,
-  VideoDesk,
-  WorkFolder,
-} from '../gateway/index.ts';
+import { AddressGuard, type AdmissionDoor, Gateway, RecordThread, VideoDesk, WorkFolder } from '../gateway/index.ts';
 import { type Clock, type Config, HeguiError, type Log, MINUTE_MS, SECOND_MS, systemClock } from '../kernel/index.ts';
 import { buildImplicitLabel, labelText } from '../label/index.ts';
 import { openAdmin } from './admin.ts';
@@ -23,6 +15,7 @@ import { observeRefusals } from './enforcement.ts';
 import { doorOfIdentity } from './identity.ts';
 import { startLiftSweep } from './lift-sweep.ts';
 import { fileMarker, filmLabelsOf, mediaLabelsOf } from './media-labels.ts';
+import { doorOfMinors, observeMinors } from './minors.ts';
 import { observeRecords } from './observe-records.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { noteMade } from './scoping.ts';
@@ -128,6 +121,8 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => core.identity.assertions.stop());
   await core.disclosure.choices.start();
   opened.push(() => core.disclosure.choices.stop());
+  await core.minors.mode.start();
+  opened.push(() => core.minors.mode.stop());
   const sequencer = startSequencer({ database, signer: keys.signer, clock, log });
   opened.push(() => sequencer.stop());
   const records = new RecordThread({ databaseUrl: store.url, vault, clock, log });
@@ -153,9 +148,13 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
   opened.push(() => enforcement.live.stop());
   enforcement.follower.start();
   opened.push(() => enforcement.follower.stop());
-  const observed = observeRefusals(
-    observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
-    (exchangeId) => enforcement.follower.note(exchangeId),
+  const observed = observeMinors(
+    observeRefusals(
+      observeRecords(records, shadow, (serviceId) => core.scopeWatch.note(serviceId, 'minors')),
+      (exchangeId) => enforcement.follower.note(exchangeId),
+    ),
+    core.minors,
+    log,
   );
   const noteFile = (serviceId: string, kind: string): void => noteMade(core.scopeWatch, serviceId, kind);
   const videos = new VideoDesk({
@@ -186,6 +185,7 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
     upstreams,
     doors: doorsOf(core),
     trainingUse: core.disclosure.choices.useOf,
+    audienceOf: (serviceId, endUser) => core.minors.mode.audienceOf(serviceId, endUser),
     buildLabel: (providerCode, produceId) => {
       const aigc = buildImplicitLabel({ providerCode, produceId });
       return { aigc, header: labelText(aigc) };
@@ -246,11 +246,12 @@ async function serve({ core, version, port, opened, isStopping }: ServeOptions):
 }
 
 /** The doors of admission in the order in which they are asked; each belongs to a duty. */
-const doorsOf = ({ identity, agreements, enforcement, portal, clock }: Core): AdmissionDoor[] => [
+const doorsOf = ({ identity, agreements, enforcement, minors, portal, clock }: Core): AdmissionDoor[] => [
   doorOfIdentity(identity, portal, clock),
   doorOfAgreements(agreements, portal, clock),
-  openDoor('minors'),
   measuresDoor(enforcement.live, { clock, address: portal.address }),
+  // The last one: whom it lets in is served, and the minute counts.
+  doorOfMinors(minors, portal, clock),
 ];
 
 // Whoever tries keys must not make us read the database for each.

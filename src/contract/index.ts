@@ -22,6 +22,7 @@ export * from './letters.ts';
 export * from './licences.ts';
 export * from './list-versions.ts';
 export * from './measures.ts';
+export * from './minors.ts';
 export * from './orders.ts';
 export { noticeSchema, personSchema } from './people.ts';
 export { blocksOf, type TextBlock } from './plain-text.ts';

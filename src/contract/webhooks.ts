@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, instantSchema, pageOf } from './common.ts';
 
 /** What the app of a service is told of; the type of an event begins with it, such as `complaint.answered`. */
-export const webhookEventsSchema = z.enum(['complaint', 'privacy', 'measure']);
+export const webhookEventsSchema = z.enum(['complaint', 'privacy', 'measure', 'minors', 'companion']);
 export type WebhookEvents = z.infer<typeof webhookEventsSchema>;
 
 /** GET /api/services/:id/webhooks */
@@ -11,7 +11,7 @@ export const webhookSchema = z.object({
   url: z.string(),
   events: z.array(webhookEventsSchema),
   createdAt: instantSchema,
-  /** What waits to be delivered, and what was given up and not sent again; counted up to 1,000. */
+  /** Of the last 1,000 deliveries: what waits, and what was given up and not sent again. */
   waiting: z.int(),
   failed: z.int(),
 });

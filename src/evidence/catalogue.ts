@@ -4,6 +4,7 @@ import { complaintKinds } from './catalogue-complaints.ts';
 import { enforcementKinds } from './catalogue-enforcement.ts';
 import { identityKinds } from './catalogue-identity.ts';
 import { labellingKinds } from './catalogue-labelling.ts';
+import { minorKinds } from './catalogue-minors.ts';
 import { portalKinds } from './catalogue-portal.ts';
 import { privacyKinds } from './catalogue-privacy.ts';
 import { registerKinds } from './catalogue-registers.ts';
@@ -61,6 +62,7 @@ const STATUS_KINDS = statusKinds(parts);
 const PORTAL_KINDS = portalKinds(parts);
 const COMPLAINT_KINDS = complaintKinds(parts);
 const ENFORCEMENT_KINDS = enforcementKinds(parts);
+const MINOR_KINDS = minorKinds(parts);
 const AGREEMENT_KINDS = agreementKinds(parts);
 const IDENTITY_KINDS = identityKinds(parts);
 const PRIVACY_KINDS = privacyKinds(parts);
@@ -89,6 +91,8 @@ export const KINDS = {
       promptChars: count,
       /** Risks for which the word lists refused what the end user wrote last; absent when they did not. */
       strikeRisks: z.array(z.string()).optional(),
+      /** `used`: served in minor mode, and counted as time. Else why minor mode refused it; absent = nothing to do with it. */
+      minorMode: z.string().optional(),
       ...found,
       /** What screening of the input decided; `screened` = the verdict itself was asked for and nothing forwarded. */
       decision: z.enum(['forwarded', 'refused', 'replaced', 'screened']),
@@ -345,6 +349,7 @@ export const KINDS = {
   ...SCOPING_KINDS,
   ...AGREEMENT_KINDS,
   ...IDENTITY_KINDS,
+  ...MINOR_KINDS,
   ...REGISTER_KINDS,
 } as const satisfies Record<string, KindRow>;
 

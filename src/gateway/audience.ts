@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Audience } from '../contract/index.ts';
+import type { Audience, CompanionRole } from '../contract/index.ts';
 import type { KeyEntry } from '../registry/index.ts';
 import { isObject } from './chat/json-object.ts';
 import { invalid } from './chat/request.ts';
@@ -7,6 +7,8 @@ import { invalid } from './chat/request.ts';
 const HEADER = 'x-hegui-audience';
 const MEMBER = 'hegui.audience';
 const AUDIENCES: readonly Audience[] = ['general', 'minors'];
+const COMPANION_HEADER = 'x-hegui-companion';
+const ROLES: readonly CompanionRole[] = ['kin', 'partner', 'other'];
 const ALLOWED = AUDIENCES.map((name) => `"${name}"`).join(' or ');
 
 export interface AskedFor {
@@ -34,13 +36,26 @@ export function readAudience(key: KeyEntry, request: IncomingMessage, body: unkn
   if (bound !== null && asked !== null && asked !== bound) {
     throw invalid(said === null ? MEMBER : HEADER, `is "${asked}", but the key is bound to "${bound}"; leave it out`);
   }
-  const audience = bound ?? asked ?? 'general';
+  return { ...servedAs(key, bound ?? asked ?? 'general'), body: rest };
+}
+
+/** The key with its service as an audience is served. */
+export function servedAs(key: KeyEntry, audience: Audience): Pick<AskedFor, 'audience' | 'key'> {
   const { minors } = key.service;
-  return {
-    audience,
-    key: audience === 'minors' && minors !== undefined ? { ...key, service: minors } : key,
-    body: rest,
-  };
+  return { audience, key: audience === 'minors' && minors !== undefined ? { ...key, service: minors } : key };
+}
+
+/**
+ * Whom the model is to play for the end user.
+ *
+ * @throws HeguiError E_REQUEST_INVALID for a word that is none of the roles.
+ */
+export function readCompanion({ headers }: Pick<IncomingMessage, 'headers'>): CompanionRole | null {
+  const header = headers[COMPANION_HEADER];
+  if (header === undefined) return null;
+  const found = ROLES.find((role) => role === header);
+  if (found === undefined) throw invalid(COMPANION_HEADER, 'must be "kin", "partner" or "other", and sent once');
+  return found;
 }
 
 function fromHeader(header: string | string[] | undefined): Audience | null {

@@ -6,7 +6,7 @@ import { type Call, declaredOf, endUserOf, type GatewayParts, subjectOf } from '
 import type { JsonObject } from './chat/json-object.ts';
 import { type Classifying, classifyingFor, foundBy, isOfClassifier, sayProbability } from './classify.ts';
 import { Exchange, type ExchangeStart } from './exchange.ts';
-import { languageOf } from './language.ts';
+import { languageOf, lastTextOf } from './language.ts';
 import { judgeInput } from './opinions/index.ts';
 import { placeholdersFor, type Screening, screeningOfInput } from './personal-information.ts';
 import { type InputVerdict, screenInput } from './screen-input.ts';
@@ -33,11 +33,15 @@ export interface Refusal {
   readonly risk: string | null;
   /** The door that did not let it in. */
   readonly door?: string;
+  /** Why it did not, in one word. */
+  readonly code?: string;
   /** What the end user can do about it, where a door says so. */
   readonly remedy?: Remedy;
 }
 
 const REMEDY_HEADER = 'x-hegui-remedy';
+/** Why a door did not let it in, in one word; the error of an endpoint without answers in words has no place for it. */
+const CODE_HEADER = 'x-hegui-code';
 const NOTICE_HEADER = 'x-hegui-notice';
 
 /** What every endpoint does first: ask the doors, screen everything textual, begin the opening record. */
@@ -62,11 +66,17 @@ export async function beginExchange(
     endUser,
     endpoint,
     declared: declaredOf(call),
+    audience: call.audience ?? 'general',
+    companion: call.companion ?? null,
     get language() {
       return languageOf(call.request.headers['accept-language'], asked.body);
     },
+    get lastText() {
+      return lastTextOf(asked.body);
+    },
   });
-  const used = parts.trainingUse(service, endUser);
+  // Nobody asked a guardian whether a child's words may be trained with. @law pipl#31
+  const used = call.audience === 'minors' ? 'refused' : parts.trainingUse(service, endUser);
   const trainingUse = used instanceof Promise ? await used : used;
   const classifying = classifyingFor(service);
   const placeholders = placeholdersFor(service.policy, asked.body);
@@ -74,6 +84,7 @@ export async function beginExchange(
   const isVerdictOnly = asked.isVerdictOnly === true;
   const refusal = refusalOf(admission, isVerdictOnly ? null : verdict);
   if (refusal?.remedy !== undefined) call.response.setHeader(REMEDY_HEADER, refusal.remedy.url);
+  if (refusal?.code !== undefined) call.response.setHeader(CODE_HEADER, refusal.code);
   tellNotices(call, admission);
   const exchange = new Exchange(
     {
@@ -88,6 +99,7 @@ export async function beginExchange(
       ...(call.audience === 'minors' ? { audience: call.audience } : {}),
       ...(admission.notices.length === 0 ? {} : { notices: admission.notices }),
       ...strikeOf(refusal, admission, asked, verdict),
+      ...(admission.minorMode === undefined ? {} : { minorMode: admission.minorMode }),
       admission: admission.bases,
       trainingUse,
       verdict,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Audience, TrainingUse } from '../contract/index.ts';
+import type { Audience, CompanionRole, TrainingUse } from '../contract/index.ts';
 import type { OpinionDesk } from '../judges/index.ts';
 import { type Clock, type Config, DAY_MS, HeguiError, HOUR_MS } from '../kernel/index.ts';
 import type { KeyEntry, ServiceEntry } from '../registry/index.ts';
@@ -21,6 +21,8 @@ export interface GatewayParts {
   readonly doors: readonly AdmissionDoor[];
   /** May what this end user enters be used for training? At once in the common case. */
   readonly trainingUse: (service: ServiceEntry, endUser: string | null) => TrainingUse | Promise<TrainingUse>;
+  /** For which audience an end user is served whose age is known, whatever the request says; null = as it says. */
+  readonly audienceOf?: (serviceId: string, endUser: string | null) => Audience | null | Promise<Audience | null>;
   readonly buildLabel: BuildLabel;
   /** The name under which an end user of a service is known to the records; not reversible without the key. */
   readonly pseudonym: (serviceId: string, user: string) => string;
@@ -50,6 +52,8 @@ export interface Call {
   /** With its service as the audience is served. */
   readonly key: KeyEntry;
   readonly audience?: Audience;
+  /** Whom the model is to play for the end user, as the header `x-hegui-companion` says. */
+  readonly companion?: CompanionRole | null;
   /** Parsed JSON, or the text fields of a form. */
   readonly body: unknown;
   /** Of a form. */

@@ -36,6 +36,8 @@ export interface ExchangeStart {
   readonly notices?: readonly AdmissionNotice[];
   /** Risks for which the word lists refused what the end user wrote last. */
   readonly strikeRisks?: readonly string[];
+  /** How minor mode counts it; absent = it has nothing to do with it. */
+  readonly minorMode?: string;
 }
 
 /**
@@ -134,6 +136,7 @@ export class Exchange {
         ...(start.audience === undefined ? {} : { audience: start.audience }),
         admission: start.admission,
         ...(start.strikeRisks === undefined ? {} : { strikeRisks: [...start.strikeRisks] }),
+        ...(start.minorMode === undefined ? {} : { minorMode: start.minorMode }),
         trainingUse: start.trainingUse,
         hits: hits.length,
         risks: countRisks(hits),

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { asHeguiError, HeguiError, type Id, type IdFactory, type Log, sha256 } from '../kernel/index.ts';
 import type { KeyEntry, RegistrySnapshot } from '../registry/index.ts';
-import { readAudience } from './audience.ts';
-import type { Call, GatewayParts } from './call.ts';
+import { type AskedFor, readAudience, readCompanion, servedAs } from './audience.ts';
+import { type Call, endUserOf, type GatewayParts } from './call.ts';
 import { handleChat } from './chat/handle-chat.ts';
+import { isObject } from './chat/json-object.ts';
 import { handleEmbeddings } from './embeddings/handle-embeddings.ts';
 import { handleExports } from './exports/handle-exports.ts';
 import { handleAgreements, handleLiftRequest, handleOpenRequests, handleWithdrawal } from './lift/handle-requests.ts';
@@ -121,13 +122,25 @@ export class Gateway {
     const leave = this.#quota.enter(key);
     try {
       const { body, ...files } = await this.#read(endpoint, request);
-      const asked = { ...readAudience(key, request, body), request };
+      const asked = { ...(await this.#settleAudience(readAudience(key, request, body), request)), request };
       const lift = await readLift(this.#options, asked, endpoint.makesContent === true);
-      const call = { id, startedMs, ...asked, ...files, response, ...(lift === null ? {} : { lift }) };
+      const companion = readCompanion(request);
+      const call = { id, startedMs, ...asked, companion, ...files, response, ...(lift === null ? {} : { lift }) };
       await endpoint.handle(this.#options, call);
     } finally {
       leave();
     }
+  }
+
+  /** A user who is known to be a minor is served as one, whatever the request says. */
+  async #settleAudience(asked: AskedFor, request: IncomingMessage): Promise<AskedFor> {
+    const { audienceOf } = this.#options;
+    if (audienceOf === undefined || asked.audience === 'minors') return asked;
+    const { key, body } = asked;
+    const named = isObject(body) && typeof body.user === 'string' && body.user !== '' ? body.user : null;
+    const known = audienceOf(key.service.id, endUserOf(this.#options, { key, request }, named));
+    const audience = known instanceof Promise ? await known : known;
+    return audience === 'minors' ? { ...asked, ...servedAs(key, audience) } : asked;
   }
 
   async #read({ takes }: Endpoint, request: IncomingMessage): Promise<Pick<Call, 'body' | 'files'>> {

@@ -11,6 +11,8 @@ export interface AnswerLabel {
   /** Why the mark is not in the text although the policy puts it there. */
   readonly explicitReason: string | null;
   readonly mark: string;
+  /** What doors want to be said behind the text of the answer. */
+  readonly reminder?: string;
 }
 
 /** Builds the implicit label of one answer; handed in, because labels are the labelling duty's business. */

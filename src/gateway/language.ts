@@ -12,7 +12,8 @@ export function languageOf(acceptLanguage: string | undefined, body: JsonObject)
   return !HAN.test(text) && LATIN.test(text) ? 'en' : 'zh';
 }
 
-function lastTextOf({ messages, input, prompt }: JsonObject): string {
+/** What the end user wrote last, as far as it is text; of parts, as JSON. */
+export function lastTextOf({ messages, input, prompt }: JsonObject): string {
   const turns = Array.isArray(messages) ? messages : [];
   const last = turns.findLast((message) => isObject(message) && message.role === 'user');
   const said = isObject(last) ? last.content : (input ?? prompt);

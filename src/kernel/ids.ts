@@ -46,6 +46,8 @@ export type IdPrefix =
   | 'apl' // an appeal against a measure
   | 'agr' // a version of a service agreement
   | 'acc' // an end user's acceptance of one
+  | 'gln' // a link between a child and a guardian
+  | 'aap' // an appeal about a misjudged age
   | 'dsc' // a version of what a service discloses
   | 'idp' // a provider that confirms identities
   | 'ida' // an assertion of an end user's identity

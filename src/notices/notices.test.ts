@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes, randomFillSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { after, before, test } from 'node:test';
+import { z } from 'zod';
 import { freshDatabase } from '../../tests/support/cluster.ts';
 import {
   type ContentVault,
@@ -273,6 +276,32 @@ test('a delivery is tried by the table of waits and given up; sent again by hand
   assert.equal(new Set(stamps).size, stamps.length - 1, 'each attempt is signed at its own second');
 });
 
+test('a receiver that hangs holds up nobody else’s', async (t) => {
+  const receiver = await startPostServer(() => 204);
+  t.after(() => receiver.close());
+  const { promise: arrived, resolve: arrive } = Promise.withResolvers<ServerResponse>();
+  const hanging = createServer((_request, response) => arrive(response));
+  hanging.listen(0, '127.0.0.1');
+  await once(hanging, 'listening');
+  t.after(() => hanging.close());
+  const webhooks = await webhooksOfServices();
+  const portOf = (server: Server): number => z.object({ port: z.int() }).parse(server.address()).port;
+  const make = (port: number) =>
+    webhooks.create(SERVICE, { url: `http://127.0.0.1:${port}/`, events: ['measure'] }, 'cli');
+  const [first, second] = [await make(portOf(hanging)), await make(receiver.port)];
+  const notices = noticesWith({}, webhooks);
+  const [held, told] = [await notices.ping(first.id, 'cli'), await notices.ping(second.id, 'cli')];
+  const delivered = notices.deliverDue();
+  const stateOf = async (webhookId: string) =>
+    (await notices.deliveries(webhookId, { state: 'any', limit: 1 })).items[0];
+  while ((await stateOf(second.id))?.state !== 'sent') await new Promise((done) => setImmediate(done));
+  assert.equal(receiver.seen[0]?.headers['webhook-id'], told.id);
+  assert.equal((await stateOf(first.id))?.state, 'waiting');
+  (await arrived).end();
+  assert.equal(await delivered, 2);
+  assert.deepEqual([(await stateOf(first.id))?.id, (await stateOf(first.id))?.state], [held.id, 'sent']);
+});
+
 test('a webhook that was ended is told nothing more, not even what waited', async (t) => {
   const receiver = await startPostServer(() => 200);
   t.after(() => receiver.close());
@@ -292,6 +321,21 @@ test('a webhook that was ended is told nothing more, not even what waited', asyn
     () => notices.replay(ping.id, 'cli'),
   ])
     await assert.rejects(refused, { code: 'E_NOT_FOUND' });
+});
+
+test('with its service an address ends, too', async (t) => {
+  const webhooks = await webhooksOfServices();
+  const { id } = await webhooks.create(OTHER_SERVICE, { url: 'http://127.0.0.1:1/', events: ['complaint'] }, 'cli');
+  assert.deepEqual(await webhooks.subscribed(OTHER_SERVICE, 'complaint'), [id]);
+  const setRetired = (at: string): Promise<unknown> =>
+    unitOfWork.run(async (tx, evidence) => {
+      await tx.query(`update service set retired_at = ${at} where id = $1`, [OTHER_SERVICE]);
+      evidence.append('service.retired', { service: OTHER_SERVICE, by: 'cli' });
+    });
+  t.after(() => setRetired('null'));
+  await setRetired('now()');
+  assert.deepEqual(await webhooks.subscribed(OTHER_SERVICE, 'complaint'), []);
+  assert.equal(await webhooks.target(id), null);
 });
 
 test('without a channel a notice is kept as unsent, and says so in the log', async () => {

@@ -169,7 +169,10 @@ export class Notices {
     const { database, clock } = this.#parts;
     const now = clock.now();
     const taken = await takeDue(database, now, new Date(now.getTime() + TAKEN_MS), TAKEN_MAX);
-    for (const notice of taken) await this.#deliver(notice);
+    // Side by side: a receiver that hangs holds up nobody else's.
+    const ends = await Promise.allSettled(taken.map((notice) => this.#deliver(notice)));
+    const broken = ends.find((end) => end.status === 'rejected');
+    if (broken !== undefined) throw broken.reason;
     return taken.length;
   }
 

@@ -23,6 +23,7 @@ const READS = [
   'agreements.read',
   'identity.read',
   'disclosure.read',
+  'minors.read',
   'registers.read',
 ] as const;
 const REVIEWS = [
@@ -36,6 +37,7 @@ const REVIEWS = [
   'privacy.write',
   'incidents.write',
   'identity.look',
+  'minors.decide',
 ] as const;
 const COMPLIES = [
   'lists.write',
@@ -58,6 +60,7 @@ const COMPLIES = [
   'scope.write',
   'agreements.write',
   'disclosure.write',
+  'minors.write',
   'registers.write',
   'letters.sign',
   'identity.write',

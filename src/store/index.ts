@@ -13,7 +13,7 @@ export {
 export { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 export type { DedicatedConnection } from './dedicated-connection.ts';
 export { type EmbeddedOptions, type EmbeddedServer, openEmbedded } from './embedded.ts';
-export { KeptRows, type KeptRowsOptions } from './kept-rows.ts';
+export { inTime, KeptRows, type KeptRowsOptions } from './kept-rows.ts';
 export { migrate } from './migrate.ts';
 export { openStore, type Store, type StoreOptions } from './open-store.ts';
 export { findRunningPostmaster } from './postmaster-file.ts';

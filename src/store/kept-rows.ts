@@ -89,7 +89,8 @@ export class KeptRows<T> {
   }
 }
 
-async function inTime<T>(reading: Promise<T>): Promise<T> {
+/** Waits for what a request needs no longer than a request can. @throws HeguiError E_STORE_UNAVAILABLE after a second. */
+export async function inTime<T>(reading: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(

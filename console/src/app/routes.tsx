@@ -43,6 +43,7 @@ const pages: RouteObject[] = [
   page('/measure-policies', async () => (await import('../measures/policy-page.tsx')).MeasurePolicyPage),
   page('/identity', async () => (await import('../identity/identity-page.tsx')).IdentityPage),
   page('/identity/:id', async () => (await import('../identity/policy-page.tsx')).IdentityPolicyPage),
+  page('/minors', async () => (await import('../minors/minors-page.tsx')).MinorsPage),
   page('/privacy', async () => (await import('../privacy/privacy-page.tsx')).PrivacyPage),
   page('/privacy/:id', async () => (await import('../privacy/request-page.tsx')).PrivacyRequestPage),
   page('/labels', async () => (await import('../labels/labels-page.tsx')).LabelsPage),

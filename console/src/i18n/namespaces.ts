@@ -18,6 +18,7 @@ import { liabilityTexts } from '../liability/texts.ts';
 import { licencesTexts } from '../licences/texts.ts';
 import { liftedLabelsTexts } from '../lifted-labels/texts.ts';
 import { measuresTexts } from '../measures/texts.ts';
+import { minorsTexts } from '../minors/texts.ts';
 import { overviewTexts } from '../overview/texts.ts';
 import { playgroundTexts } from '../playground/texts.ts';
 import { privacyTexts } from '../privacy/texts.ts';
@@ -44,6 +45,7 @@ export const namespaces = {
   cases: casesTexts,
   complaints: complaintsTexts,
   measures: measuresTexts,
+  minors: minorsTexts,
   content: contentTexts,
   evidence: evidenceTexts,
   exchanges: exchangesTexts,

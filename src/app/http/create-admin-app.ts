@@ -50,6 +50,7 @@ import {
   registerLiftRoutes,
   registerMaterialsRoutes,
 } from '../../duties/labelling/index.ts';
+import { type MinorsService, registerMinorRoutes, registerPublicMinorRoutes } from '../../duties/minors/index.ts';
 import { type PrivacyService, registerPrivacyRoutes, registerPublicPrivacyRoutes } from '../../duties/privacy/index.ts';
 import { registerScopingRoutes, type ScopingService } from '../../duties/scoping/index.ts';
 import { type ExchangesService, exchangesRoutes } from '../../exchanges/index.ts';
@@ -104,6 +105,7 @@ export interface AdminAppParts {
     readonly identity: IdentityService;
     readonly linkFor: Parameters<typeof registerPublicIdentityRoutes>[1]['linkFor'];
   };
+  readonly minors: MinorsService;
   /** Pages of the portal that know a user for a while. */
   readonly linksFor: (user: ChoosingUser) => PortalLinks;
   /** The gateway's way from an end user's name to the pseudonym that is stored. */
@@ -216,6 +218,8 @@ async function addRoutes(app: AdminApp, parts: AdminAppParts, catalogue: RouteCa
   registerPublicDisclosureRoutes(app, parts);
   registerIdentityRoutes(app, parts.identity.identity);
   registerPublicIdentityRoutes(app, parts.identity);
+  registerMinorRoutes(app, parts.minors);
+  registerPublicMinorRoutes(app, parts.minors);
   registerPrivacyRoutes(app, parts.privacy);
   registerPublicPrivacyRoutes(app, parts.privacy);
   registerWebhookRoutes(app, parts.webhooks);

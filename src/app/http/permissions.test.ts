@@ -6,6 +6,7 @@ import { openApiApp } from '../../staff/testing/api-app.ts';
 import { APP_OBJECTS, type ObjectCase } from './testing/app-objects.ts';
 import { ask, type MatrixHouse, type Method, openMatrixHouse } from './testing/matrix-house.ts';
 import { ROLES, signInAgain } from './testing/open-admin-app.ts';
+import { PortalVisitor } from './testing/portal-visitor.ts';
 import { type Circle, RIGHTS, ROLES_OF } from './testing/rights.ts';
 import { STAFF_OBJECTS } from './testing/staff-objects.ts';
 
@@ -154,6 +155,57 @@ const CASES = Map.groupBy<ObjectCase, readonly [string, ObjectCase]>(
 );
 for (const [objectCase, entries] of CASES)
   test(`own and others’: ${entries.map(([route]) => route).join(', ')}`, () => objectCase(house));
+
+test('on the portal a receipt opens what it stands for, with its own secret, and nothing of another duty or person', async () => {
+  const { harness, own } = house;
+  const receive = (text: string) =>
+    harness.complaints.receive({
+      formKey: `portal ${text}`,
+      kind: 'other',
+      language: 'zh-CN',
+      channel: 'portal',
+      text,
+      about: '',
+      contact: { name: '', email: '', phone: '' },
+      files: [{ name: 'a.txt', mediaType: 'text/plain', bytes: Buffer.from(text) }],
+      serviceId: null,
+    });
+  const [mine, theirs] = [await receive('我的投诉'), await receive('别人的投诉')];
+  const request = await harness.privacy.receive({
+    formKey: 'portal request',
+    kind: 'explain',
+    channel: 'portal',
+    language: 'zh-CN',
+    serviceId: own.id,
+    user: null,
+    text: '我的请求',
+    contact: { email: '', phone: '' },
+    complaints: [],
+    entered: null,
+  });
+  const visitor = new PortalVisitor(harness);
+  const tried: readonly (readonly [at: string, number: string, secret: string])[] = [
+    ['/complaints/open', theirs.number, mine.secret],
+    ['/complaints/open', request.number, request.secret],
+    ['/privacy/open', mine.number, mine.secret],
+    ['/measures/open', mine.number, mine.secret],
+  ];
+  for (const [at, number, secret] of tried)
+    assert.equal((await visitor.send(at, { number, secret })).status, 422, `${at} ${number}`);
+  const opened = await visitor.send('/complaints/open', { number: mine.number, secret: mine.secret });
+  assert.equal(opened.location, '/portal/zh/complaints/view');
+  const { body } = await visitor.open('/complaints/view');
+  assert.ok(body.includes('我的投诉') && !body.includes('别人的投诉'));
+  const { rows } = await harness.database.query<{ id: string }>(
+    'select a.id from complaint_attachment a join complaint c on c.id = a.complaint_id where c.receipt = $1',
+    [theirs.number],
+  );
+  assert.equal((await visitor.open(`/complaints/attachments/${rows[0]?.id}`)).status, 404);
+  for (const at of ['/privacy/view', '/measures/view']) {
+    const { status, location } = await visitor.open(at);
+    assert.deepEqual([status, location], [303, `/portal/zh${at.replace('view', 'open')}`]);
+  }
+});
 
 test('a role that was taken from somebody is gone with their next request', async () => {
   const { harness } = house;

@@ -3,6 +3,7 @@ import { contentControls, type ServicePolicies } from '../../duties/content/inde
 import { disclosureControls } from '../../duties/disclosure/index.ts';
 import { type IdentityControlParts, identityControls } from '../../duties/identity/index.ts';
 import { labellingControls } from '../../duties/labelling/index.ts';
+import { minorControls } from '../../duties/minors/index.ts';
 import { privacyControls } from '../../duties/privacy/index.ts';
 import { scopingControls } from '../../duties/scoping/index.ts';
 import { readRecord } from '../../exchanges/index.ts';
@@ -54,6 +55,7 @@ export type StatusCore = Pick<
   | 'disclosure'
   | 'identity'
   | 'portal'
+  | 'minors'
   | 'privacy'
   | 'registers'
 >;
@@ -128,6 +130,7 @@ function allControls(core: StatusCore, selfUrl: string | undefined, pace: Status
       admitsStranger: unknownUserAsker(core),
     }),
     ...disclosureControls({ disclosure: core.disclosure, fetchPage: fetchPageAt(selfUrl) }),
+    ...minorControls(core.minors.controlParts),
     ...privacyControls({
       database,
       kinds: core.privacy.retainedKinds,
@@ -163,8 +166,8 @@ function unknownUserAsker({ identity, portal, clock }: StatusCore): IdentityCont
   const door = doorOfIdentity(identity, portal, clock);
   return async (service, declared) => {
     const key = { service, synthetic: false };
-    const question = { key, endUser: STRANGER, endpoint: 'chat.completions', declared, language: 'zh' } as const;
-    return (await door.ask(question)).admit;
+    const asked = { endpoint: 'chat.completions', declared, companion: null, language: 'zh' } as const;
+    return (await door.ask({ key, endUser: STRANGER, ...asked })).admit;
   };
 }
 

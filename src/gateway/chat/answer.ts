@@ -48,6 +48,8 @@ export class Answer {
   readonly #options: AnswerOptions;
   readonly #choices = new Map<number, Choice>();
   readonly #texts: ClearTexts;
+  /** Choices behind whose text everything is set. */
+  readonly #closed = new Set<number>();
   readonly cuts: CutChoice[] = [];
   /** What the first cut was for: a listed term or an estimate, and the risk; null when nothing was cut. */
   cutReason: string | null = null;
@@ -316,14 +318,18 @@ export class Answer {
     return { ...part, content: `${mark}${content}` };
   }
 
+  /** What is set behind the text of a choice, once: a reminder that somebody must see, and the mark. */
   #closingMark(choice: Choice): string {
     const { label } = this.#options;
     const channel = choice.channels.get('content');
-    if (label.explicit !== 'append' || channel === undefined || channel.shown === '' || channel.isMarked) return '';
-    channel.isMarked = true;
-    const mark = `${PARAGRAPH}${label.mark}`;
-    channel.addOwn(mark);
-    return mark;
+    if (channel === undefined || channel.shown === '' || this.#closed.has(choice.index)) return '';
+    this.#closed.add(choice.index);
+    const isMarkedHere = label.explicit === 'append' && !channel.isMarked;
+    if (isMarkedHere) channel.isMarked = true;
+    const closing = [label.reminder, isMarkedHere ? label.mark : undefined].filter((text) => text !== undefined);
+    const text = closing.map((one) => `${PARAGRAPH}${one}`).join('');
+    if (text !== '') channel.addOwn(text);
+    return text;
   }
 }
 

@@ -33,10 +33,13 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
   });
   if (begun.isGone) return;
   const { exchange, lists, classifying, verdict, refusal, placeholders } = begun;
-  const label = labelAnswer(parts.buildLabel, service.providerCode, call.id, service.policy, {
-    isStructured: request.isStructured,
-    isLifted: refusal === null && call.lift !== undefined,
-  });
+  const label = {
+    ...labelAnswer(parts.buildLabel, service.providerCode, call.id, service.policy, {
+      isStructured: request.isStructured,
+      isLifted: refusal === null && call.lift !== undefined,
+    }),
+    ...remindersOf(exchange, request),
+  };
   if (refusal !== null) {
     const answer = refusal.answer ?? standardAnswer(service.policy, refusal.risk ?? blockedRisk(verdict));
     await refuse({ parts, call, request, exchange, label, refusal: { ...refusal, answer } });
@@ -69,6 +72,12 @@ export async function handleChat(parts: GatewayParts, call: Call): Promise<void>
     }),
   });
   await relay(parts, call, chat, verdict, targets, outputCharsMax);
+}
+
+/** What doors want to be said behind the answer; nothing behind one that a program will parse. */
+function remindersOf({ start }: Exchange, { isStructured }: ChatRequest): Pick<AnswerLabel, 'reminder'> {
+  const texts = (start.notices ?? []).filter(({ isInText }) => isInText === true).map(({ text }) => text);
+  return isStructured || texts.length === 0 ? {} : { reminder: texts.join('\n') };
 }
 
 /** The judges' gate for the answer; null where the policy asks none. */
@@ -124,7 +133,7 @@ interface RefusedChat {
 
 /** A refusal is a normal completion that says the standard answer, so that every client shows it as an answer. */
 async function refuse({ parts, call, request, exchange, label, refusal }: RefusedChat): Promise<void> {
-  const { answer, reason, door, remedy } = refusal;
+  const { answer, reason, door, code, remedy } = refusal;
   const indexes = Array.from({ length: request.choices }, (_, index) => index);
   const closed = exchange.close({
     outcome: 'refused',
@@ -143,7 +152,8 @@ async function refuse({ parts, call, request, exchange, label, refusal }: Refuse
   await Promise.all([exchange.opened, closed]);
   const created = Math.floor(parts.clock.now().getTime() / 1_000);
   const envelope = { id: `chatcmpl-${call.id}`, created, model: request.model };
-  const told = { ...(door === undefined ? {} : { door }), ...(remedy === undefined ? {} : { remedy }) };
+  const why = { ...(door === undefined ? {} : { door }), ...(code === undefined ? {} : { code }) };
+  const told = { ...why, ...(remedy === undefined ? {} : { remedy }) };
   const hegui = { ...heguiField(exchange, label), outcome: 'refused', ...told };
   const headers = { 'x-request-id': call.id, 'x-hegui-aigc': label.header };
   if (request.stream) {

@@ -17,7 +17,7 @@ export class RecordBatch {
   readonly #entries = new CopyRows('copy evidence_entry (id, kind, at, body, leaf_hash) from stdin (format binary)');
   readonly #opened = new CopyRows(
     `copy exchange (id, entry_id, service_id, api_key_id, end_user, endpoint, model, stream, synthetic, opened_at,
-                    prompt_chars, content_key, content, strike_risks) from stdin (format binary)`,
+                    prompt_chars, content_key, content, strike_risks, minor_mode) from stdin (format binary)`,
   );
   readonly #closed = new CopyRows(
     `copy exchange_close (exchange_id, entry_id, closed_at, outcome, reason, risks, hits, replaced, upstream_id,
@@ -51,6 +51,7 @@ export class RecordBatch {
         copyText(sealed.keyId),
         sealed.bytes,
         record.evidence.strikeRisks === undefined ? null : copyTextArray(record.evidence.strikeRisks),
+        record.evidence.minorMode === undefined ? null : copyText(record.evidence.minorMode),
       ]),
     );
   }

@@ -122,6 +122,12 @@ export interface HarnessOptions {
   readonly limits?: Partial<Config['limits']>;
   readonly timeouts?: Partial<Pick<UpstreamTarget, 'connectMs' | 'firstByteMs' | 'idleMs' | 'models'>>;
   readonly doors?: readonly AdmissionDoor[];
+  readonly audienceOf?: NonNullable<GatewayParts['audienceOf']>;
+  /** Where exchanges are recorded instead of in memory. */
+  readonly recordedBy?: GatewayParts['records'];
+  readonly clock?: GatewayParts['clock'];
+  readonly trainingUse?: GatewayParts['trainingUse'];
+  readonly pseudonym?: GatewayParts['pseudonym'];
   readonly service?: Partial<ServiceEntry>;
   readonly askReview?: NonNullable<GatewayParts['askReview']>;
   readonly opinions?: OpinionDesk;
@@ -167,7 +173,7 @@ const TERMS = [
 
 /** A real gateway on a real port in front of a scripted upstream, with records in memory. */
 export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const records = new MemoryRecords();
   const labels = new MemoryLabels();
   const lifts = new MemoryLifts();
@@ -202,17 +208,18 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   const upstreams = new Upstreams({ clock, log: silentLog });
   const guard = new AddressGuard(options.allowedHosts ?? []);
   const gateway = new Gateway({
-    records,
+    records: options.recordedBy ?? records,
     upstreams,
     doors: options.doors ?? [openDoor('identity')],
-    trainingUse: () => 'refused',
+    trainingUse: options.trainingUse ?? (() => 'refused'),
     buildLabel: (providerCode, produceId) => {
       const label = buildImplicitLabel({ providerCode, produceId });
       return { aigc: label, header: labelText(label) };
     },
-    pseudonym: (serviceId, user) => `pseudonym:${serviceId}:${user}`,
+    pseudonym: options.pseudonym ?? ((serviceId, user) => `pseudonym:${serviceId}:${user}`),
     limits,
     ...(options.askReview === undefined ? {} : { askReview: options.askReview }),
+    ...(options.audienceOf === undefined ? {} : { audienceOf: options.audienceOf }),
     clock,
     opinions: options.opinions ?? ABSENT_DESK,
     lifts,

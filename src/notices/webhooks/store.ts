@@ -26,18 +26,19 @@ export async function endWebhook(tx: Sql, id: string, at: Date): Promise<boolean
   return rowCount === 1;
 }
 
+// With its service an address ends, too: nobody could end it any more.
+const STANDING = 'ended_at is null and exists (select from service s where s.id = service_id and s.retired_at is null)';
+
 /** One that was not ended. */
 export async function readWebhook(sql: Sql, id: string): Promise<WebhookRow | undefined> {
-  const { rows } = await sql.query<WebhookRow>(`select ${COLUMNS} from webhook where id = $1 and ended_at is null`, [
-    id,
-  ]);
+  const { rows } = await sql.query<WebhookRow>(`select ${COLUMNS} from webhook where id = $1 and ${STANDING}`, [id]);
   return rows[0];
 }
 
 /** Those of a service that were not ended, oldest first. */
 export async function listWebhooks(sql: Sql, serviceId: string): Promise<WebhookRow[]> {
   const { rows } = await sql.query<WebhookRow>(
-    `select ${COLUMNS} from webhook where service_id = $1 and ended_at is null order by created_at, id`,
+    `select ${COLUMNS} from webhook where service_id = $1 and ${STANDING} order by created_at, id`,
     [serviceId],
   );
   return rows;
@@ -48,17 +49,16 @@ export async function hasService(sql: Sql, id: string): Promise<boolean> {
   return (await sql.query('select from service where id = $1 and retired_at is null', [id])).rowCount === 1;
 }
 
-const COUNT_MAX = 1_000;
+const LAST = 1_000;
 
-/** How many deliveries of a webhook wait, and how many were given up; up to 1,000 of each. */
+/** How many of the last 1,000 deliveries of a webhook wait, and how many were given up. */
 export async function countDeliveries(
   sql: Sql,
   id: string,
 ): Promise<{ readonly waiting: number; readonly failed: number }> {
-  const counted = (state: string): string =>
-    `(select count(*)::int from (select from notice where webhook_id = $1 and state = '${state}' limit ${COUNT_MAX}) n)`;
   const { rows } = await sql.query<{ waiting: number; failed: number }>(
-    `select ${counted('waiting')} as waiting, ${counted('failed')} as failed`,
+    `select (count(*) filter (where state = 'waiting'))::int as waiting, (count(*) filter (where state = 'failed'))::int as failed
+       from (select state from notice where webhook_id = $1 order by created_at desc, id desc limit ${LAST}) as last`,
     [id],
   );
   return rows[0] ?? { waiting: 0, failed: 0 };

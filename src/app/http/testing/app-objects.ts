@@ -13,6 +13,7 @@ import {
 } from '../../../contract/index.ts';
 import { IDENTITY_OBJECTS } from './identity-objects.ts';
 import { ask, type HouseService, type MatrixHouse, mustDo, mustRefuse } from './matrix-house.ts';
+import { MINOR_OBJECTS } from './minor-objects.ts';
 
 /** What one route does about objects that are not those of whoever asks. */
 export type ObjectCase = (house: MatrixHouse) => Promise<void>;
@@ -258,4 +259,5 @@ export const APP_OBJECTS: Readonly<Record<string, ObjectCase>> = {
   'PATCH /api/scope/facts': factsCase,
   'GET /api/recalls': recallsCase,
   ...IDENTITY_OBJECTS,
+  ...MINOR_OBJECTS,
 };

@@ -20,6 +20,7 @@ import {
   LiftsService,
   ProducedFiles,
 } from '../../../duties/labelling/index.ts';
+import { minorPages } from '../../../duties/minors/index.ts';
 import { privacyPages } from '../../../duties/privacy/index.ts';
 import { ScopingService } from '../../../duties/scoping/index.ts';
 import {
@@ -58,6 +59,7 @@ import { createEnforcement } from '../../enforcement.ts';
 import { createIdentity, identityLinkFor } from '../../identity.ts';
 import { openLabelKeys } from '../../label-keys.ts';
 import { createMaterials } from '../../materials/create-materials.ts';
+import { createMinors } from '../../minors.ts';
 import { previewMark } from '../../preview-mark.ts';
 import { createPrivacy } from '../../privacy.ts';
 import { pseudonymOf } from '../../pseudonym.ts';
@@ -348,6 +350,23 @@ export async function openAdminApp(
     portal,
   });
   await identity.assertions.start();
+  const minorsParts = {
+    database,
+    unitOfWork,
+    vault,
+    ids,
+    clock: overrides.clock ?? clock,
+    log: silentLog,
+    fillRandom,
+    registry,
+    scoping,
+    identity,
+    notices,
+    portal: { ...portal, receipts: new Receipts({ database, keyedHash, fillRandom, clock: overrides.clock ?? clock }) },
+    pseudonym,
+  };
+  const minors = createMinors({ ...minorsParts, law: shippedLaw() });
+  await minors.mode.start();
   const privacy = createPrivacy({
     database,
     unitOfWork,
@@ -406,6 +425,7 @@ export async function openAdminApp(
     disclosure,
     identity: { identity, linkFor: identityLinkFor(portal, overrides.clock ?? clock) },
     webhooks: { webhooks, notices },
+    minors,
     linksFor: linksFor(portal, overrides.clock ?? clock),
     pseudonym,
     privacy,
@@ -418,6 +438,7 @@ export async function openAdminApp(
         agreementPages({ agreements: serviceAgreements, readLink }),
         disclosurePages({ disclosure, readLink }),
         identityPages({ identity, readLink, makeLink: (user) => portal.userLinks.make(user) }),
+        minorPages({ minors, readLink }),
         privacyPages(privacy, () => registry.live.current.provider?.name ?? null),
       ],
     },
@@ -465,6 +486,8 @@ export async function openAdminApp(
     agreements: serviceAgreements,
     disclosure,
     identity,
+    minors,
+    minorsParts,
     privacy,
     notices,
     registers,
@@ -476,6 +499,7 @@ export async function openAdminApp(
       await serviceAgreements.acceptances.stop();
       await disclosure.choices.stop();
       await identity.assertions.stop();
+      await minors.mode.stop();
       await connections.close();
       await registry.live.stop();
       await sequencer.stop();

@@ -64,6 +64,9 @@ export const RIGHTS = {
     GET /api/measures/counts
     GET /api/measures/{id}
     GET /api/measures/{id}/report/file
+    GET /api/minors
+    GET /api/minors/appeals
+    GET /api/minors/crises
     GET /api/orders
     GET /api/orders/{id}
     GET /api/overview
@@ -88,6 +91,7 @@ export const RIGHTS = {
     GET /api/services/{id}/agreements
     GET /api/services/{id}/disclosure
     GET /api/services/{id}/keys
+    GET /api/services/{id}/minors
     GET /api/services/{id}/scope
     GET /api/services/{id}/webhooks
     GET /api/session
@@ -126,6 +130,7 @@ export const RIGHTS = {
     GET /api/complaints/{id}/content
     GET /api/complaints/{id}/draft *
     GET /api/measures/{id}/appeal
+    GET /api/minors/appeals/{id}/words
     GET /api/privacy/requests/{id}/content
     POST /api/cases
     POST /api/cases/{id}/exchanges
@@ -151,6 +156,9 @@ export const RIGHTS = {
     POST /api/measures/{id}/confirm
     POST /api/measures/{id}/lift
     POST /api/measures/{id}/reject
+    POST /api/minors/appeals/{id}/decision
+    POST /api/minors/crises/{id}/handled
+    POST /api/minors/record
     POST /api/privacy/requests
     POST /api/privacy/requests/{id}/acknowledge
     POST /api/privacy/requests/{id}/extend
@@ -244,6 +252,7 @@ export const RIGHTS = {
     PUT /api/privacy/retention
     PUT /api/services/{id}/agreements/draft
     PUT /api/services/{id}/disclosure/draft
+    PUT /api/services/{id}/minors
     PUT /api/status/coming/{obligation}
     PUT /api/status/digests/settings
     PUT /api/status/numbers
@@ -282,10 +291,14 @@ export const RIGHTS = {
   apps: `
     DELETE /api/public/agreements/acceptances *
     DELETE /api/public/identity/assertions *
+    DELETE /api/public/minors/contact *
+    DELETE /api/public/minors/guardians *
     GET /api/public/agreements *
     GET /api/public/complaints/{receipt} *
     GET /api/public/identity *
     GET /api/public/measures *
+    GET /api/public/minors/consent *
+    GET /api/public/minors/state *
     GET /api/public/privacy-requests/{receipt} *
     GET /api/public/training-choice *
     GET /api/recalls *
@@ -300,11 +313,16 @@ export const RIGHTS = {
     POST /api/public/identity/national *
     POST /api/public/identity/national/{bizSeq} *
     POST /api/public/measures/{id}/appeals *
+    POST /api/public/minors/age-appeals *
+    POST /api/public/minors/guardian-codes *
+    POST /api/public/minors/guardians *
     POST /api/public/portal-links *
     POST /api/public/privacy-requests *
     POST /api/public/privacy-requests/confirm *
     POST /api/public/privacy-requests/{receipt}/copy *
     POST /api/public/privacy-requests/{receipt}/messages *
+    PUT /api/public/minors/age *
+    PUT /api/public/minors/contact *
     PUT /api/public/training-choice *`,
   /** Anybody: health, the description, what is published, set-up and sign-in, and an address that is a secret itself. */
   anybody: `

@@ -24,6 +24,7 @@ import { kindName } from './words.ts';
 
 const LIMIT = { name: 'complaints.write', count: 60, withinMs: HOUR_MS };
 
+/** Opening a complaint by its receipt, the same for all pages about it. */
 export const complaintReceipts = (complaints: ComplaintsService): ReceiptPages =>
   new ReceiptPages({
     path: '/complaints',

@@ -21,6 +21,7 @@ import { copyOfPage, erasureOf, factsOf, threadOf } from './view-parts.ts';
 
 const LIMIT = { name: 'privacy.write', count: 60, withinMs: HOUR_MS };
 
+/** Opening a request by its receipt, the same for all pages about it. */
 export const privacyReceipts = (privacy: PrivacyService): ReceiptPages =>
   new ReceiptPages({
     path: '/privacy',
