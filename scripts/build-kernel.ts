@@ -1,24 +1,25 @@
 /**
- * Makes src/screening/kernel/kernel-bytes.ts of src/screening/kernel/kernel.as: the WebAssembly the screening engine runs
- * where it can, as text, so that the engine imports nothing and needs no file beside it.
+ * Makes kernel-bytes.ts of kernel.as in each folder that has one: WebAssembly that an engine runs where it can, as text, so that the
+ * engine imports nothing and needs no file beside it.
  *
  * Usage: node scripts/build-kernel.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import asc from 'assemblyscript/asc';
 
-const SOURCE = new URL('../src/screening/kernel/kernel.as', import.meta.url);
-const OUTPUT = new URL('../src/screening/kernel/kernel-bytes.ts', import.meta.url);
+const SOURCES = join(import.meta.dirname, '..', 'src');
+const FOLDERS = [join(SOURCES, 'screening', 'kernel'), join(SOURCES, 'label', 'formats', 'json', 'kernel')];
 const COLUMNS = 118;
 const OPTIONS = [
   ...['-O3', '--noAssert', '--runtime', 'stub', '--importMemory', '--initialMemory', '1'],
   ...['--use', 'abort=', '--enable', 'bulk-memory', '--enable', 'simd'],
 ];
 
-/** Compiles the kernel; returns the text of `kernel-bytes.ts`. */
-export async function buildKernel(): Promise<string> {
-  const source = readFileSync(SOURCE, 'utf8');
+/** Compiles the kernel in a folder; returns the text of its `kernel-bytes.ts`. */
+export async function buildKernel(folder: string): Promise<string> {
+  const source = readFileSync(join(folder, 'kernel.as'), 'utf8');
   let bytes: Uint8Array | null = null;
   const { error, stderr } = await asc.main(['kernel.ts', '--outFile', 'kernel.wasm', ...OPTIONS], {
     readFile: (name) => (name === 'kernel.ts' ? source : null),
@@ -41,4 +42,5 @@ export async function buildKernel(): Promise<string> {
   ].join('\n');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) writeFileSync(OUTPUT, await buildKernel());
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  for (const folder of FOLDERS) writeFileSync(join(folder, 'kernel-bytes.ts'), await buildKernel(folder));

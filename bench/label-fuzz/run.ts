@@ -2,10 +2,10 @@
  * Does any broken file make the label engine crash, hang or write what strict readers refuse?
  *
  * `npm run bench -- label-fuzz [--runs 200000] [--seed 1] [--judged 40] [--only png]
- * [--shard 1/2]`: so many mutations in all, spread over real
+ * [--shard 1/2] [--kernel 200000]`: so many mutations in all, spread over real
  * files of every kind, plain, labelled and with labels in foreign places. Bytes, ends, lengths, blocks, nesting, entities and
  * sums are changed. Of what is written from a mutation, some `judged` files a sample go to readers outside, which must accept each
- * whose mutation they accept. Ends with 1 when anything is found; such files stay in `.cache/label-fuzz`.
+ * whose mutation they accept. On `kernel` texts the kernel of JSON is held against its twin and the language. Ends with 1 when anything is found; such files stay in `.cache/label-fuzz`.
  *
  * Needs ffmpeg, exiftool, heif-enc, qpdf, python3, and the readers: apt-get install pngcheck webp libtiff-tools gifsicle
  * mkvtoolnix vorbis-tools libjpeg-turbo-progs exiv2 flac libheif-examples.
@@ -18,6 +18,7 @@ import { Worker } from 'node:worker_threads';
 import type { FormatId } from '../../src/label/index.ts';
 import { machineShape, table } from '../support/machine.ts';
 import { root } from '../support/processes.ts';
+import { fuzzJsonKernel } from './json-kernel.ts';
 import { judge, judgesOf } from './judges.ts';
 import { type FuzzSample, makeFuzzSamples } from './samples.ts';
 import type { Job, Tally } from './worker.ts';
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     judged: { type: 'string', default: '40' },
     only: { type: 'string', default: '' },
     shard: { type: 'string', default: '1/1' },
+    kernel: { type: 'string', default: '200000' },
   },
 });
 const [shard = 1, shards = 1] = values.shard.split('/').map(Number);
@@ -71,7 +73,10 @@ for (const [index, sample] of samples.entries()) {
   told = found.length;
   add(sample.format, { ...tally, ...(await judgeKept(sample.format, tally)) });
 }
+const kernel = fuzzJsonKernel(Number(values.kernel), Number(values.seed));
+found.push(...kernel.findings);
 report();
+process.stdout.write(`kernel of JSON: ${kernel.texts} texts, ${kernel.accepted} of them accepted\n`);
 process.exitCode = found.length === 0 ? 0 : 1;
 
 /** What came of all mutations of a sample; null when one of them never ended. */

@@ -231,6 +231,8 @@ const texts = (): FuzzSample[] =>
         `<head><meta name="aigc" content="${bareLabelText(label).replaceAll('"', '&quot;')}"></head><p>`,
       ],
       ['json', 'json', `{"a":[1,{"b":null}],"c":"\\u00e9\\\\","aigc":${bareLabelText(label)}}`],
+      // Long enough for the kernel.
+      ['json', 'json', `{"a":[${'{"b":[-1.5e3,null,"壶\\n"]},'.repeat(1_400)}0],"aigc":${bareLabelText(label)}}`],
       ['markdown', 'md', '---\ntitle: 壶\ntags: [a, b]\n---\n\n# 壶\n\n水。\n'],
       ['markdown', 'md', `# 壶\n\n水。\n\n---\nAIGC:\n${MEMBERS.join('')}---\n`],
       ['text', 'txt', '水壶在厨房里响。\n'],

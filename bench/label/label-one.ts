@@ -1,15 +1,14 @@
 /** Labels one file and prints the most memory this process held, in KiB; without a file, what it holds for nothing. */
-import { basename } from 'node:path';
 import { openFileSource } from '../../src/app/cli/label/file-source.ts';
-import { writePatchedFile } from '../../src/app/cli/label/write-file.ts';
-import { buildImplicitLabel, writeFileLabel } from '../../src/label/index.ts';
+import { labelToFile } from '../../src/app/cli/label/label-to-file.ts';
+import { buildImplicitLabel } from '../../src/label/index.ts';
 
-/** Writes a label into the file and puts the result at `out`. */
+/** Writes a label into the file as the command does, and puts the result at `out`. */
 export async function labelFile(path: string, out: string): Promise<void> {
   const label = buildImplicitLabel({ providerCode: '001191350100M000100Y4310001', produceId: 'bench' });
   const source = await openFileSource(path);
   try {
-    await writePatchedFile(source, await writeFileLabel(source, label, basename(path)), out);
+    await labelToFile(source, label, { path, place: out, evenIfSigned: false });
   } finally {
     await source.close();
   }

@@ -14,6 +14,7 @@ export {
   type CarrierReading,
   compareFileLabels,
   detectFormat,
+  guessFileLabel,
   type LabelComparison,
   type Propagation,
   propagateFileLabel,
@@ -23,7 +24,15 @@ export {
   writeFileLabel,
 } from './file/label-file.ts';
 export { type LabelValue, readLabelValue } from './file/label-value.ts';
-export { type Patch, patchedBytes, patchedChunks, patchedSource, patchSize, type Segment } from './file/patch.ts';
+export {
+  isSamePatch,
+  type Patch,
+  patchedBytes,
+  patchedChunks,
+  patchedSource,
+  patchSize,
+  type Segment,
+} from './file/patch.ts';
 export { type ByteSource, blobSource, bytesSource } from './file/source.ts';
 export type { LabelFinding } from './finding.ts';
 export { LABEL_FORMATS } from './formats/index.ts';

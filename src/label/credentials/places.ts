@@ -2,7 +2,7 @@ import { boxContent, listTopBoxes } from '../bmff/boxes.ts';
 import { readIfd, readTiffLayout } from '../exif/ifd.ts';
 import { concatAll, fromLatin1, hasLatin1At, indexOfBytes, latin1, viewOf } from '../file/bytes.ts';
 import type { FormatId } from '../file/format.ts';
-import { type ByteSource, METADATA_BYTES_MAX, readExactly } from '../file/source.ts';
+import { type ByteSource, METADATA_BYTES_MAX, readExactly, readInto } from '../file/source.ts';
 import { APPLICATION, listBlocks } from '../formats/gif/blocks.ts';
 import { listSegments } from '../formats/jpeg/segments.ts';
 import { listChunks as listPngChunks, chunkData as pngChunkData } from '../formats/png/chunks.ts';
@@ -116,14 +116,15 @@ const findInId3: FindStore = async (source) => {
 
 /** Of a longer PDF its beginning and its end are searched; attachments are added at the end. */
 const PDF_SEARCHED_BYTES = 32 << 20;
+const PDF_WINDOW_BYTES = 1 << 18;
 
 /** A file attached to the PDF, which may be packed: that it is there is told, not what it says. */
 const findInPdf: FindStore = async (source) => {
-  const step = 1 << 19;
-  for (let at = 0; at < source.size; at += step) {
+  const mark = latin1(PDF_MARK);
+  const buffer = new Uint8Array(PDF_WINDOW_BYTES + mark.length);
+  for (let at = 0; at < source.size; at += PDF_WINDOW_BYTES) {
     if (at === PDF_SEARCHED_BYTES) at = Math.max(at, source.size - PDF_SEARCHED_BYTES);
-    const window = await source.read(at, step + PDF_MARK.length);
-    if (indexOfBytes(window, latin1(PDF_MARK)) >= 0)
+    if (indexOfBytes(await readInto(source, buffer, at), mark) >= 0)
       return { place: 'PDF AFRelationship C2PA_Manifest', bytes: new Uint8Array() };
   }
   return null;

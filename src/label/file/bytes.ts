@@ -47,9 +47,11 @@ export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer
 export function indexOfBytes(bytes: Uint8Array, needle: Uint8Array, from = 0): number {
   const first = needle[0];
   if (first === undefined) return from;
-  for (let at = bytes.indexOf(first, from); at >= 0; at = bytes.indexOf(first, at + 1)) {
-    if (at + needle.length > bytes.length) return -1;
-    if (needle.every((byte, index) => bytes[at + index] === byte)) return at;
+  const last = bytes.length - needle.length;
+  for (let at = bytes.indexOf(first, from); at >= 0 && at <= last; at = bytes.indexOf(first, at + 1)) {
+    let same = 1;
+    while (same < needle.length && bytes[at + same] === needle[same]) same += 1;
+    if (same === needle.length) return at;
   }
   return -1;
 }

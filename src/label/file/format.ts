@@ -76,11 +76,33 @@ export interface LabelFormat {
    */
   write(source: ByteSource, label: ImplicitLabel): Promise<Patch>;
   /**
+   * As `write`, in formats whose files have to be gone through from end to end: with a way to read the result back that is not as long
+   * once more. The others are read back by `read`.
+   */
+  draft?(source: ByteSource, label: ImplicitLabel): Promise<LabelDraft>;
+  /**
+   * What `write` will give if the rest of the file is as its beginning lets expect, for those who have something to do meanwhile; null
+   * where the beginning says nothing. Nobody may trust it before `write` has given the same.
+   */
+  guess?(source: ByteSource, label: ImplicitLabel): Promise<Patch | null>;
+  /**
    * Pieces that are the same whatever label the file carries, or none, and that differ when anything else in it does: everything but
    * labels, the room that they leave, and sizes that follow from both. For formats in which what `write` makes depends on the room
    * that was there before; the others are compared as written anew. Null where that cannot be told of this file.
    */
   withoutLabels?(source: ByteSource): Promise<Patch | null>;
+}
+
+/** A new file before it is one, and how it is read back. */
+export interface LabelDraft {
+  readonly patch: Patch;
+  /**
+   * What `read` finds in `made`, the file that `patch` (this one, whose pieces may have been joined) makes. Reads all that is new, and of
+   * what is copied as much as it takes to know that the rest comes out as it did when `draft` read it.
+   *
+   * @throws HeguiError as `read` does
+   */
+  readBack(made: ByteSource, patch: Patch): Promise<readonly Carrier[]>;
 }
 
 /** Bytes of the head that `detect` gets; all of a shorter file. */

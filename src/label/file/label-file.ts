@@ -6,7 +6,7 @@ import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember, requireLawful } fr
 import { contentDigest } from '../security/content.ts';
 import type { LabelTrust } from '../security/crypto.ts';
 import { judgeSignature, type SignatureVerdict } from '../security/signature.ts';
-import { type Carrier, type FormatId, HEAD_BYTES, type LabelFormat } from './format.ts';
+import { type Carrier, type FormatId, HEAD_BYTES, type LabelDraft, type LabelFormat } from './format.ts';
 import { type LabelValue, readLabelValue } from './label-value.ts';
 import { joinPatch, type Patch, patchedSource } from './patch.ts';
 import { type ByteSource, unsupported } from './source.ts';
@@ -107,9 +107,10 @@ export async function writeFileLabel(
   name: string | null = null,
 ): Promise<Patch> {
   const format = await requireFormat(source, name);
-  const patch = joinPatch(await format.write(windowed(source), label));
+  const draft = await draftOf(format, windowed(source), label);
+  const patch = joinPatch(draft.patch);
   const made = windowed(patchedSource(source, patch));
-  const [written, ...others] = (await format.read(made)).map(readCarrier);
+  const [written, ...others] = (await draft.readBack(made, patch)).map(readCarrier);
   // Only a damaged file is seen as another kind once its label has moved what follows.
   if ((await detectFormat(made, name)) !== format)
     throw unsupported(`the file is damaged: with a label in it, it would no longer be taken for ${format.name}`);
@@ -121,6 +122,34 @@ export async function writeFileLabel(
   if (format.isText === true)
     throw unsupported('the file is damaged where labels stand, so the label would not be the only one in it');
   throw new HeguiError('E_INTERNAL', `the label written into a ${format.name} does not read back as it was given`);
+}
+
+/**
+ * What `writeFileLabel` will most likely give, for large files that it has to go through from end to end: so that a disk can begin to
+ * work meanwhile. Null where nothing can be said soon. Never use a guess before `writeFileLabel` has given the same (`isSamePatch`).
+ */
+export async function guessFileLabel(
+  source: ByteSource,
+  label: ImplicitLabel,
+  name: string | null = null,
+): Promise<Patch | null> {
+  if (source.size < GUESS_FROM_BYTES) return null;
+  try {
+    const patch = await (await detectFormat(source, name))?.guess?.(windowed(source), label);
+    return patch === null || patch === undefined ? null : joinPatch(patch);
+  } catch (error) {
+    // What is wrong with the file is told by who goes through all of it.
+    if (error instanceof HeguiError) return null;
+    throw error;
+  }
+}
+
+/** Smaller files are gone through before a disk has begun to work. */
+const GUESS_FROM_BYTES = 1 << 20;
+
+async function draftOf(format: LabelFormat, source: ByteSource, label: ImplicitLabel): Promise<LabelDraft> {
+  if (format.draft !== undefined) return await format.draft(source, label);
+  return { patch: await format.write(source, label), readBack: async (made) => await format.read(made) };
 }
 
 /** Who passes content on, with their own number for it. @law labelling-measures#6 */

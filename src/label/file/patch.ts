@@ -86,6 +86,16 @@ export function joinPatch(patch: Patch): Patch {
   return joined;
 }
 
+/** Whether both are the same pieces, and so make the same file. */
+export const isSamePatch = (one: Patch, other: Patch): boolean =>
+  one.length === other.length && one.every((segment, index) => isSameSegment(segment, other[index]));
+
+function isSameSegment(one: Segment, other: Segment | undefined): boolean {
+  if (one.kind === 'copy') return other?.kind === 'copy' && one.from === other.from && one.to === other.to;
+  if (other?.kind !== 'bytes' || one.bytes.length !== other.bytes.length) return false;
+  return one.bytes.every((byte, at) => byte === other.bytes[at]);
+}
+
 /** Bytes of the new file. */
 export const patchSize = (patch: Patch): number => patch.reduce((sum, segment) => sum + sizeOf(segment), 0);
 

@@ -5,8 +5,12 @@ export type TextEncoding = 'utf-8' | 'gb18030';
 
 // Tab, line feed, form feed and carriage return stand in real texts; the other controls of ASCII do not. In both encodings they
 // are bytes of their own, and no other character has such a byte in it.
-const TEXT_CONTROLS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0c, 0x0d]);
-const hasOtherControl = (bytes: Uint8Array): boolean => bytes.some((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte));
+function hasOtherControl(bytes: Uint8Array): boolean {
+  for (const byte of bytes) {
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d) return true;
+  }
+  return false;
+}
 
 /**
  * The encoding of the head of a text; null when it is no text at all. `isWhole` says that nothing follows, so that a last

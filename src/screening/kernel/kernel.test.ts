@@ -253,5 +253,5 @@ it('text is copied the same with and without Buffer', () => {
 
 it('the committed kernel is what its source compiles to', async () => {
   const committed = readFileSync(new URL('kernel-bytes.ts', import.meta.url), 'utf8');
-  assert.equal(committed, await buildKernel());
+  assert.equal(committed, await buildKernel(import.meta.dirname));
 });

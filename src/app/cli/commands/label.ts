@@ -15,7 +15,6 @@ import {
   requireUnsigned,
   sidecarName,
   signLabel,
-  writeFileLabel,
   writeSignedFileLabel,
 } from '../../../label/index.ts';
 import { openLabelKeys, openLabelSigner, readPins } from '../../label-keys.ts';
@@ -26,6 +25,7 @@ import { explicitCommand } from '../label/explicit-command.ts';
 import { exportCommand } from '../label/export-command.ts';
 import { type FileSource, openFileSource } from '../label/file-source.ts';
 import { keyCommand } from '../label/key-command.ts';
+import { type LabelledPlace, labelToFile } from '../label/label-to-file.ts';
 import { liftsCommand } from '../label/lifts-command.ts';
 import { listFiles } from '../label/list-files.ts';
 import { materialsCommand } from '../label/materials-command.ts';
@@ -192,13 +192,15 @@ async function writeLabels(
       const signed = signer === null ? built : signLabel(built, signer, null);
       return await putSidecar(source, path, placeOf(path), signed);
     }
-    if (options.evenIfSigned !== true) await requireUnsigned(source, basename(path));
+    const put = { path, place: placeOf(path), evenIfSigned: options.evenIfSigned === true };
     if (signer === null) {
-      const patch = await writeFileLabel(source, built, basename(path));
-      return await put(source, patch, path, placeOf(path), { written: built.AIGC });
+      const patch = await labelToFile(source, built, put);
+      return await tellPut(source, patch, put, { written: built.AIGC });
     }
+    if (!put.evenIfSigned) await requireUnsigned(source, basename(path));
     const { patch, label: signed, isBound } = await writeSignedFileLabel(source, built, signer, basename(path));
-    return await put(source, patch, path, placeOf(path), { written: signed.AIGC, signed: { isBound } });
+    await writePatchedFile(source, patch, put.place);
+    return await tellPut(source, patch, put, { written: signed.AIGC, signed: { isBound } });
   });
 }
 
@@ -223,16 +225,21 @@ async function propagateLabels(
 ): Promise<ExitCode> {
   const placeOf = placing(paths, out);
   return await eachFileTogether(context, paths, async (source, path) => {
-    if (evenIfSigned !== true) await requireUnsigned(source, basename(path));
+    const put = { path, place: placeOf(path), evenIfSigned: evenIfSigned === true };
+    if (!put.evenIfSigned) await requireUnsigned(source, basename(path));
     const propagation = { contentPropagator: propagator, propagateId: propagateId ?? randomUUID() };
     const patch = await propagateFileLabel(source, propagation, basename(path));
-    return await put(source, patch, path, placeOf(path), { written: propagation });
+    await writePatchedFile(source, patch, put.place);
+    return await tellPut(source, patch, put, { written: propagation });
   });
 }
 
-async function put(source: FileSource, patch: Patch, path: string, place: string, told: object): Promise<Told> {
-  const { credentials } = await readFileLabels(patchedSource(source, patch), basename(path));
-  await writePatchedFile(source, patch, place);
+/** Where the file went; and of one that may have been signed, what became of its manifests. */
+async function tellPut(source: FileSource, patch: Patch, put: LabelledPlace, told: object): Promise<Told> {
+  const { path, place, evenIfSigned } = put;
+  const { credentials } = evenIfSigned
+    ? await readFileLabels(patchedSource(source, patch), basename(path))
+    : { credentials: null };
   return {
     code: 0,
     json: { file: path, out: place, ...told, ...(credentials === null ? {} : { credentials }) },

@@ -17,7 +17,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { HeguiError } from '../../../kernel/index.ts';
 import type { Patch } from '../../../label/index.ts';
 import { openFileSource } from './file-source.ts';
-import { writePatchedFile } from './write-file.ts';
+import { writeDecidedFile, writePatchedFile } from './write-file.ts';
 
 const OLD = Buffer.from(Array.from({ length: 3 << 20 }, (_, index) => index % 251));
 const NEW = Buffer.concat([OLD.subarray(0, 10), Buffer.from('label'), OLD.subarray(20)]);
@@ -87,6 +87,38 @@ test('a failure in the middle leaves the old file whole and no draft', async () 
   );
   assert.ok(readFileSync(at('film')).equals(OLD));
   assert.deepEqual(readdirSync(folder), ['film']);
+});
+
+const decided = async (guess: Patch | null, decide: () => Promise<Patch>): Promise<Patch> => {
+  const source = await openFileSource(at('film'));
+  try {
+    return await writeDecidedFile(source, { guess, decide }, at('film'));
+  } finally {
+    await source.close();
+  }
+};
+const WHOLE: Patch = [{ kind: 'copy', from: 0, to: OLD.length }];
+
+test('what is written is what was decided, whatever was guessed', async () => {
+  for (const guess of [null, PATCH, WHOLE, [...PATCH, ...WHOLE, ...WHOLE]]) {
+    writeFileSync(at('film'), OLD);
+    assert.deepEqual(await decided(guess, async () => PATCH), PATCH);
+    assert.ok(readFileSync(at('film')).equals(NEW));
+    assert.deepEqual(readdirSync(folder), ['film']);
+  }
+});
+
+test('what was guessed is gone when nothing is decided, and the reason is told as it is', async () => {
+  const reason = new HeguiError('E_FILE_UNREADABLE', 'the file is broken at its end');
+  for (const guess of [null, PATCH]) {
+    const nothing = decided(guess, async () => {
+      assert.ok(readFileSync(at('film')).equals(OLD));
+      throw reason;
+    });
+    await assert.rejects(nothing, (error) => error === reason);
+    assert.ok(readFileSync(at('film')).equals(OLD));
+    assert.deepEqual(readdirSync(folder), ['film']);
+  }
 });
 
 test('a process that is stopped leaves the old file whole and no draft', () => {

@@ -1,4 +1,5 @@
 import { fromLatin1, hasLatin1At } from '../../file/bytes.ts';
+import { type KnownRest, nothingKnown } from '../../file/known-rest.ts';
 import { BLOCKS_MAX, type ByteSource, readExactly, readInto, unreadable } from '../../file/source.ts';
 
 const SCREEN_BYTES = 13;
@@ -29,20 +30,38 @@ export interface GifLayout {
 export const isGif = (head: Uint8Array): boolean => hasLatin1At(head, 0, 'GIF87a') || hasLatin1At(head, 0, 'GIF89a');
 
 /** @throws HeguiError E_FILE_UNREADABLE when the file ends before its trailer or has a block of no known kind. */
-export async function listBlocks(source: ByteSource): Promise<GifLayout> {
+export async function listBlocks(source: ByteSource, known: KnownRest<Block> = nothingKnown): Promise<GifLayout> {
+  return await walkBlocks(source, known, false);
+}
+
+/** As `listBlocks`, of the blocks before the first image. */
+export const listHeadBlocks = async (source: ByteSource): Promise<GifLayout> =>
+  await walkBlocks(source, nothingKnown, true);
+
+async function walkBlocks(source: ByteSource, known: KnownRest<Block>, isHeadEnough: boolean): Promise<GifLayout> {
   const screen = await readExactly(source, 0, SCREEN_BYTES, 'the head of the GIF');
   const from = SCREEN_BYTES + tableBytes(screen[10] ?? 0);
   const bytes = new Bytes(source);
   const blocks: Block[] = [];
   for (let at = from; blocks.length < BLOCKS_MAX; ) {
+    const rest = known(at);
+    if (rest !== null && blocks.length + rest.length < BLOCKS_MAX) return { blocks: [...blocks, ...rest], from };
     const kind = await bytes.at(at);
-    if (kind === TRAILER) return { blocks, from };
+    if (kind === TRAILER || (isHeadEnough && kind === IMAGE)) return { blocks, from };
     const block = await readBlock(bytes, at, kind);
     blocks.push(block);
     at = block.to;
   }
   throw unreadable(`the GIF has more than ${BLOCKS_MAX} blocks`);
 }
+
+/** The block when all of the file before it is so much longer. */
+export const moveBlock = (block: Block, by: number): Block => ({
+  ...block,
+  from: block.from + by,
+  dataFrom: block.dataFrom + by,
+  to: block.to + by,
+});
 
 /** Single bytes of a file, in windows: a picture is in pieces of 255 bytes, and waiting for each would take long. */
 class Bytes {

@@ -1,6 +1,7 @@
 import { metadataBudget } from '../../file/budget.ts';
 import { fromUtf8, latin1 } from '../../file/bytes.ts';
-import type { Carrier, LabelFormat } from '../../file/format.ts';
+import type { Carrier, LabelDraft, LabelFormat } from '../../file/format.ts';
+import { knownRest } from '../../file/known-rest.ts';
 import { isLabelLike } from '../../file/label-like.ts';
 import { copy, insert, type Patch } from '../../file/patch.ts';
 import type { ByteSource } from '../../file/source.ts';
@@ -12,9 +13,12 @@ import {
   applicationOf,
   type Block,
   COMMENT,
+  type GifLayout,
   isGif,
   joinSubBlocks,
   listBlocks,
+  listHeadBlocks,
+  moveBlock,
   rawData,
 } from './blocks.ts';
 import { makeXmpExtension, packetIn, XMP_APPLICATION } from './xmp-extension.ts';
@@ -30,9 +34,15 @@ export const gif: LabelFormat = {
   mediaTypes: ['image/gif'],
   guide: 'TC260-PG-20259A',
   detect: isGif,
-  read: async (source) => (await listTexts(source, (await listBlocks(source)).blocks)).flatMap(carriersOf),
-  write: writeGif,
+  read: async (source) => await readGif(source, await listBlocks(source)),
+  write: async (source, label) => (await draftGif(source, label)).patch,
+  draft: draftGif,
+  guess: async (source, label) => await patchFor(source, await listHeadBlocks(source), label),
 };
+
+async function readGif(source: ByteSource, { blocks }: GifLayout): Promise<Carrier[]> {
+  return (await listTexts(source, blocks)).flatMap(carriersOf);
+}
 
 /** An extension with text that may hold a label. */
 type GifText =
@@ -62,8 +72,16 @@ function carriersOf(found: GifText): Carrier[] {
   return readXmpLabels(fromUtf8(found.packet)).map((text) => ({ place, isMain: found.isPlain, form: 'bare', text }));
 }
 
-async function writeGif(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
-  const { blocks, from } = await listBlocks(source);
+async function draftGif(source: ByteSource, label: ImplicitLabel): Promise<LabelDraft> {
+  const layout = await listBlocks(source);
+  return {
+    patch: await patchFor(source, layout, label),
+    readBack: async (made, patch) =>
+      await readGif(made, await listBlocks(made, knownRest(layout.blocks, patch, source.size, moveBlock))),
+  };
+}
+
+async function patchFor(source: ByteSource, { blocks, from }: GifLayout, label: ImplicitLabel): Promise<Patch> {
   const texts = new Map((await listTexts(source, blocks)).map((text) => [text.block.from, text]));
   const xmp = [...texts.values()].find((text) => text.kind === 'xmp') ?? null;
   const added = insert(makeXmpExtension(writeXmpPacket(xmp?.packet ?? null, label)));

@@ -19,9 +19,10 @@ import { unescapeXml } from '../../xmp/xmp.ts';
 import { type HtmlTag, type HtmlTags, readTags } from './tags.ts';
 
 const LABELS_MAX = 256;
-/** A page up to this is looked at as a whole; of a longer one this much at first. */
+/** A page up to this is looked at as a whole; of a longer one this much, and so many times more as long as its head goes on. */
 const WHOLE_BYTES = 4 << 20;
-const START_BYTES = 128 << 10;
+const START_BYTES = 32 << 10;
+const GROWTH = 4;
 const EXTENSIONS = ['html', 'htm', 'xhtml', 'xht'];
 
 /**
@@ -61,9 +62,10 @@ interface HtmlPage extends HtmlTags {
 }
 
 async function readPage(source: ByteSource): Promise<HtmlPage> {
-  const bytesMax = source.size <= WHOLE_BYTES ? WHOLE_BYTES : START_BYTES;
-  const page = await readStart(source, bytesMax);
-  return page.isHeadOver || bytesMax >= source.size ? page : await readStart(source, METADATA_BYTES_MAX);
+  for (let bytesMax = source.size <= WHOLE_BYTES ? WHOLE_BYTES : START_BYTES; ; bytesMax *= GROWTH) {
+    const page = await readStart(source, Math.min(bytesMax, METADATA_BYTES_MAX));
+    if (page.isHeadOver || bytesMax >= Math.min(source.size, METADATA_BYTES_MAX)) return page;
+  }
 }
 
 async function readStart(source: ByteSource, bytesMax: number): Promise<HtmlPage> {

@@ -1,13 +1,13 @@
 import { fromUtf8, utf8 } from '../../file/bytes.ts';
 import { patchOf, removal } from '../../file/edits.ts';
-import type { Carrier, LabelFormat } from '../../file/format.ts';
+import type { Carrier, LabelDraft, LabelFormat } from '../../file/format.ts';
 import { readLabelValue } from '../../file/label-value.ts';
 import type { Patch } from '../../file/patch.ts';
 import { type ByteSource, readExactly, unsupported } from '../../file/source.ts';
 import { asByteString, byteOrderMarkLength, detectEncoding, extensionOf, inAscii } from '../../file/text.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
-import { readShape } from './json-members.ts';
-import type { JsonMember } from './json-scanner.ts';
+import { readBeginning, readShapeOfPatched, readTrail } from './json-members.ts';
+import type { JsonMember, JsonShape } from './json-state.ts';
 
 const EXTENSIONS = ['json', 'geojson'];
 /** Longer values are data that happen to have the name. */
@@ -28,7 +28,9 @@ export const json: LabelFormat = {
   isText: true,
   detect: detectJson,
   read: readJson,
-  write: writeJson,
+  write: async (source, label) => (await draftJson(source, label)).patch,
+  draft: draftJson,
+  guess: guessJson,
 };
 
 function detectJson(head: Uint8Array, name: string | null, source: ByteSource): boolean {
@@ -58,11 +60,27 @@ async function findLabels(source: ByteSource, members: readonly JsonMember[]): P
 }
 
 async function readJson(source: ByteSource): Promise<readonly Carrier[]> {
-  return (await findLabels(source, (await readShape(source)).members)).map(({ carrier }) => carrier);
+  return await carriersOf(source, (await readTrail(source)).shape.members);
 }
 
-async function writeJson(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
-  const { kind, contentFrom, isEmpty, members } = await readShape(source);
+const carriersOf = async (source: ByteSource, members: readonly JsonMember[]): Promise<Carrier[]> =>
+  (await findLabels(source, members)).map(({ carrier }) => carrier);
+
+async function draftJson(source: ByteSource, label: ImplicitLabel): Promise<LabelDraft> {
+  const trail = await readTrail(source);
+  return {
+    patch: await patchFor(source, trail.shape, label),
+    readBack: async (made, patch) => await carriersOf(made, (await readShapeOfPatched(made, patch, trail)).members),
+  };
+}
+
+async function guessJson(source: ByteSource, label: ImplicitLabel): Promise<Patch | null> {
+  const shape = await readBeginning(source);
+  return shape === null ? null : await patchFor(source, shape, label);
+}
+
+async function patchFor(source: ByteSource, shape: JsonShape, label: ImplicitLabel): Promise<Patch> {
+  const { kind, contentFrom, isEmpty, members } = shape;
   if (kind !== 'object')
     throw unsupported(
       `the JSON is ${kind === 'array' ? 'an array' : 'a single value'}, which has no room for a label; put the label beside it, as FILE.aigc.json`,

@@ -9,8 +9,9 @@ import { type ByteSource, bytesSource } from '../../file/source.ts';
 import { bareLabelText } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
-import { readShape } from './json-members.ts';
-import { JsonScanner, type JsonShape } from './json-scanner.ts';
+import { readTrail } from './json-members.ts';
+import { JsonScanner } from './json-scanner.ts';
+import type { JsonShape } from './json-state.ts';
 
 const label = sampleLabel();
 const text = bareLabelText(label);
@@ -170,7 +171,7 @@ test('a text of any length is gone through piece by piece', async () => {
       return Uint8Array.from({ length: Math.min(length, size - offset) }, (_, index) => byteAt(offset + index));
     },
   };
-  assert.equal((await readShape(source)).members.length, 1);
+  assert.equal((await readTrail(source)).shape.members.length, 1);
   assert.ok(longest <= 256 * 1024);
 });
 

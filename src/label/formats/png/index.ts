@@ -1,10 +1,11 @@
 import { readExifLabels, removeExifLabels } from '../../exif/exif-block.ts';
-import type { Carrier, LabelFormat } from '../../file/format.ts';
+import type { Carrier, LabelDraft, LabelFormat } from '../../file/format.ts';
+import { knownRest } from '../../file/known-rest.ts';
 import { copy, insert, type Patch } from '../../file/patch.ts';
 import { type ByteSource, unreadable } from '../../file/source.ts';
 import type { ImplicitLabel } from '../../implicit-label.ts';
 import { readXmpLabels, writeXmpLabel } from '../../xmp/xmp.ts';
-import { type Chunk, chunkData, listChunks, makeChunk, SIGNATURE } from './chunks.ts';
+import { type Chunk, chunkData, listChunks, listHeadChunks, makeChunk, moveChunk, SIGNATURE } from './chunks.ts';
 import { internationalText, type PngText, readTextChunk } from './text-chunks.ts';
 
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
@@ -25,12 +26,13 @@ export const png: LabelFormat = {
   mediaTypes: ['image/png', 'image/apng'],
   guide: 'TC260-PG-20259A',
   detect: (head) => SIGNATURE.every((byte, index) => head[index] === byte),
-  read: readPng,
-  write: writePng,
+  read: async (source) => await readPng(source, await listChunks(source)),
+  write: async (source, label) => (await draftPng(source, label)).patch,
+  draft: draftPng,
+  guess: async (source, label) => await patchFor(source, await listHeadChunks(source), label),
 };
 
-async function readPng(source: ByteSource): Promise<Carrier[]> {
-  const chunks = await listChunks(source);
+async function readPng(source: ByteSource, chunks: readonly Chunk[]): Promise<Carrier[]> {
   const texts = await listTexts(source, chunks);
   const found = texts.map(({ chunk, text }) => ({ chunk, carriers: carriersOf(chunk.type, text) }));
   for (const chunk of chunks.filter(({ type }) => type === EXIF))
@@ -67,8 +69,16 @@ function carriersOf(type: string, { keyword, text }: PngText): Carrier[] {
   return [{ place: `PNG ${type} ${keyword}`, isMain: false, form: 'wrapped', text }];
 }
 
-async function writePng(source: ByteSource, label: ImplicitLabel): Promise<Patch> {
+async function draftPng(source: ByteSource, label: ImplicitLabel): Promise<LabelDraft> {
   const chunks = await listChunks(source);
+  return {
+    patch: await patchFor(source, chunks, label),
+    readBack: async (made, patch) =>
+      await readPng(made, await listChunks(made, knownRest(chunks, patch, source.size, moveChunk))),
+  };
+}
+
+async function patchFor(source: ByteSource, chunks: readonly Chunk[], label: ImplicitLabel): Promise<Patch> {
   const texts = await listTexts(source, chunks);
   const packets = texts.filter(({ text }) => text.keyword === XMP_KEYWORD);
   const dropped = new Set(
