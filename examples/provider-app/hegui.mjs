@@ -66,5 +66,11 @@ export const appeal = (user, id, text) =>
 export const trainingChoice = (user) => call('GET', `/api/public/training-choice${query(user)}`);
 export const chooseTraining = (user, choice) => call('PUT', '/api/public/training-choice', { body: { user, choice } });
 
+/** What holds for a user by their age: time left, whether anything may be sold, what a guardian closed. */
+export const minorState = (user) => call('GET', `/api/public/minors/state${query(user)}`);
+export const declareAge = (user, band) => call('PUT', '/api/public/minors/age', { body: { user, band } });
+/** Shown once, good for half an hour: a guardian types it into the portal. */
+export const guardianCode = (user) => call('POST', '/api/public/minors/guardian-codes', { body: { user } });
+
 /** Pages of Hegui's portal that know this user for an hour, for an app that builds none of its own. */
 export const portalLinks = (user) => call('POST', '/api/public/portal-links', { body: { user } });

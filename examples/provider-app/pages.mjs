@@ -27,6 +27,7 @@ const PLACES = [
   ['/measures', '处置与申诉 · Measures'],
   ['/training', '训练选择 · Training'],
   ['/news', '新消息 · News'],
+  ['/age', '年龄与监护人 · Age'],
 ];
 
 /** A whole page. */

@@ -37,6 +37,14 @@ const WISHES = [
   ['explain', '说明规则 · Explain the rules'],
 ];
 
+const BANDS = [
+  ['under-8', '不满 8 岁 · under 8'],
+  ['8-13', '8–13'],
+  ['14-15', '14–15'],
+  ['16-17', '16–17'],
+  ['adult', '已满 18 岁 · 18 or older'],
+];
+
 /** Every page: what it shows, by method and path. */
 const routes = {
   'GET /': async ({ user }) =>
@@ -185,6 +193,26 @@ const routes = {
   'POST /training': async ({ user, body }) => {
     await hegui.chooseTraining(user, body.get('choice'));
     return { to: '/training' };
+  },
+
+  'GET /age': async ({ user }) => {
+    const { band, isMinor, usedMinutes, leftMinutes, opensAt, spending, page: more } = await hegui.minorState(user);
+    return page(
+      '年龄与监护人 · Age and guardians',
+      user,
+      html`<p>${band === null ? '未告知 · not told' : BANDS.find(([value]) => value === band)[1]}</p>${
+        isMinor &&
+        html`<p>今天 · Today: ${usedMinutes} min${leftMinutes !== null && html`, 还剩 · left: ${leftMinutes} min`}${opensAt !== null && html`, ${opensAt}`}</p><p>${spending === 'off' && '不提供付费 · Nothing is sold'}</p><p><a href="${more.zh}">未成年人模式 · About minor mode</a></p>${form('/age/code', '给监护人的关联码 · A code for a guardian')}`
+      }${form('/age', '保存 · Save', { extra: select('band', '我的年龄 · My age', BANDS) })}`,
+    );
+  },
+  'POST /age': async ({ user, body }) => {
+    await hegui.declareAge(user, body.get('band'));
+    return { to: '/age' };
+  },
+  'POST /age/code': async ({ user }) => {
+    const { code, page: where } = await hegui.guardianCode(user);
+    return page('关联码 · Code', user, html`<p><strong>${code}</strong></p><p>${where.zh}</p>`);
   },
 
   'GET /news': async ({ user }) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, instantSchema, pageOf } from './common.ts';
 
 /** What the app of a service is told of; the type of an event begins with it, such as `complaint.answered`. */
-export const webhookEventsSchema = z.enum(['complaint', 'privacy', 'measure']);
+export const webhookEventsSchema = z.enum(['complaint', 'privacy', 'measure', 'minors', 'companion']);
 export type WebhookEvents = z.infer<typeof webhookEventsSchema>;
 
 /** GET /api/services/:id/webhooks */

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import {
   complaintsPageSchema,
   measureDetailSchema,
+  minorPolicyStateSchema,
   privacyPageSchema,
   serviceSchema,
   webhookCreatedSchema,
@@ -256,6 +257,16 @@ test('the choice about training is one click in the app, and counts', async () =
   assert.match(page, /可以用于训练/);
   assert.match(await dora.fill(page, '/training'), /不用于训练/);
   assert.match(await dora.open('/training'), /不用于训练/);
+});
+
+test('a user who says how old they are sees what holds for them, and gets a code for a guardian', async () => {
+  const { settings, revision } = minorPolicyStateSchema.parse(await must('GET', `/api/services/${serviceId}/minors`));
+  await must('PUT', `/api/services/${serviceId}/minors`, { settings: { ...settings, mode: 'mode' }, revision });
+  const finn = await Visitor.signIn('finn');
+  const page = await finn.fill(await finn.open('/age'), '/age', { band: '16-17' });
+  assert.match(page, /Today: 0 min, 还剩 · left: 120 min/);
+  assert.match(page, /Nothing is sold/);
+  assert.match(await finn.fill(page, '/age/code'), /[0-9A-Z]{4}-[0-9A-Z]{4}/);
 });
 
 const deliveries = async () =>

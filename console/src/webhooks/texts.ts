@@ -4,7 +4,8 @@ import { defineTexts } from '../i18n/define-texts.ts';
 export const webhooksTexts = defineTexts({
   zh: {
     tab: '事件通知',
-    about: '投诉、个人信息请求、处置与申诉有进展时，签名通知您的应用。只含编号、代码和日期，不含内容和个人信息。',
+    about:
+      '投诉、个人信息请求、处置与申诉、年龄申诉或危机有进展时，签名通知您的应用。只含编号、代码和日期，不含内容和个人信息。',
     create: '新建地址',
     url: '地址',
     urlPlaceholder: 'https://app.example.com/hegui-events',
@@ -14,6 +15,8 @@ export const webhooksTexts = defineTexts({
     complaint: '投诉',
     privacy: '个人信息请求',
     measure: '处置与申诉',
+    minors: '年龄申诉',
+    companion: '危机（拟人化互动）',
     createdAt: '创建时间',
     standing: '送达',
     fine: '正常',
@@ -65,6 +68,8 @@ export const webhooksTexts = defineTexts({
     complaint: 'Complaints',
     privacy: 'Personal-information requests',
     measure: 'Measures and appeals',
+    minors: 'Appeals about ages',
+    companion: 'Crises (companions)',
     createdAt: 'Created',
     standing: 'Delivery',
     fine: 'Fine',

@@ -166,8 +166,8 @@ function unknownUserAsker({ identity, portal, clock }: StatusCore): IdentityCont
   const door = doorOfIdentity(identity, portal, clock);
   return async (service, declared) => {
     const key = { service, synthetic: false };
-    const question = { key, endUser: STRANGER, endpoint: 'chat.completions', declared, language: 'zh' } as const;
-    return (await door.ask(question)).admit;
+    const asked = { endpoint: 'chat.completions', declared, companion: null, language: 'zh' } as const;
+    return (await door.ask({ key, endUser: STRANGER, ...asked })).admit;
   };
 }
 

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { HeguiError, invalidField, type Language } from '../../kernel/index.ts';
 import type { Assertions } from './assertions.ts';
-import type { AssertionRow, AttemptKind, CodeChannel, IdentityParts, IdentityUser } from './model.ts';
+import type { AssertionRow, AttemptKind, AttemptRow, CodeChannel, IdentityParts, IdentityUser } from './model.ts';
 import { cleanEmail, cleanPhone } from './numbers.ts';
 import { IdentityRefusal } from './refusal.ts';
 import { ATTEMPT_KEPT_MS, CODE_LIMITS, CODE_MS, CODE_TRIES_MAX, makeCode, waitFor } from './rules.ts';
@@ -65,7 +65,10 @@ export class Codes {
   ): Promise<{ readonly attempt: string; readonly expiresAt: Date }> {
     const { name } = await this.#assertions.service(user.serviceId);
     if (!(await this.channelsOf(user.serviceId))[channel])
-      throw invalidField('channel', 'is not open for this service; GET /api/identity says what is');
+      throw invalidField(
+        'channel',
+        'is not open for this service; its gateway must be set up, and e-mail allowed by its policy',
+      );
     const to = channel === 'sms' ? cleanPhone(address) : cleanEmail(address);
     if (to === null)
       throw invalidField(
@@ -125,16 +128,7 @@ export class Codes {
     );
   }
 
-  async #begin(row: {
-    readonly id: string;
-    readonly serviceId: string;
-    readonly endUser: string;
-    readonly kind: AttemptKind;
-    readonly addressHash: string;
-    readonly codeHash: string;
-    readonly begunAt: Date;
-    readonly expiresAt: Date;
-  }): Promise<void> {
+  async #begin(row: NewCode): Promise<void> {
     const { database } = this.#parts;
     const { serviceId, endUser, addressHash, begunAt: now } = row;
     const since = new Date(now.getTime() - ATTEMPT_KEPT_MS);
@@ -161,6 +155,11 @@ export class Codes {
   #hash(id: string, code: string): string {
     return this.#parts.keyedHash('identity-code', `${id}\n${CODE.test(code) ? code : 'none'}`);
   }
+}
+
+/** A code that is to be sent. */
+interface NewCode extends Omit<AttemptRow, 'providerId' | 'sealed' | 'tries' | 'endedAt'> {
+  readonly addressHash: string;
 }
 
 const subjectOf = (channel: CodeChannel) => (channel === 'sms' ? 'phone' : 'email');

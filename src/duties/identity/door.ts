@@ -64,7 +64,7 @@ export const identityDoor = (parts: IdentityDoorParts) => ({
   ask: (question: DoorQuestion): Answer | Promise<Answer> => {
     const { service, synthetic } = question.key;
     const policy = service.policy.identity;
-    const needed = functionsOf(question.endpoint, question.declared).filter((fn) => policy.needs[fn] !== undefined);
+    const needed = functionsOf(question).filter((fn) => policy.needs[fn] !== undefined);
     if (needed.length === 0) return NOT_REQUIRED;
     // The provider's own trials and probes: nobody uses the service.
     if (synthetic) return SYNTHETIC;

@@ -98,7 +98,14 @@ const ask = async (
   assert.ok(service !== undefined);
   const endUser = user === null ? null : harness.identity.assertions.pseudonym(serviceId, user);
   const { declared = null, synthetic = false, language = 'en' } = more;
-  const question = { key: { service, synthetic }, endUser, endpoint: 'chat.completions', declared, language };
+  const question = {
+    key: { service, synthetic },
+    endUser,
+    endpoint: 'chat.completions',
+    declared,
+    companion: null,
+    language,
+  };
   return await doorOfIdentity(harness.identity, harness.portal, clock).ask(question);
 };
 

@@ -1,6 +1,7 @@
 import type {
   AssertionMethod,
   AssuranceLevel,
+  CompanionRole,
   ConfirmedLevel,
   IdentityPolicy,
   IdentityProviderSettings,
@@ -140,5 +141,7 @@ export interface DoorQuestion {
   readonly endpoint: string;
   /** What the caller says it is for besides; null when it says nothing. */
   readonly declared: string | null;
+  /** Whom the model is to play for the end user; null = nobody. */
+  readonly companion: CompanionRole | null;
   readonly language: Language;
 }

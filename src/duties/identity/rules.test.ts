@@ -37,9 +37,17 @@ test('what a request is for follows from its endpoint and from what it declares'
     ['videos', 'pay', 'video pay'],
   ];
   for (const [endpoint, declared, expected] of rows)
-    assert.equal(functionsOf(endpoint, declared).join(' '), expected, `${endpoint} ${declared}`);
+    assert.equal(functionsOf({ endpoint, declared, companion: null }).join(' '), expected, `${endpoint} ${declared}`);
+  const companion = 'other';
+  const plays: [string | null, string][] = [
+    [null, 'ask companion'],
+    ['companion', 'ask companion'],
+    ['publish', 'ask companion publish'],
+  ];
+  for (const [declared, expected] of plays)
+    assert.equal(functionsOf({ endpoint: 'chat.completions', declared, companion }).join(' '), expected);
   for (const declared of ['ask', 'Publish', 'anything', 'constructor'])
-    assert.throws(() => functionsOf('videos', declared), /x-hegui-function/, declared);
+    assert.throws(() => functionsOf({ endpoint: 'videos', declared, companion: null }), /x-hegui-function/, declared);
 });
 
 test('a need is met by the level or a higher one that stands; e-mail counts where the policy says, never for publishing', () => {

@@ -7,20 +7,28 @@ import {
 } from '../../contract/index.ts';
 import { DAY_MS, type FillRandom, HOUR_MS, invalidField, MINUTE_MS } from '../../kernel/index.ts';
 import { DECLARABLE, functionOfEndpoint } from './functions.ts';
-import type { Assurance, Standing } from './model.ts';
+import type { Assurance, DoorQuestion, Standing } from './model.ts';
 
 const RANKS: Readonly<Record<AssuranceLevel, number>> = { none: 0, phone: 1, verified: 2, entity: 3 };
 
 export const isAtLeast = (level: AssuranceLevel, needed: AssuranceLevel): boolean => RANKS[level] >= RANKS[needed];
 
-/** What a request is for: what its endpoint does, and what its header declares besides. @throws HeguiError E_REQUEST_INVALID */
-export function functionsOf(endpoint: string, declared: string | null): readonly IdentityFunction[] {
+/**
+ * What a request is for: what its endpoint does, whether the model is to play somebody, and what its header declares besides.
+ *
+ * @throws HeguiError E_REQUEST_INVALID for a declaration that is none.
+ */
+export function functionsOf({
+  endpoint,
+  declared,
+  companion,
+}: Pick<DoorQuestion, 'endpoint' | 'declared' | 'companion'>): readonly IdentityFunction[] {
   const own = functionOfEndpoint(endpoint);
-  if (declared === null) return [own];
+  if (declared === null) return companion === null ? [own] : [own, 'companion'];
   const parsed = identityFunctionSchema.safeParse(declared);
   if (!parsed.success || !DECLARABLE.includes(parsed.data))
     throw invalidField('x-hegui-function', `must be one of ${DECLARABLE.join(', ')}, or left out`);
-  return [own, parsed.data];
+  return companion === null || parsed.data === 'companion' ? [own, parsed.data] : [own, 'companion', parsed.data];
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Stand {
   readonly minors: string | null;
   /** What was decided about Order 21; null where nothing was. */
   readonly companion: string | null;
+  /** May what users enter be used for training unless they say no? */
+  readonly trainsUnasked: boolean;
 }
 
 const EVIDENCE = [{ kind: 'page', id: '/minors', label: '/minors' }] as const;
@@ -72,8 +74,8 @@ export function minorControls(parts: MinorControlParts): Control[] {
       kind: 'query',
       title: { zh: '拟人化互动措施已设置', en: 'Companion services are set up' },
       about: {
-        zh: '范围判定为拟人化互动的服务，是否设置了两小时提醒、退出用语、危机词库，并不向未成年人提供虚拟亲属、伴侣。',
-        en: 'Whether services that Order 21 binds have the reminder, phrases to leave, lists for crises, and keep kin and partners from minors.',
+        zh: '范围判定为拟人化互动的服务，是否设置了两小时提醒、退出用语、危机词库，训练是否须用户同意；以未成年人为对象的虚拟亲属、伴侣是被禁止的。',
+        en: 'Whether services that Order 21 binds have the reminder, phrases to leave and lists for crises, and train only with what users allowed; kin and partners aimed at minors are barred.',
       },
       owner: 'compliance-officer',
       measure: async () => judgeCompanions(await stands()),
@@ -96,10 +98,11 @@ export function minorControls(parts: MinorControlParts): Control[] {
 async function readStands({ database, services, scopeOf }: MinorControlParts): Promise<Stand[]> {
   const policies = await listPolicies(database);
   return await Promise.all(
-    [...(await services()).keys()].map(async (serviceId) => {
+    [...(await services()).values()].map(async ({ id: serviceId, policy }) => {
       const stored = policies.get(serviceId);
       const settings = stored === undefined ? startSettings() : minorSettingsSchema.parse(stored);
-      return { serviceId, settings, ...(await scopeOf(serviceId)) };
+      const trainsUnasked = policy.training.choice === 'opt-out';
+      return { serviceId, settings, trainsUnasked, ...(await scopeOf(serviceId)) };
     }),
   );
 }
@@ -218,12 +221,13 @@ export function judgeCompanions(stands: readonly Stand[]): Measurement {
   ).length;
   const barred = bound.filter(({ companion }) => companion === 'prohibited_feature').length;
   const looser = bound.filter(({ settings }) => looserThan(settings).includes('companion.reminderMinutes')).length;
+  const unasked = bound.filter(({ trainsUnasked }) => trainsUnasked).length;
   const common = {
     measured: {
-      zh: `拟人化互动服务 ${bound.length}，措施不全 ${lacking}，提醒宽于两小时 ${looser}，范围判定为禁止 ${barred}`,
-      en: `${bound.length} companion services; ${lacking} not set up, ${looser} remind later than two hours, ${barred} found to be barred`,
+      zh: `拟人化互动服务 ${bound.length}，措施不全 ${lacking}，提醒宽于两小时 ${looser}，未经同意即可训练 ${unasked}，范围判定为禁止 ${barred}`,
+      en: `${bound.length} companion services; ${lacking} not set up, ${looser} remind later than two hours, ${unasked} train without being allowed, ${barred} found to be barred`,
     },
-    figures: { services: bound.length, lacking, looser, barred },
+    figures: { services: bound.length, lacking, looser, unasked, barred },
     evidence: EVIDENCE,
   };
   if (bound.length === 0) return { ...common, status: 'not-applicable', code: 'no-companion', next: null };
@@ -238,6 +242,16 @@ export function judgeCompanions(stands: readonly Stand[]): Measurement {
       },
     };
   if (lacking > 0) return { ...common, status: 'breached', code: 'not-set', next: OPEN_SETTINGS };
+  if (unasked > 0)
+    return {
+      ...common,
+      status: 'breached',
+      code: 'trains-unasked',
+      next: {
+        zh: '把训练选择改为“同意后才用于训练”：敏感的交互数据须单独同意',
+        en: 'Let training wait for a yes (opt-in): sensitive interactions take a consent of their own',
+      },
+    };
   if (looser > 0) return { ...common, status: 'due', code: 'looser', next: OPEN_SETTINGS };
   return { ...common, status: 'met', code: 'set', next: null };
 }

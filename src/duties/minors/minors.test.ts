@@ -315,6 +315,8 @@ test('a guardian with a code sees time and no words, sets what is stricter, and 
   await assert.rejects(put({ dailyMinutes: 15 }), { code: 'E_CONFLICT' });
   const stopped = await ask('hal');
   assert.ok(!stopped.admit && stopped.code === 'time');
+  await declare('hal', 'adult', 'verified');
+  assert.equal((await harness.minors.guardianOverview(link)).isAdult, true, 'nobody looks after a grown-up’s time');
 });
 
 test('an appeal about an age is decided by a person; overturned undoes it whole', async () => {

@@ -1,7 +1,14 @@
-import type { AgeBand, AgeSource, GuardianSettings, MinorPolicyState, MinorSettings } from '../../contract/index.ts';
+import type {
+  AgeBand,
+  AgeSource,
+  GuardianSettings,
+  MinorPolicyState,
+  MinorSettings,
+  TrainingPolicy,
+} from '../../contract/index.ts';
 import type { ContentVault, Evidence, UnitOfWork } from '../../evidence/index.ts';
 import type { Clock, IdFactory, Log } from '../../kernel/index.ts';
-import type { NoticeRequest, PreparedNotice } from '../../notices/index.ts';
+import type { EventRequest, NoticeRequest, PreparedNotice } from '../../notices/index.ts';
 import type { Receipts } from '../../portal/index.ts';
 import type { Database, Sql } from '../../store/index.ts';
 import type { CheckedAges } from './mode.ts';
@@ -10,6 +17,7 @@ import type { CheckedAges } from './mode.ts';
 export interface ServedService {
   readonly id: string;
   readonly name: string;
+  readonly policy: { readonly training: TrainingPolicy };
 }
 
 /** What the duty stands on. Everything about other parts of the house is handed over as a function. */
@@ -24,7 +32,7 @@ export interface MinorsParts {
   readonly notices: {
     prepare(request: NoticeRequest): Promise<PreparedNotice>;
     queue(tx: Sql, evidence: Evidence, notice: PreparedNotice): Promise<void>;
-    readonly channels: { readonly webhook: boolean };
+    prepareEvent(request: EventRequest): Promise<PreparedNotice[]>;
   };
   readonly checkedAges: CheckedAges;
   /** A keyed hash of a text for one purpose, in hex. */

@@ -324,11 +324,17 @@ test('texts stand in both languages', () => {
 });
 
 test('the board is red where minors are admitted without limits, and due where they are looser', () => {
-  const stand = (more: Partial<MinorSettings>, minors: string | null, bound: string | null = 'no'): Stand => ({
+  const stand = (
+    more: Partial<MinorSettings>,
+    minors: string | null,
+    bound: string | null = 'no',
+    trainsUnasked = false,
+  ): Stand => ({
     serviceId: 'svc_1',
     settings: { ...startSettings(), ...more },
     minors,
     companion: bound,
+    trainsUnasked,
   });
   const on = { mode: 'mode' } as const;
   const list = ['lst_00000000000000000000000000'];
@@ -351,6 +357,7 @@ test('the board is red where minors are admitted without limits, and due where t
     judgeCompanions([
       stand({ ...on, companion: companion({ crisisListIds: list, reminderMinutes: 180 }) }, 'admit', 'yes'),
     ]),
+    judgeCompanions([stand({ ...on, companion: companion({ crisisListIds: list }) }, 'admit', 'yes', true)]),
     judgeCompanions([stand({ ...on, companion: companion({ crisisListIds: list }) }, 'target', 'prohibited_feature')]),
     judgeCrises([stand({}, null, 'yes')], { open: 1, waiting: 1 }),
     judgeCrises([stand({}, null, 'yes')], { open: 1, waiting: 0 }),
@@ -373,6 +380,7 @@ test('the board is red where minors are admitted without limits, and due where t
     'breached not-set',
     'met set',
     'due looser',
+    'breached trains-unasked',
     'breached barred',
     'breached waiting',
     'met handled',

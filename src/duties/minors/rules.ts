@@ -51,7 +51,6 @@ export const startSettings = (): MinorSettings => ({
   looserReason: null,
   companion: null,
 });
-export const START_EXIT_PHRASES: readonly string[] = ['退出', '结束对话', 'exit', 'quit'];
 export const startGuardianSettings = (): GuardianSettings => ({
   dailyMinutes: null,
   curfew: null,

@@ -70,11 +70,6 @@ export class UseBook {
     return true;
   }
 
-  /** What was counted counts no longer. */
-  forget(endUser: string): void {
-    this.#kept.delete(endUser);
-  }
-
   #isFresh({ readAtMs }: Kept): boolean {
     return this.#clock.monotonicMs() - readAtMs < FRESH_MS;
   }

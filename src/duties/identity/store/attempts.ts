@@ -78,5 +78,9 @@ export async function endAttempt(sql: Sql, id: string, now: Date): Promise<boole
 
 /** Removes attempts that were begun before. */
 export async function deleteAttempts(sql: Sql, before: Date): Promise<void> {
-  await sql.query('delete from identity_attempt where begun_at < $1', [before]);
+  // What another process is removing at this moment is left to it.
+  await sql.query(
+    `delete from identity_attempt where id in (select id from identity_attempt where begun_at < $1 for update skip locked)`,
+    [before],
+  );
 }

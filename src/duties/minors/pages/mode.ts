@@ -102,7 +102,7 @@ async function showMode(
     hasFaults,
     main: html`<p class="lead">${t.about}</p><h2>${fill(t.service, { service: await minors.serviceName(user.serviceId) })}</h2>${stateHtml(state, language)}${
       state.isMinor && !state.guardian.isLinked && html`<p>${fill(t.guardianTo, { address })}</p>`
-    }${state.isMinor && html`<div class="after"><h2>${t.appealTitle}</h2><p>${fill(t.appealLead, { days: ANSWER_WORKING_DAYS })}</p>${form}</div>`}`,
+    }${state.isMinor && html`<div class="after"><h2>${t.appealTitle}</h2><p>${fill(t.appealLead, { days: ANSWER_WORKING_DAYS })}</p>${form}</div>`}<p class="after"><a href="${url('/privacy')}">${minorTexts[language].rights}</a></p>`,
   };
 }
 

@@ -61,6 +61,7 @@ export const minorTexts = definePortalTexts({
     open: { title: '打开监护人页面', lead: '请输入关联时得到的回执编号和查询密码。', open: '打开' },
     view: {
       title: '孩子在“{service}”的使用情况',
+      adult: '这位用户已核实为成年人，不再显示使用情况，所设限制不再生效。',
       private: '这里只有时间和功能，没有孩子写的和读的内容。',
       today: '今天',
       used: '已用 {used} 分钟',
@@ -112,6 +113,7 @@ export const minorTexts = definePortalTexts({
       doneTitle: '已解除关联',
       done: '您的设置和同意已失效。',
     },
+    rights: '查阅、复制、更正或删除个人信息',
     leave: '离开并清除本机的查看状态',
     mode: {
       title: '未成年人模式',
@@ -212,6 +214,7 @@ export const minorTexts = definePortalTexts({
     },
     view: {
       title: 'How the child uses “{service}”',
+      adult: 'This user was found to be an adult: nothing of their use is shown any more, and no limit holds.',
       private: 'There are times and functions here, and nothing of what the child writes or reads.',
       today: 'Today',
       used: 'Minutes used: {used}',
@@ -263,6 +266,7 @@ export const minorTexts = definePortalTexts({
       doneTitle: 'Unlinked',
       done: 'What you set and consented to no longer holds.',
     },
+    rights: 'See, copy, correct or delete personal information',
     leave: 'Leave, and forget it on this device',
     mode: {
       title: 'Minor mode',

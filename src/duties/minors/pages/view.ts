@@ -121,16 +121,19 @@ interface Shown {
 function show(visit: PortalVisit, found: GuardianOverview, shown: Shown): PortalAnswer {
   const { language } = visit;
   const t = minorTexts[language];
+  const title = fill(t.view.title, { service: found.serviceName });
+  if (found.isAdult)
+    return { kind: 'page', title, main: html`<p class="lead">${t.view.adult}</p>${leaveForm(visit, BASE, t.leave)}` };
   const { faults, isSaved, unlinkFaults = [] } = shown;
   const hasFaults = faults.length > 0 || unlinkFaults.length > 0;
   return {
     kind: 'page',
-    title: fill(t.view.title, { service: found.serviceName }),
+    title,
     status: hasFaults ? 422 : 200,
     hasFaults,
     main: html`${isSaved && html`<p class="good" role="status">${t.settings.saved}</p>`}<p>${t.view.private}</p>${
       found.settings.hasLeft && found.mayLoosen && html`<p class="said">${t.view.left}</p>`
-    }${factsHtml(found, language)}${daysHtml(found, language)}${functionsHtml(found, language)}${settingsHtml(visit, found, shown)}${unlinkHtml(visit, unlinkFaults)}<div class="after">${leaveForm(visit, BASE, t.leave)}</div>`,
+    }${factsHtml(found, language)}${daysHtml(found, language)}${functionsHtml(found, language)}${settingsHtml(visit, found, shown)}${unlinkHtml(visit, unlinkFaults)}<div class="after"><p><a href="${visit.url('/privacy')}">${t.rights}</a></p>${leaveForm(visit, BASE, t.leave)}</div>`,
   };
 }
 

@@ -147,6 +147,13 @@ export async function decide(
 ): Promise<MinorUser> {
   const known = await requireAppeal(parts, id);
   const { key: answerKey, content: answer, commitment } = await seal(parts, appealSubject(id), { text });
+  const told = await parts.notices.prepareEvent({
+    subjectId: id,
+    sealedFor: appealSubject(id),
+    template: 'minors.appeal-decided',
+    serviceId: known.serviceId,
+    event: { appeal: id, receipt: groupReceipt(known.receipt), service: known.serviceId, outcome },
+  });
   const at = parts.clock.now();
   await parts.unitOfWork.run(async (tx, evidence) => {
     const found = await readAppeal(tx, id, true);
@@ -154,6 +161,7 @@ export async function decide(
     const late = at >= found.dueAt;
     await decideAppeal(tx, id, { outcome, at, by, late, answerKey, answer });
     evidence.append('minors.appeal-decided', { appeal: id, outcome, late, commitment, by });
+    for (const notice of told) await parts.notices.queue(tx, evidence, notice);
     if (outcome === 'upheld') return;
     await stateIn(parts, tx, evidence, { user: found, source: 'decided', band: found.claimed });
     if (isMinor(found.claimed)) return;

@@ -80,7 +80,7 @@ export async function noteCrisis(parts: MinorsParts, crisis: FoundCrisis): Promi
   const { exchangeId, serviceId, endUser } = crisis;
   const user = endUser === null ? null : { serviceId, endUser };
   const toContact = user === null ? null : await prepareContactNotice(parts, crisis, user);
-  const toProvider = await prepareEvent(parts, crisis);
+  const toProvider = await prepareEvents(parts, crisis);
   const at = parts.clock.now();
   await parts.unitOfWork
     .run(async (tx, evidence) => {
@@ -88,7 +88,7 @@ export async function noteCrisis(parts: MinorsParts, crisis: FoundCrisis): Promi
       const contact = await contactFor(tx, user, toContact !== null, new Date(at.getTime() - TELL_EVERY_MS));
       if (!(await insertCrisis(tx, { exchangeId, serviceId, endUser, at, contact }))) return;
       if (contact === 'told' && toContact !== null) await parts.notices.queue(tx, evidence, toContact);
-      if (toProvider !== null) await parts.notices.queue(tx, evidence, toProvider);
+      for (const notice of toProvider) await parts.notices.queue(tx, evidence, notice);
       const named = endUser === null ? {} : { endUser };
       evidence.append('companion.crisis', { exchange: exchangeId, service: serviceId, ...named, contact });
     })
@@ -128,20 +128,15 @@ async function prepareContactNotice(
   });
 }
 
-/** What the provider's own systems are told: ids. Null where no webhook is set up. */
-async function prepareEvent(
-  { notices }: MinorsParts,
-  { exchangeId, serviceId }: FoundCrisis,
-): Promise<PreparedNotice | null> {
-  if (!notices.channels.webhook) return null;
-  return await notices.prepare({
+/** What the provider's own systems are told: ids. */
+const prepareEvents = ({ notices }: MinorsParts, { exchangeId, serviceId }: FoundCrisis): Promise<PreparedNotice[]> =>
+  notices.prepareEvent({
     subjectId: exchangeId,
     sealedFor: `crisis:${exchangeId}`,
-    channel: 'webhook',
     template: 'companion.crisis',
-    content: { event: { exchange: exchangeId, service: serviceId } },
+    serviceId,
+    event: { exchange: exchangeId, service: serviceId },
   });
-}
 
 /** A person took care of whoever seemed to be in danger. @throws HeguiError E_CONFLICT when somebody did before. */
 export async function markHandled(parts: MinorsParts, exchangeId: string, by: Actor): Promise<void> {

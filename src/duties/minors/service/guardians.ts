@@ -180,6 +180,8 @@ export async function linkOfReceipt(parts: MinorsParts, number: string): Promise
 
 export interface GuardianOverview {
   readonly serviceName: string;
+  /** Was the child found to be grown up? Then nobody looks after their time. */
+  readonly isAdult: boolean;
   readonly band: MinorBand;
   readonly mayLoosen: boolean;
   readonly settings: GuardianSettings;
@@ -214,6 +216,7 @@ export async function readOverview(parts: MinorsParts, found: GuardianLink): Pro
   const limits = limitsOf(settings, profile, true);
   return {
     serviceName: (await parts.services()).get(serviceId)?.name ?? '–',
+    isAdult: profile.band === 'adult',
     band,
     mayLoosen: mayGuardianLoosen(settings, found.assurance),
     settings: found.settings,
