@@ -222,7 +222,13 @@ export async function openAdminApp(
   const agreements = new LabelAgreements({ database, unitOfWork, clock });
   const pseudonym = (serviceId: string, user: string): string => `${serviceId} ${user}`;
   const lifts = new LiftsService({ database, unitOfWork, ids, clock, agreements, pseudonym });
-  const scoping = new ScopingService({ database, unitOfWork, ids, clock, namesOf: namesOf(registry) });
+  const scoping = new ScopingService({
+    database,
+    unitOfWork,
+    ids,
+    clock: overrides.clock ?? clock,
+    namesOf: namesOf(registry),
+  });
   const registers = createRegisters({
     database,
     unitOfWork,
