@@ -121,7 +121,7 @@ test('what it adds is a task of the board from its start on, with the day it tak
   const calendar = async (): Promise<string> => await (await fetch(`${server.url}${path}`)).text();
   assert.match(await calendar(), /DTSTART;VALUE=DATE:20990101[\s\S]*SUMMARY:保存标记甲: 开始施行/);
   const preview = await (await admin.send('GET', '/api/status/digests/preview')).text();
-  assert.match(preview, /2099-01-01 起施行：测试规定甲 1 保存标记甲/);
+  assert.match(preview, /2099-01-01 起施行：《测试规定甲》第 1 条 保存标记甲/);
   const done = { ...put, doneOn: '2026-01-01', note: '已上线' };
   assert.equal((await admin.send('PUT', '/api/status/coming/marker-rule:1', done)).status, 200);
   assert.equal((await board()).coming[0]?.status, 'met');
