@@ -184,10 +184,10 @@ export class Acceptances {
   /** As CSV, at most 100,000 of the newest; leaves evidence before anything is handed out. */
   async export(serviceId: string | null, by: Actor): Promise<{ readonly csv: string; readonly rows: number }> {
     const rows = await listAcceptances(this.#parts.database, { serviceId, endUsers: null, after: null }, CSV_ROWS_MAX);
-    await this.#parts.unitOfWork.run(async (_tx, evidence) => {
-      evidence.append('agreement.exported', { rows: rows.length, by });
-    });
-    return { csv: acceptancesCsv(rows), rows: rows.length };
+    const exportEntry = await this.#parts.unitOfWork.run(async (_tx, evidence) =>
+      evidence.append('agreement.exported', { rows: rows.length, by }),
+    );
+    return { csv: acceptancesCsv(rows, exportEntry), rows: rows.length };
   }
 
   pseudonym(serviceId: string, user: string): string {

@@ -214,7 +214,15 @@ test('a user takes it back and is asked again; acceptances are kept, listed and 
   assert.deepEqual([rest.items.length, rest.next], [1, null]);
   assert.ok([...page.items, ...rest.items].every(({ withdrawnAt }) => withdrawnAt !== null));
   const csv = await send('POST', '/api/agreements/acceptances/export', { serviceId });
-  assert.equal(csv.body.trimEnd().split('\r\n').length, 4);
+  const lines = csv.body.trimEnd().split('\r\n');
+  assert.equal(lines.length, 4);
+  const taken = await harness.database.query<{ id: string }>(
+    "select id from evidence_entry where kind = 'agreement.exported' order by tx desc limit 1",
+  );
+  assert.ok(
+    lines.slice(1).every((line) => line.endsWith(`,${taken.rows[0]?.id}`)),
+    csv.body,
+  );
   assert.equal((await send('POST', '/api/agreements/acceptances/export', {}, reviewer)).statusCode, 403);
   await assert.rejects(
     harness.database.query('delete from agreement_acceptance'),

@@ -160,10 +160,15 @@ const COLUMNS = [
   'withdrawn_at',
   'service',
   'acceptance',
+  'export_entry',
 ];
 
-/** Acceptances as CSV (RFC 4180) with a byte order mark, by which spreadsheets know UTF-8. No cell can begin a formula: all are ours. */
-export function acceptancesCsv(rows: readonly AcceptanceRow[]): string {
+/**
+ * Acceptances as CSV (RFC 4180) with a byte order mark, by which spreadsheets know UTF-8. No cell can begin a formula: all are ours.
+ *
+ * @param exportEntry the entry of the log that says who took them out and when; it stands in every line.
+ */
+export function acceptancesCsv(rows: readonly AcceptanceRow[], exportEntry: string): string {
   const lines = rows.map((row) => [
     row.endUser,
     String(row.number),
@@ -174,6 +179,7 @@ export function acceptancesCsv(rows: readonly AcceptanceRow[]): string {
     row.withdrawnAt?.toISOString() ?? '',
     row.serviceId,
     row.id,
+    exportEntry,
   ]);
   return `\ufeff${[COLUMNS, ...lines].map((cells) => `${cells.join(',')}\r\n`).join('')}`;
 }

@@ -498,3 +498,13 @@ test('time to open it again ends', async () => {
   await assert.rejects(harness.complaints.reopen(id, 'late'), { code: 'E_CONFLICT' });
   now = start;
 });
+
+test('what is taken out says in every line which entry of the log tells of it', async () => {
+  const lines: { readonly exportEntry: string }[] = [];
+  for await (const line of harness.complaints.export({ withContent: false, by: 'cli' })) lines.push(line);
+  const { rows } = await harness.database.query<{ id: string }>(
+    "select id from evidence_entry where kind = 'complaint.exported' order by tx desc, id desc limit 1",
+  );
+  assert.ok(lines.length > 0);
+  assert.deepEqual([...new Set(lines.map(({ exportEntry }) => exportEntry))], [rows[0]?.id]);
+});

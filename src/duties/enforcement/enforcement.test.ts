@@ -446,3 +446,13 @@ test('at the end of their term measures lead to nobody, with what was said of th
   const detail = measureDetailSchema.parse((await send('GET', `/api/measures/${of}`, inspector)).json());
   assert.deepEqual([detail.rung, detail.state], ['warning', 'ended'], 'that it was stays');
 });
+
+test('what is taken out says in every line which entry of the log tells of it', async () => {
+  const lines: { readonly exportEntry: string }[] = [];
+  for await (const line of enforcement.service.export('cli')) lines.push(line);
+  const { rows } = await harness.database.query<{ id: string }>(
+    "select id from evidence_entry where kind = 'measure.exported' order by tx desc, id desc limit 1",
+  );
+  assert.ok(lines.length > 0);
+  assert.deepEqual([...new Set(lines.map(({ exportEntry }) => exportEntry))], [rows[0]?.id]);
+});

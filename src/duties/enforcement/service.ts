@@ -168,17 +168,26 @@ export class EnforcementService {
 
   readonly appeal = (id: string, given: Parameters<typeof appeal>[2]): Promise<void> => appeal(this.#parts, id, given);
 
-  /** The register, oldest first, with statements and without what people wrote in appeals. Leaves evidence. */
-  async *export(by: Actor): AsyncGenerator<MeasureRow & Pick<MeasureDetail, 'statements'>> {
+  /**
+   * The register, oldest first, with statements and without what people wrote in appeals. Leaves evidence before anything is handed out;
+   * `exportEntry` is the entry of the log that says who took a line out and when.
+   */
+  async *export(
+    by: Actor,
+  ): AsyncGenerator<MeasureRow & Pick<MeasureDetail, 'statements'> & { readonly exportEntry: string }> {
     const { database, clock, unitOfWork } = this.#parts;
-    let count = 0;
-    for (let after: string | null = ''; after !== null; ) {
-      const rows: Awaited<ReturnType<typeof nextMeasures>> = await nextMeasures(database, after, PER_EXPORT);
-      for (const row of rows) yield { ...toRow(row, clock.now()), statements: await statementsOf(this.#parts, row) };
-      count += rows.length;
-      after = rows.length < PER_EXPORT ? null : (rows.at(-1)?.id ?? null);
+    for (let after = '', isFirst = true; ; isFirst = false) {
+      const rows = await nextMeasures(database, after, PER_EXPORT);
+      if (rows.length === 0 && !isFirst) return;
+      const exportEntry = await unitOfWork.run(async (_tx, evidence) =>
+        evidence.append('measure.exported', { measures: rows.length, by }),
+      );
+      for (const row of rows)
+        yield { ...toRow(row, clock.now()), statements: await statementsOf(this.#parts, row), exportEntry };
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < PER_EXPORT) return;
+      after = last.id;
     }
-    await unitOfWork.run(async (_tx, evidence) => void evidence.append('measure.exported', { measures: count, by }));
   }
 
   /** What the board of duties asks. */

@@ -573,3 +573,13 @@ test('what is past its term goes in batches that leave an entry, a preview chang
   const halfOld = await makeExchange('子', 190);
   await assert.rejects(harness.database.query('delete from exchange where id = $1', [halfOld]), young6('HG002'));
 });
+
+test('what is taken out says in every line which entry of the log tells of it', async () => {
+  const lines: { readonly exportEntry: string }[] = [];
+  for await (const line of harness.privacy.export({ withContent: false, by: 'cli' })) lines.push(line);
+  const { rows } = await harness.database.query<{ id: string }>(
+    "select id from evidence_entry where kind = 'privacy.exported' order by tx desc, id desc limit 1",
+  );
+  assert.ok(lines.length > 0);
+  assert.deepEqual([...new Set(lines.map(({ exportEntry }) => exportEntry))], [rows[0]?.id]);
+});

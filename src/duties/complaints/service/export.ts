@@ -9,6 +9,8 @@ import { openAbout, orErased } from './sealing.ts';
 export interface ExportedComplaint extends ComplaintRow {
   readonly receipt: string;
   readonly answeredAt: string | null;
+  /** The entry of the log that says who took this out and when: a line that turns up elsewhere leads there. */
+  readonly exportEntry: string;
   readonly content?: (ComplaintAbout & Pick<ComplaintForPublic, 'messages'>) | null;
 }
 
@@ -24,14 +26,13 @@ export async function* exportComplaints(
   for (let after = ''; ; ) {
     const page = await nextComplaints(parts.database, after, PER_PAGE);
     count += page.length;
-    if (page.length > 0 || count === 0) {
-      await parts.unitOfWork.run(async (_tx, evidence) => {
-        evidence.append('complaint.exported', { complaints: page.length, content: withContent, by });
-      });
-    }
+    if (page.length === 0 && count > 0) return;
+    const exportEntry = await parts.unitOfWork.run(async (_tx, evidence) =>
+      evidence.append('complaint.exported', { complaints: page.length, content: withContent, by }),
+    );
     for (const complaint of page) {
       const { receipt, answeredAt } = complaint;
-      const line = { ...toRow(complaint, now), receipt, answeredAt: answeredAt?.toISOString() ?? null };
+      const line = { ...toRow(complaint, now), receipt, answeredAt: answeredAt?.toISOString() ?? null, exportEntry };
       if (!withContent) yield line;
       else {
         const about = await orErased(openAbout(parts, complaint));

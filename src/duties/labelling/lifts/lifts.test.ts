@@ -215,4 +215,11 @@ test('the list leaves as CSV for those who may export evidence, and the log says
   assert.equal((await post('/api/label/lifts/export', {}, reviewer)).statusCode, 403);
   const entry = (await readEvidence(harness.database)).findLast(({ kind }) => kind === 'label-lifts.exported');
   assert.equal(entry?.data.rows, lines.length - 1);
+  const taken = await harness.database.query<{ id: string }>(
+    "select id from evidence_entry where kind = 'label-lifts.exported' order by tx desc limit 1",
+  );
+  assert.ok(
+    lines.slice(1).every((line) => line.endsWith(`,${taken.rows[0]?.id}`)),
+    answer.body,
+  );
 });

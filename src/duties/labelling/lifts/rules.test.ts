@@ -97,25 +97,31 @@ test('a cursor comes back as it went, and nothing else is taken for one', () => 
 
 test('in the CSV no cell is taken for a formula and no cell runs into the next', () => {
   const at = new Date('2026-11-26T00:00:00Z');
-  const csv = writeLiftsCsv([
-    {
-      id: 'lft_1',
-      requestId: 'lrq_1',
-      serviceId: 'svc_1',
-      endUser: '=1+1',
-      agreement: 'a,"b"',
-      exchangeId: 'exc_1',
-      produceId: 'prd_1',
-      kind: 'picture',
-      at,
-      expiresAt: at,
-    },
-  ]);
+  const csv = writeLiftsCsv(
+    [
+      {
+        id: 'lft_1',
+        requestId: 'lrq_1',
+        serviceId: 'svc_1',
+        endUser: '=1+1',
+        agreement: 'a,"b"',
+        exchangeId: 'exc_1',
+        produceId: 'prd_1',
+        kind: 'picture',
+        at,
+        expiresAt: at,
+      },
+    ],
+    'evt_1',
+  );
   const [head, row] = csv.slice(1).split('\r\n');
   assert.equal(csv[0], '\ufeff');
-  assert.equal(head, 'produce_id,kind,recipient,agreement,delivered_at,expires_at,service,exchange,request');
+  assert.equal(
+    head,
+    'produce_id,kind,recipient,agreement,delivered_at,expires_at,service,exchange,request,export_entry',
+  );
   assert.equal(
     row,
-    'prd_1,picture,"\'=1+1","a,""b""",2026-11-26T00:00:00.000Z,2026-11-26T00:00:00.000Z,svc_1,exc_1,lrq_1',
+    'prd_1,picture,"\'=1+1","a,""b""",2026-11-26T00:00:00.000Z,2026-11-26T00:00:00.000Z,svc_1,exc_1,lrq_1,evt_1',
   );
 });

@@ -83,10 +83,15 @@ const COLUMNS = [
   'service',
   'exchange',
   'request',
+  'export_entry',
 ];
 
-/** Deliveries as CSV (RFC 4180) with a byte order mark, by which spreadsheets know UTF-8. */
-export function writeLiftsCsv(rows: readonly LiftRow[]): string {
+/**
+ * Deliveries as CSV (RFC 4180) with a byte order mark, by which spreadsheets know UTF-8.
+ *
+ * @param exportEntry the entry of the log that says who took them out and when; it stands in every line.
+ */
+export function writeLiftsCsv(rows: readonly LiftRow[], exportEntry: string): string {
   const lines = rows.map((row) => [
     row.produceId,
     row.kind,
@@ -97,6 +102,7 @@ export function writeLiftsCsv(rows: readonly LiftRow[]): string {
     row.serviceId,
     row.exchangeId,
     row.requestId,
+    exportEntry,
   ]);
   return `\ufeff${[COLUMNS, ...lines].map((cells) => `${cells.map(quoteCell).join(',')}\r\n`).join('')}`;
 }

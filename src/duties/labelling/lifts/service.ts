@@ -192,10 +192,10 @@ export class LiftsService {
     const rows = await findLifts(this.#parts.database, await this.#filter(query), null, CSV_ROWS_MAX + 1);
     if (rows.length > CSV_ROWS_MAX)
       throw invalidField('from', `leaves more than ${CSV_ROWS_MAX} rows; name a shorter time span`);
-    await this.#parts.unitOfWork.run(async (_tx, evidence) => {
-      evidence.append('label-lifts.exported', { rows: rows.length, by });
-    });
-    return writeLiftsCsv(rows);
+    const exportEntry = await this.#parts.unitOfWork.run(async (_tx, evidence) =>
+      evidence.append('label-lifts.exported', { rows: rows.length, by }),
+    );
+    return writeLiftsCsv(rows, exportEntry);
   }
 
   /** How much left without explicit label, by kind and in all; for the coverage of labels. */

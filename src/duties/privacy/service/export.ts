@@ -9,6 +9,8 @@ import { readContent, toRow } from './read.ts';
 export interface ExportedRequest extends PrivacyRow {
   readonly receipt: string;
   readonly answeredAt: string | null;
+  /** The entry of the log that says who took this out and when: a line that turns up elsewhere leads there. */
+  readonly exportEntry: string;
   readonly content?: PrivacyContent['content'];
 }
 
@@ -22,16 +24,17 @@ export async function* exportRequests(
   const now = parts.clock.now();
   for (let after = '', isFirst = true; ; isFirst = false) {
     const page = await nextRequests(parts.database, after, PER_PAGE);
-    if (page.length > 0 || isFirst)
-      await parts.unitOfWork.run(async (_tx, evidence) => {
-        evidence.append('privacy.exported', { requests: page.length, content: withContent, by });
-      });
+    if (page.length === 0 && !isFirst) return;
+    const exportEntry = await parts.unitOfWork.run(async (_tx, evidence) =>
+      evidence.append('privacy.exported', { requests: page.length, content: withContent, by }),
+    );
     for (const request of page) {
       const { receipt, answeredAt } = request;
       const line = {
         ...toRow(request, now),
         receipt: groupReceipt(receipt),
         answeredAt: answeredAt?.toISOString() ?? null,
+        exportEntry,
       };
       yield withContent ? { ...line, ...(await readContent(parts, request.id, 'supervision', { actor: by })) } : line;
     }
