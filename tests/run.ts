@@ -35,23 +35,19 @@ const failures: string[] = [];
 /** How long the tests of each file took, in milliseconds. */
 const spent = new Map<string, number>();
 const SLOWEST_SHOWN = 20;
-// What measures how soon something is noticed runs alone, so that a busy neighbour is not the finding. What drives a browser, or kills,
-// stops and loads servers for minutes, leaves half of two cores idle and waits for facts, so two of those go side by side, the longest first.
 const isFault = (file: string): boolean => /[/\\]tests[/\\]fault[/\\]/.test(file);
-const isPatient = (file: string): boolean =>
-  isFault(file) && /[/\\](?:kill|submissions|load|shutdown|media|disk-full|exported-log)\.test\.ts$/.test(file);
 const drivesBrowser = (file: string): boolean => readFileSync(file, 'utf8').includes("/support/browser.ts'");
-// One more than there are cores: servers that start and commands that wait for a checkpoint leave theirs idle.
+const isSlow = (file: string): boolean => isFault(file) || drivesBrowser(file);
+// One more than there are cores: servers that start, browsers that load, and whoever waits for a fact or a time limit leave theirs idle.
+const lanes = Math.max(2, availableParallelism()) + 1;
 await runFiles(
-  files.filter((file) => !isFault(file) && !drivesBrowser(file)),
-  Math.max(2, availableParallelism()) + 1,
+  files.filter((file) => !isSlow(file)),
+  lanes,
 );
 const bySize = (one: string, other: string): number => statSync(other).size - statSync(one).size;
-await runFiles([...files.filter(isPatient), ...files.filter(drivesBrowser).sort(bySize)], 2);
-await runFiles(
-  files.filter((file) => isFault(file) && !isPatient(file)),
-  1,
-);
+// What takes longest first, so that nothing long is left at the end; the faults wait more than they work, so they go between the browsers.
+const [faults, browsers] = [files.filter(isFault), files.filter(drivesBrowser).sort(bySize)];
+await runFiles(interleave(browsers, faults.sort(longestFirst)), lanes);
 await cluster.stop();
 process.exitCode = failed === 0 ? 0 : 1;
 setImmediate(() => {
@@ -61,6 +57,19 @@ setImmediate(() => {
   for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
 });
+
+/** The 50 kills, then the database that is gone: minutes each. */
+function longestFirst(one: string, other: string): number {
+  const placeOf = (file: string): number =>
+    ['kill', 'database-gone'].findIndex((name) => file.endsWith(`${name}.test.ts`)) >>> 0;
+  return placeOf(one) - placeOf(other);
+}
+
+function interleave<T>(ones: readonly T[], others: readonly T[]): T[] {
+  return Array.from({ length: Math.max(ones.length, others.length) }, (_, at) => [ones.at(at), others.at(at)])
+    .flat()
+    .filter((item) => item !== undefined);
+}
 
 async function runFiles(paths: readonly string[], concurrency: number): Promise<void> {
   if (paths.length === 0) return;

@@ -10,7 +10,7 @@ import {
   serviceSchema,
 } from '../../src/contract/index.ts';
 import { type Admin, setUp } from '../support/admin.ts';
-import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { axeOf, findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, startHegui, waitUntil } from '../support/hegui.ts';
 
 // Somebody in an app is asked to accept, does so on a phone through the link, is served; is asked again when it matters; and switches
@@ -123,7 +123,7 @@ async function look(name: string): Promise<void> {
         await page.screenshot({ path: `${SCREENS}/${name}-${colorScheme}-${size.width}.png`, fullPage: true });
       assert.deepEqual(await findOverflow(page), [], `${name} ${size.width}`);
     }
-    assert.deepEqual(await findAxeViolations(page), [], `${name} ${colorScheme}`);
+    assert.deepEqual(await findAxeViolations(page, axeOf(colorScheme)), [], `${name} ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   const faults = watched.takeFaults().filter((fault) => !/status of (422|410|404)/.test(fault));

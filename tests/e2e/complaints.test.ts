@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { complaintDetailSchema, complaintsPageSchema, portalSettingsStateSchema } from '../../src/contract/index.ts';
 import { ADMINISTRATOR, type Admin, setUp } from '../support/admin.ts';
-import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { axeOf, findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, startHegui, waitUntil } from '../support/hegui.ts';
 
 // Somebody without an account complains from a phone, is answered, does not accept it, and is answered by somebody else.
@@ -112,7 +112,7 @@ async function look(name: string): Promise<void> {
         await page.screenshot({ path: `${SCREENS}/${name}-${colorScheme}-${size.width}.png`, fullPage: true });
       assert.deepEqual(await findOverflow(page), [], `${name} ${size.width}`);
     }
-    assert.deepEqual(await findAxeViolations(page), [], `${name} ${colorScheme}`);
+    assert.deepEqual(await findAxeViolations(page, axeOf(colorScheme)), [], `${name} ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   assert.deepEqual(

@@ -10,6 +10,7 @@ import { namespaces } from '../../console/src/i18n/namespaces.ts';
 import { TEMPLATES } from '../../src/duties/complaints/templates.ts';
 import { verifyBundle } from '../../src/ledger/index.ts';
 import {
+  axeOf,
   findAxeViolations,
   findOverflow,
   openBrowser,
@@ -371,7 +372,9 @@ async function look(name: string, where: Page = page): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await where.emulateMedia({ colorScheme });
     await where.locator(`html[style*="${colorScheme}"]`).waitFor({ state: 'attached' });
-    findings.push(...(await findAxeViolations(where)).map((violation) => `${colorScheme}: ${violation}`));
+    findings.push(
+      ...(await findAxeViolations(where, axeOf(colorScheme))).map((violation) => `${colorScheme}: ${violation}`),
+    );
     await screen(`${name}-${colorScheme}-1440`);
   }
   await where.setViewportSize(NARROW);

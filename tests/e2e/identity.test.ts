@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { z } from 'zod';
 import { exchangeDetailSchema, serviceSchema } from '../../src/contract/index.ts';
 import { type Admin, setUp } from '../support/admin.ts';
-import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { axeOf, findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, startHegui, waitUntil } from '../support/hegui.ts';
 
 // Somebody in an app is refused, confirms a telephone number by a code on the page of the refusal, and is served; what was said of
@@ -98,7 +98,7 @@ async function look(name: string): Promise<void> {
         await page.screenshot({ path: `${SCREENS}/${name}-${colorScheme}-${size.width}.png`, fullPage: true });
       assert.deepEqual(await findOverflow(page), [], `${name} ${size.width}`);
     }
-    assert.deepEqual(await findAxeViolations(page), [], `${name} ${colorScheme}`);
+    assert.deepEqual(await findAxeViolations(page, axeOf(colorScheme)), [], `${name} ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   assert.deepEqual(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { ADMINISTRATOR, setUp } from '../support/admin.ts';
-import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { axeOf, findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 import { type HeguiUnderTest, startHegui } from '../support/hegui.ts';
 import { makeWorkbook } from '../support/workbook.ts';
 
@@ -75,7 +75,9 @@ async function look(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme });
     await page.locator(`html[style*="${colorScheme}"]`).waitFor({ state: 'attached' });
-    findings.push(...(await findAxeViolations(page)).map((violation) => `${colorScheme}: ${violation}`));
+    findings.push(
+      ...(await findAxeViolations(page, axeOf(colorScheme))).map((violation) => `${colorScheme}: ${violation}`),
+    );
     await shoot(page, `${name}-${colorScheme}`);
   }
   await page.setViewportSize(NARROW);

@@ -19,7 +19,7 @@ import {
 import { openRecordLine, Recorder } from '../../src/gateway/index.ts';
 import { type Harness, saying, startHarness } from '../../src/gateway/testing/harness.ts';
 import { IdFactory, MINUTE_MS, silentLog } from '../../src/kernel/index.ts';
-import { findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
+import { axeOf, findAxeViolations, findOverflow, openBrowser, openPage, type WatchedPage } from '../support/browser.ts';
 
 // A child of thirteen talks to a real gateway whose clock the test moves: stopped at the hour and at 22:00. A guardian links with the
 // code of the child's app and sees time, not words, in both languages, on a phone.
@@ -115,7 +115,7 @@ async function look(name: string): Promise<void> {
         await page.screenshot({ path: `${SCREENS}/${name}-${colorScheme}-${size.width}.png`, fullPage: true });
       assert.deepEqual(await findOverflow(page), [], `${name} ${size.width}`);
     }
-    assert.deepEqual(await findAxeViolations(page), [], `${name} ${colorScheme}`);
+    assert.deepEqual(await findAxeViolations(page, axeOf(colorScheme)), [], `${name} ${colorScheme}`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   assert.ok(!(await page.content()).includes(SECRET_WORDS), `${name} shows no word of the child`);

@@ -11,7 +11,7 @@ import {
   serviceSchema,
 } from '../../src/contract/index.ts';
 import { type Admin, setUp } from '../support/admin.ts';
-import { findAxeViolations, findOverflow, openBrowser, openPage, readableTexts } from '../support/browser.ts';
+import { axeOf, findAxeViolations, findOverflow, openBrowser, openPage, readableTexts } from '../support/browser.ts';
 import { type HeguiUnderTest, startHegui } from '../support/hegui.ts';
 
 // Every page of the portal that links lead to, from its front and from what an app is given for a user.
@@ -143,7 +143,9 @@ async function judge(name: string, path: string, language: string): Promise<stri
   }
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    findings.push(...(await findAxeViolations(page)).map((violation) => `${colorScheme}: ${violation}`));
+    findings.push(
+      ...(await findAxeViolations(page, axeOf(colorScheme))).map((violation) => `${colorScheme}: ${violation}`),
+    );
     await screen(`${name}-${colorScheme}-1440`);
   }
   await page.setViewportSize(NARROW);

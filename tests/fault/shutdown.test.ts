@@ -15,7 +15,7 @@ import { type ScriptedUpstream, startScriptedUpstream } from './scripted-upstrea
 
 /** Requests under way may take this long to end after the first signal, with a margin for a busy machine. */
 const STOP_MS_MAX = 30_000;
-const AT_ONCE_MS_MAX = 2_000;
+const AT_ONCE_MS_MAX = 4_000;
 /** Signals closer together count as one request to stop. */
 const SAME_REQUEST_MS = 1_500;
 

@@ -67,15 +67,22 @@ export async function openPage(browser: Browser): Promise<WatchedPage> {
   return { page, takeFaults: () => faults.splice(0), settle };
 }
 
-/** What axe finds against WCAG 2 A and AA on the page as it stands, one line for each place. */
-export async function findAxeViolations(page: Page): Promise<string[]> {
+/**
+ * What axe finds against WCAG 2 A and AA on the page as it stands, one line for each place. `colours` looks at what the theme decides
+ * alone, for a page whose structure was judged in the other one.
+ */
+export async function findAxeViolations(page: Page, asked: 'all' | 'colours' = 'all'): Promise<string[]> {
   await page.evaluate(SETTLE);
   await page.evaluate(axeSource);
-  const violations = violationsSchema.parse(await page.evaluate(RUN_AXE));
+  const violations = violationsSchema.parse(await page.evaluate(runAxe(asked === 'all' ? ALL_RULES : COLOUR_RULES)));
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`.slice(0, 500)),
   );
 }
+
+/** What to ask in which theme when a page is looked at in both: everything in the light one, colours alone in the dark one. */
+export const axeOf = (colorScheme: 'light' | 'dark'): 'all' | 'colours' =>
+  colorScheme === 'light' ? 'all' : 'colours';
 
 /**
  * What makes the page wider than its window, innermost last; empty when it fits. A page takes a moment to follow a window
@@ -111,7 +118,9 @@ const SETTLE = `(async () => {
       .map((animation) => animation.finished.catch(() => null)));
   }
 })()`;
-const RUN_AXE = `axe.run(document, { runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa'] } })
+const ALL_RULES = `{ type: 'tag', values: ['wcag2a', 'wcag2aa'] }`;
+const COLOUR_RULES = `{ type: 'rule', values: ['color-contrast', 'link-in-text-block'] }`;
+const runAxe = (rules: string): string => `axe.run(document, { runOnly: ${rules} })
   .then(({ violations }) => violations.map(({ id, nodes }) =>
     ({ id, nodes: nodes.map(({ html, failureSummary }) => ({ html, failureSummary })) })))`;
 const OVERFLOW = `(() => {
