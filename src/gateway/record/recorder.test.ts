@@ -101,6 +101,35 @@ test('records are in the database as they were given once they resolve', async (
   assert.equal(JSON.parse(String(body)).data.commitment, unsealed.commitment);
 });
 
+test('a closing record whose opening failed while it waited is not written either', async () => {
+  let fail: () => void = () => undefined;
+  let lines = 0;
+  const recorder = newRecorder(async () => {
+    const line = await openRecordLine(fresh.database);
+    if (lines++ > 0) return line;
+    const commit = () =>
+      new Promise<void>((_done, reject) => {
+        fail = () => reject(new Error('no space left on device'));
+      });
+    return { ...line, commit };
+  });
+  await recorder.start();
+  const [lost, other] = [ids.next('exc'), ids.next('exc')];
+  const opening = assert.rejects(recorder.open(opened(lost)), { code: 'E_EVIDENCE_UNAVAILABLE' });
+  // The first commit is under way when the others come.
+  await new Promise((done) => setImmediate(done));
+  const closing = assert.rejects(recorder.close(closed(lost)), { code: 'E_EVIDENCE_UNAVAILABLE' });
+  const both = Promise.all([recorder.open(opened(other)), recorder.close(closed(other))]);
+  fail();
+  await Promise.all([opening, closing, both]);
+  await recorder.stop();
+  const { rows } = await fresh.database.query<{ id: string }>(
+    'select exchange_id as id from exchange_close where exchange_id = any($1)',
+    [[lost, other]],
+  );
+  assert.deepEqual(rows, [{ id: other }]);
+});
+
 test('a thousand records at once go in a few commits, each once', async () => {
   let commits = 0;
   const recorder = newRecorder(async () => {

@@ -28,7 +28,12 @@ export interface RecorderOptions {
   readonly commitMsMax?: number;
 }
 
+/** What a record holds besides what it says itself. */
+type ToSeal = Pick<OpenedRecord, 'exchangeId' | 'subject' | 'content'>;
+
 interface Waiting {
+  readonly what: 'opened' | 'closed';
+  readonly exchangeId: string;
   readonly add: (batch: RecordBatch) => void;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
@@ -37,6 +42,8 @@ interface Waiting {
 /** Keeps a batch well under a megabyte of work for the server, so that no record waits long behind others. */
 const BATCH_RECORDS_MAX = 256;
 const RECOVERY_MS = SECOND_MS;
+/** More exchanges than can be under way whose opening record failed. */
+const UNOPENED_MAX = 10_000;
 const UNSTREAMED_PATIENCE_MS = 5;
 
 /**
@@ -47,6 +54,8 @@ export class Recorder implements ExchangeRecords {
   readonly #options: RecorderOptions;
   readonly #commitMsMax: number;
   readonly #queue: Waiting[] = [];
+  /** Exchanges whose opening record failed: no closing record may follow. The oldest first. */
+  readonly #unopened = new Set<string>();
   #idle: RecordLine[] = [];
   readonly #lines: number;
   #opened = 0;
@@ -87,7 +96,7 @@ export class Recorder implements ExchangeRecords {
   open(record: OpenedRecord): Promise<void> {
     // Nothing of an unstreamed answer is shown before its end, so its two records may share a commit.
     const patienceMs = record.stream ? 0 : UNSTREAMED_PATIENCE_MS;
-    return this.#withSealed(record, patienceMs, (batch, sealed) => {
+    return this.#withSealed('opened', record, patienceMs, (batch, sealed) => {
       const { exchangeId, serviceId, apiKeyId, endUser, endpoint, model, stream, synthetic, promptChars } = record;
       const entry = encodeEntry(
         'request.opened',
@@ -112,7 +121,7 @@ export class Recorder implements ExchangeRecords {
 
   /** Resolves when the closing record is durable. @throws HeguiError E_EVIDENCE_UNAVAILABLE */
   close(record: ClosedRecord): Promise<void> {
-    return this.#withSealed(record, 0, (batch, sealed) => {
+    return this.#withSealed('closed', record, 0, (batch, sealed) => {
       const entry = encodeEntry(
         'response.closed',
         { ...record.evidence, exchange: record.exchangeId, commitment: sealed.commitment },
@@ -133,11 +142,12 @@ export class Recorder implements ExchangeRecords {
   }
 
   #withSealed(
-    record: { readonly subject: string; readonly content: OpenedRecord['content'] },
+    what: Waiting['what'],
+    record: ToSeal,
     patienceMs: number,
     add: (batch: RecordBatch, sealed: Sealed) => void,
   ): Promise<void> {
-    return this.#inTime(this.#sealAndEnqueue(record, patienceMs, add));
+    return this.#inTime(this.#sealAndEnqueue(what, record, patienceMs, add));
   }
 
   /** One time limit from its coming for a record that waits for a key, for a connection, behind others, or to commit. */
@@ -152,24 +162,31 @@ export class Recorder implements ExchangeRecords {
   }
 
   #sealAndEnqueue(
-    record: { readonly subject: string; readonly content: OpenedRecord['content'] },
+    what: Waiting['what'],
+    { exchangeId, subject, content }: ToSeal,
     patienceMs: number,
     add: (batch: RecordBatch, sealed: Sealed) => void,
   ): Promise<void> {
-    const sealed = this.#options.vault.seal(record.subject, record.content);
-    if (!(sealed instanceof Promise)) return this.#enqueue(patienceMs, (batch) => add(batch, sealed));
+    const about = { what, exchangeId };
+    const sealed = this.#options.vault.seal(subject, content);
+    if (!(sealed instanceof Promise)) return this.#enqueue(about, patienceMs, (batch) => add(batch, sealed));
     return sealed.then(
-      (ready) => this.#enqueue(patienceMs, (batch) => add(batch, ready)),
+      (ready) => this.#enqueue(about, patienceMs, (batch) => add(batch, ready)),
       (error: unknown) => {
+        if (what === 'opened') this.#noteUnopened(exchangeId);
         this.#markDown('content could not be sealed', error);
         throw unavailable(error);
       },
     );
   }
 
-  #enqueue(patienceMs: number, add: (batch: RecordBatch) => void): Promise<void> {
+  #enqueue(
+    about: Pick<Waiting, 'what' | 'exchangeId'>,
+    patienceMs: number,
+    add: (batch: RecordBatch) => void,
+  ): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ add, resolve, reject });
+      this.#queue.push({ ...about, add, resolve, reject });
       if (this.#flushQueued) return;
       if (patienceMs > 0) {
         this.#patience ??= setTimeout(() => this.#pump(), patienceMs);
@@ -193,7 +210,9 @@ export class Recorder implements ExchangeRecords {
         if (this.#opened < this.#lines) this.#connect();
         return;
       }
-      void this.#commit(line, this.#queue.splice(0, BATCH_RECORDS_MAX));
+      const records = this.#withoutOrphans(this.#queue.splice(0, BATCH_RECORDS_MAX));
+      if (records.length === 0) this.#idle.push(line);
+      else void this.#commit(line, records);
     }
   }
 
@@ -243,9 +262,30 @@ export class Recorder implements ExchangeRecords {
     }
   }
 
+  /**
+   * The two records of an unstreamed answer may cross: the opening one can fail while the closing one, which is small, waits and
+   * then finds room. A closing record without its opening would be a lie about the log, so it is refused as the other was.
+   */
+  #withoutOrphans(records: readonly Waiting[]): Waiting[] {
+    return records.filter(({ what, exchangeId, reject }) => {
+      const isOrphan = what === 'closed' && this.#unopened.has(exchangeId);
+      if (isOrphan) reject(unavailable('its opening record was not written'));
+      return !isOrphan;
+    });
+  }
+
   #fail(error: unknown, records: readonly Waiting[]): void {
     this.#markDown('records could not be written', error);
-    for (const record of records) record.reject(unavailable(error));
+    for (const { what, exchangeId, reject } of records) {
+      if (what === 'opened') this.#noteUnopened(exchangeId);
+      reject(unavailable(error));
+    }
+  }
+
+  #noteUnopened(exchangeId: string): void {
+    this.#unopened.add(exchangeId);
+    const [oldest] = this.#unopened;
+    if (this.#unopened.size > UNOPENED_MAX && oldest !== undefined) this.#unopened.delete(oldest);
   }
 
   #markDown(message: string, error: unknown): void {
