@@ -1,7 +1,12 @@
-import { readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { ByteSource } from '../../../label/index.ts';
 import { inputUnreadable } from './input-unreadable.ts';
+
+const readAside = promisify(read);
+/** What is read at least before others are let in; that takes as long as reading some 50 KB. */
+const HEED_BYTES = 512 * 1024;
 
 /** A file on disk as a source of bytes; `close` it when done. */
 export interface FileSource extends ByteSource {
@@ -9,25 +14,22 @@ export interface FileSource extends ByteSource {
   readonly mode: number;
   /** Like `read`, at once and into a buffer that is given: the bytes are a view of it. */
   fill(buffer: Uint8Array, offset: number, length: number): Uint8Array;
+  /** Like `fill`, by another thread. */
+  fillAside(buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
 /**
- * Opens a file for reading piece by piece. Pieces are read on the thread that asks: a command has nothing else to do, and
- * handing each of thousands of small ones to another thread takes ten times as long as reading it.
+ * Opens a file for reading piece by piece. It is opened and its pieces are read on the thread that asks: a command has nothing else to
+ * do, and handing each of thousands of small ones to another thread takes ten times as long as reading it.
  *
  * @throws HeguiError E_INPUT_UNREADABLE naming the file
  */
 export async function openFileSource(path: string): Promise<FileSource> {
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'r');
-  } catch (error) {
-    throw inputUnreadable(path, error);
-  }
-  const stat = await handle.stat();
+  const file = openOnly(path);
+  const stat = fstatSync(file);
   if (!stat.isFile()) {
-    await handle.close();
+    closeSync(file);
     throw inputUnreadable(path, new Error('is no file'));
   }
   return {
@@ -35,11 +37,21 @@ export async function openFileSource(path: string): Promise<FileSource> {
     mode: stat.mode & 0o777,
     read: async (offset, length) => {
       const held = Math.max(0, Math.min(length, stat.size - offset));
-      return fill(handle.fd, new Uint8Array(held), offset, held);
+      return fill(file, new Uint8Array(held), offset, held);
     },
-    fill: (buffer, offset, length) => fill(handle.fd, buffer, offset, length),
-    close: () => handle.close(),
+    fill: (buffer, offset, length) => fill(file, buffer, offset, length),
+    fillAside: async (buffer, offset, length) => await fillAside(file, buffer, offset, length),
+    close: async () => closeSync(file),
   };
+}
+
+function openOnly(path: string): number {
+  try {
+    // A pipe would else be waited for, until somebody writes into it.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw inputUnreadable(path, error);
+  }
 }
 
 function fill(file: number, buffer: Uint8Array, offset: number, length: number): Uint8Array {
@@ -51,4 +63,36 @@ function fill(file: number, buffer: Uint8Array, offset: number, length: number):
     filled += count;
   }
   return buffer.subarray(0, filled);
+}
+
+async function fillAside(file: number, buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array> {
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await readAside(file, buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** The same file for those who go through much of it without waiting: what other threads have done meanwhile is seen to now and then. */
+export function heeding(source: FileSource): ByteSource {
+  let unheeded = 0;
+  const heed = async (bytes: number): Promise<void> => {
+    unheeded += bytes;
+    if (unheeded < HEED_BYTES) return;
+    unheeded = 0;
+    await setImmediate();
+  };
+  return {
+    size: source.size,
+    read: async (offset, length) => {
+      await heed(length);
+      return await source.read(offset, length);
+    },
+    fill: async (buffer, offset, length) => {
+      await heed(length);
+      return source.fill(buffer, offset, length);
+    },
+  };
 }

@@ -1,0 +1,117 @@
+import { fdatasync, fsync, write, writeSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Patch } from '../../../label/index.ts';
+import type { FileSource } from './file-source.ts';
+
+const syncLater = promisify(fsync);
+const syncDataLater = promisify(fdatasync);
+const writeLater = promisify(write);
+
+/** Small enough for the cache of a core: what was read into it is written out of it before it has left. */
+const BUFFER_BYTES = 256 * 1024;
+/** After so many bytes the disk is told to begin, so that it works while the rest is copied, and little waits in the end. */
+const FLUSH_BYTES = 2 * 1024 * 1024;
+/** What another thread is given at a time, and how many are; handing it over takes as long as copying some 100 KB. */
+const PIECE_BYTES = 1024 * 1024;
+const PIECES_AT_ONCE = 2;
+
+/** Writes all of the draft. `onDisk` resolves when the disk has it, and may be waited for later. */
+export async function fillDraft(
+  draft: number,
+  source: FileSource,
+  patch: Patch,
+): Promise<{ readonly onDisk: Promise<void> }> {
+  const buffer = new Uint8Array(Math.min(BUFFER_BYTES, source.size));
+  const flush = flusher(draft);
+  try {
+    for (const piece of piecesOf(patch, buffer.length)) {
+      const bytes = piece.bytes ?? source.fill(buffer, piece.from, piece.length);
+      if (bytes.length < piece.length) throw new Error('became shorter while it was read');
+      for (let written = 0; written < bytes.length; )
+        written += writeSync(draft, bytes, written, bytes.length - written, piece.at + written);
+      if (flush.after(bytes.length)) await setImmediate();
+    }
+  } catch (error) {
+    await flush.done().catch(() => undefined);
+    throw error;
+  }
+  const onDisk = flush.done();
+  // What goes wrong reaches whoever waits for it, which may be only after something else has.
+  onDisk.catch(() => undefined);
+  return { onDisk };
+}
+
+/**
+ * As `fillDraft`, by other threads, for when this one is busy; resolves when the disk has all of it. This thread has to let in now and then
+ * what they have done (see `heeding`), else they wait for it.
+ */
+export async function fillDraftAside(draft: number, source: FileSource, patch: Patch): Promise<void> {
+  const flush = flusher(draft);
+  const pieces = piecesOf(patch, PIECE_BYTES);
+  const copyPieces = async (): Promise<void> => {
+    const buffer = new Uint8Array(Math.min(PIECE_BYTES, source.size));
+    for (const piece of pieces) {
+      const bytes = piece.bytes ?? (await source.fillAside(buffer, piece.from, piece.length));
+      if (bytes.length < piece.length) throw new Error('became shorter while it was read');
+      for (let written = 0; written < bytes.length; )
+        written += (await writeLater(draft, bytes, written, bytes.length - written, piece.at + written)).bytesWritten;
+      flush.after(bytes.length);
+    }
+  };
+  const copied = await Promise.allSettled(Array.from({ length: PIECES_AT_ONCE }, copyPieces));
+  await flush.done();
+  for (const one of copied) if (one.status === 'rejected') throw one.reason;
+}
+
+/** A stretch of the new file: bytes of its own, or `length` bytes of the old one from byte `from` on. */
+interface Piece {
+  readonly bytes: Uint8Array | null;
+  readonly from: number;
+  readonly length: number;
+  /** Where it stands in the new file. */
+  readonly at: number;
+}
+
+function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
+  let at = 0;
+  for (const segment of patch) {
+    const isCopy = segment.kind === 'copy';
+    const end = at + (isCopy ? segment.to - segment.from : segment.bytes.length);
+    for (let from = isCopy ? segment.from : 0; at < end; ) {
+      const length = Math.min(isCopy ? lengthMax : end - at, end - at);
+      yield { bytes: isCopy ? null : segment.bytes, from, length, at };
+      from += length;
+      at += length;
+    }
+  }
+}
+
+/**
+ * Hands what was written to the disk in the background, one portion at a time. `after` tells whether it is doing so; `done` hands over
+ * the rest, waits for all, and throws what went wrong.
+ */
+function flusher(draft: number) {
+  let waiting = 0;
+  let running: Promise<void> | null = null;
+  const failures: unknown[] = [];
+  return {
+    after: (bytes: number): boolean => {
+      waiting += bytes;
+      if (waiting >= FLUSH_BYTES && running === null) {
+        waiting = 0;
+        running = syncDataLater(draft)
+          .catch((error: unknown) => void failures.push(error))
+          .finally(() => {
+            running = null;
+          });
+      }
+      return running !== null;
+    },
+    done: async (): Promise<void> => {
+      // Both at once: whatever keeps this thread busy meanwhile would not let the second begin when the first has ended.
+      await Promise.all([syncLater(draft), running]);
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
