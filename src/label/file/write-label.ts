@@ -19,16 +19,17 @@ export async function writeFileLabel(
   label: ImplicitLabel,
   name: string | null = null,
 ): Promise<Patch> {
-  const format = await requireFormat(source, name);
-  return await readBack({ format, source, label, name }, await draftOf(format, windowed(source), label));
+  const file = windowed(source);
+  const format = await requireFormat(file, name);
+  return await readBack({ format, source, label, name }, await draftOf(format, file, label));
 }
 
 /** A new file of which it is not sure yet that it may be. */
 export interface LabelPlan {
   /** What will most likely come of it. Nobody may use it before `confirm` has given the same (`isSamePatch`). */
   readonly likely: Patch;
-  /** Whether that is no more than a guess, so that `confirm` goes through all of the file: about as long as copying it takes. */
-  readonly isGuess: boolean;
+  /** Whether `confirm` has more to do than copying the file would be. */
+  readonly takesLong: boolean;
   /**
    * How the file has to be changed, as `writeFileLabel` tells it.
    *
@@ -49,8 +50,8 @@ export async function planFileLabel(
   label: ImplicitLabel,
   { name, evenIfSigned }: { readonly name: string | null; readonly evenIfSigned: boolean },
 ): Promise<LabelPlan> {
-  const format = await requireFormat(source, name);
   const file = windowed(source);
+  const format = await requireFormat(file, name);
   const requireUnsigned = async (draft: LabelDraft | null): Promise<void> => {
     if (!evenIfSigned) await requireNoStore(draft?.findStore?.() ?? findStore(format.id, file));
   };
@@ -65,9 +66,12 @@ export async function planFileLabel(
     return await readBack({ format, source, label, name }, draft);
   };
   const guess = await guessOf(format, file, label);
-  if (guess !== null) return { likely: guess, isGuess: true, confirm: async () => await confirm(await makeDraft()) };
+  if (guess !== null) {
+    const takesLong = format.takesLong === true;
+    return { likely: guess, takesLong, confirm: async () => await confirm(await makeDraft()) };
+  }
   const draft = await makeDraft();
-  return { likely: draft.patch, isGuess: false, confirm: async () => await confirm(draft) };
+  return { likely: draft.patch, takesLong: false, confirm: async () => await confirm(draft) };
 }
 
 /** Smaller files are gone through before a disk has begun to work. */

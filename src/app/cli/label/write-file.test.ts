@@ -90,9 +90,9 @@ test('a link stays one, and what it leads to is written', async () => {
 
 test('a failure in the middle leaves the old file whole and no draft', async () => {
   const likely: Patch = [...PATCH, { kind: 'copy', from: OLD.length, to: OLD.length + 1 }];
-  for (const isGuess of [false, true]) {
+  for (const takesLong of [false, true]) {
     await assert.rejects(
-      planned({ likely, isGuess, confirm: async () => likely }),
+      planned({ likely, takesLong, confirm: async () => likely }),
       (error) => error instanceof HeguiError && /shorter/.test(error.message),
     );
     assert.ok(readFileSync(at('film')).equals(OLD));
@@ -104,9 +104,9 @@ const WHOLE: Patch = [{ kind: 'copy', from: 0, to: OLD.length }];
 
 test('what is written is what was confirmed, whatever was likely, by this thread and by others', async () => {
   for (const likely of [PATCH, WHOLE, [...PATCH, ...WHOLE, ...WHOLE]])
-    for (const isGuess of [false, true]) {
+    for (const takesLong of [false, true]) {
       writeFileSync(at('film'), OLD);
-      assert.deepEqual(await planned({ likely, isGuess, confirm: async () => PATCH }), PATCH);
+      assert.deepEqual(await planned({ likely, takesLong, confirm: async () => PATCH }), PATCH);
       assert.ok(readFileSync(at('film')).equals(NEW));
       assert.deepEqual(readdirSync(folder), ['film']);
     }
@@ -114,12 +114,12 @@ test('what is written is what was confirmed, whatever was likely, by this thread
 
 test('the draft is gone when nothing is confirmed, and the reason is told as it is', async () => {
   const reason = new HeguiError('E_FILE_UNREADABLE', 'the file is broken at its end');
-  for (const isGuess of [false, true]) {
+  for (const takesLong of [false, true]) {
     const confirm = async (): Promise<Patch> => {
       assert.ok(readFileSync(at('film')).equals(OLD));
       throw reason;
     };
-    const nothing = planned({ likely: PATCH, isGuess, confirm });
+    const nothing = planned({ likely: PATCH, takesLong, confirm });
     await assert.rejects(nothing, (error) => error === reason);
     assert.ok(readFileSync(at('film')).equals(OLD));
     assert.deepEqual(readdirSync(folder), ['film']);

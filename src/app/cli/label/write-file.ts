@@ -12,7 +12,7 @@ import { inputUnreadable } from './input-unreadable.ts';
  * @throws HeguiError E_INPUT_UNREADABLE when the place cannot be written to
  */
 export async function writePatchedFile(source: FileSource, patch: Patch, path: string): Promise<void> {
-  await writePlannedFile(source, { likely: patch, isGuess: false, confirm: async () => patch }, path);
+  await writePlannedFile(source, { likely: patch, takesLong: false, confirm: async () => patch }, path);
 }
 
 /**
@@ -61,9 +61,9 @@ function placeOf(path: string): string {
 async function fillByPlan(
   draft: number,
   source: FileSource,
-  { likely, isGuess }: LabelPlan,
+  { likely, takesLong }: LabelPlan,
 ): Promise<{ readonly onDisk: Promise<void> }> {
-  return isGuess ? { onDisk: fillDraftAside(draft, source, likely) } : await fillDraft(draft, source, likely);
+  return takesLong ? { onDisk: fillDraftAside(draft, source, likely) } : await fillDraft(draft, source, likely);
 }
 
 /** Nothing was confirmed, for a reason that has nothing to do with the place. */
