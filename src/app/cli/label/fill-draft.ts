@@ -30,7 +30,10 @@ export async function fillDraft(
       if (bytes.length < piece.length) throw new Error('became shorter while it was read');
       for (let written = 0; written < bytes.length; )
         written += writeSync(draft, bytes, written, bytes.length - written, piece.at + written);
-      if (flush.after(bytes.length)) await setImmediate();
+      if (flush.after(bytes.length)) {
+        await setImmediate();
+        flush.after(0);
+      }
     }
   } catch (error) {
     await flush.done().catch(() => undefined);
@@ -88,8 +91,9 @@ function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
 }
 
 /**
- * Hands what was written to the disk in the background, one portion at a time. `after` tells whether it is doing so; `done` hands over
- * the rest, waits for all, and throws what went wrong.
+ * Hands what was written to the disk in the background, one portion at a time. `after` tells whether the next one waits for the one before
+ * it, of which it may only be that nobody has heard yet that it is done; `done` hands over the rest, waits for all, and throws what
+ * went wrong.
  */
 function flusher(draft: number) {
   let waiting = 0;
@@ -106,7 +110,7 @@ function flusher(draft: number) {
             running = null;
           });
       }
-      return running !== null;
+      return waiting >= FLUSH_BYTES;
     },
     done: async (): Promise<void> => {
       // Both at once: whatever keeps this thread busy meanwhile would not let the second begin when the first has ended.
