@@ -28,7 +28,7 @@ export async function writeFileLabel(
 export interface LabelPlan {
   /** What will most likely come of it. Nobody may use it before `confirm` has given the same (`isSamePatch`). */
   readonly likely: Patch;
-  /** Whether `confirm` has more to do than copying the file would be. */
+  /** Whether `confirm` goes through all of the file, from its beginning on, and takes longer for that than copying it would. */
   readonly takesLong: boolean;
   /**
    * How the file has to be changed, as `writeFileLabel` tells it.

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { HeguiError } from '../../../kernel/index.ts';
 import type { LabelPlan, Patch } from '../../../label/index.ts';
-import { openFileSource } from './file-source.ts';
+import { openFileSource, overhear } from './file-source.ts';
 import { writePatchedFile, writePlannedFile } from './write-file.ts';
 
 const OLD = Buffer.from(Array.from({ length: 3 << 20 }, (_, index) => index % 251));
@@ -48,7 +48,7 @@ async function write(patch: Patch, from: string, to: string): Promise<void> {
 const planned = async (plan: LabelPlan): Promise<Patch> => {
   const source = await openFileSource(at('film'));
   try {
-    return await writePlannedFile(source, plan, at('film'));
+    return await writePlannedFile(source, plan, at('film'), overhear(source));
   } finally {
     await source.close();
   }
@@ -102,7 +102,7 @@ test('a failure in the middle leaves the old file whole and no draft', async () 
 
 const WHOLE: Patch = [{ kind: 'copy', from: 0, to: OLD.length }];
 
-test('what is written is what was confirmed, whatever was likely, by this thread and by others', async () => {
+test('what is written is what was confirmed, whatever was likely, and whether the draft is filled before or on the way', async () => {
   for (const likely of [PATCH, WHOLE, [...PATCH, ...WHOLE, ...WHOLE]])
     for (const takesLong of [false, true]) {
       writeFileSync(at('film'), OLD);

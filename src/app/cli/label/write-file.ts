@@ -1,8 +1,8 @@
 import { closeSync, fchmodSync, ftruncateSync, openSync, realpathSync, renameSync } from 'node:fs';
 import { isSamePatch, type LabelPlan, type Patch } from '../../../label/index.ts';
 import { withDraft } from './drafts.ts';
-import type { FileSource } from './file-source.ts';
-import { fillDraft, fillDraftAside } from './fill-draft.ts';
+import type { FileSource, OverheardSource } from './file-source.ts';
+import { type DraftFilling, fillDraft } from './fill-draft.ts';
 import { inputUnreadable } from './input-unreadable.ts';
 
 /**
@@ -19,10 +19,16 @@ export async function writePatchedFile(source: FileSource, patch: Patch, path: s
  * As `writePatchedFile`, of what is not sure yet: the disk has its work while that is found out. The draft is moved to its place only if
  * just what was likely is confirmed, is filled anew if something else is, and is gone if nothing is.
  *
+ * @param overheard what `confirm` reads through: if it takes long, the draft is filled on the way, by what was read for it
  * @returns what was confirmed
  * @throws HeguiError E_INPUT_UNREADABLE when the place cannot be written to; whatever `confirm` throws
  */
-export async function writePlannedFile(source: FileSource, plan: LabelPlan, path: string): Promise<Patch> {
+export async function writePlannedFile(
+  source: FileSource,
+  plan: LabelPlan,
+  path: string,
+  overheard: OverheardSource | null = null,
+): Promise<Patch> {
   let patch = plan.likely;
   const place = placeOf(path);
   try {
@@ -32,10 +38,14 @@ export async function writePlannedFile(source: FileSource, plan: LabelPlan, path
       try {
         // The mask of the process is for new files, and this one may take the place of another.
         fchmodSync(draft, source.mode);
-        patch = await confirmMeanwhile(plan, await fillByPlan(draft, source, plan));
+        const filling = fillDraft(draft, source, plan.likely);
+        patch =
+          plan.takesLong && overheard !== null
+            ? await confirmOnTheWay(plan, filling, overheard)
+            : await confirmMeanwhile(plan, await filling.finish());
         if (!isSamePatch(plan.likely, patch)) {
           ftruncateSync(draft);
-          await (await fillDraft(draft, source, patch)).onDisk;
+          await (await fillDraft(draft, source, patch).finish()).onDisk;
         }
       } finally {
         closeSync(draft);
@@ -58,14 +68,6 @@ function placeOf(path: string): string {
   }
 }
 
-async function fillByPlan(
-  draft: number,
-  source: FileSource,
-  { likely, takesLong }: LabelPlan,
-): Promise<{ readonly onDisk: Promise<void> }> {
-  return takesLong ? { onDisk: fillDraftAside(draft, source, likely) } : await fillDraft(draft, source, likely);
-}
-
 /** Nothing was confirmed, for a reason that has nothing to do with the place. */
 class Unconfirmed extends Error {}
 
@@ -73,5 +75,16 @@ async function confirmMeanwhile(plan: LabelPlan, { onDisk }: { readonly onDisk: 
   const [confirmed, written] = await Promise.allSettled([plan.confirm(), onDisk]);
   if (confirmed.status === 'rejected') throw new Unconfirmed('', { cause: confirmed.reason });
   if (written.status === 'rejected') throw written.reason;
+  return confirmed.value;
+}
+
+async function confirmOnTheWay(plan: LabelPlan, filling: DraftFilling, overheard: OverheardSource): Promise<Patch> {
+  overheard.listener = filling.take;
+  const [confirmed] = await Promise.allSettled([plan.confirm()]);
+  overheard.listener = null;
+  if (confirmed.status === 'fulfilled' && isSamePatch(plan.likely, confirmed.value))
+    await (await filling.finish()).onDisk;
+  else await filling.stop();
+  if (confirmed.status === 'rejected') throw new Unconfirmed('', { cause: confirmed.reason });
   return confirmed.value;
 }
