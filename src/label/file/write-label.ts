@@ -28,8 +28,6 @@ export async function writeFileLabel(
 export interface LabelPlan {
   /** What will most likely come of it. Nobody may use it before `confirm` has given the same (`isSamePatch`). */
   readonly likely: Patch;
-  /** Whether `confirm` goes through all of the file, from its beginning on, and takes longer for that than copying it would. */
-  readonly takesLong: boolean;
   /**
    * How the file has to be changed, as `writeFileLabel` tells it.
    *
@@ -66,12 +64,9 @@ export async function planFileLabel(
     return await readBack({ format, source, label, name }, draft);
   };
   const guess = await guessOf(format, file, label);
-  if (guess !== null) {
-    const takesLong = format.takesLong === true;
-    return { likely: guess, takesLong, confirm: async () => await confirm(await makeDraft()) };
-  }
+  if (guess !== null) return { likely: guess, confirm: async () => await confirm(await makeDraft()) };
   const draft = await makeDraft();
-  return { likely: draft.patch, takesLong: false, confirm: async () => await confirm(draft) };
+  return { likely: draft.patch, confirm: async () => await confirm(draft) };
 }
 
 /** Smaller files are gone through before a disk has begun to work. */

@@ -55,26 +55,3 @@ function fill(file: number, buffer: Uint8Array, offset: number, length: number):
   }
   return buffer.subarray(0, filled);
 }
-
-/** A source that may be listened to: whoever reads much of it may read for others, too. */
-export interface OverheardSource {
-  readonly source: ByteSource;
-  /** Told what was read in large pieces; reading goes on when it is through. */
-  listener: ((bytes: Uint8Array, from: number) => Promise<void>) | null;
-}
-
-export function overhear(source: FileSource): OverheardSource {
-  const overheard: OverheardSource = {
-    source: {
-      size: source.size,
-      read: source.read,
-      fill: async (buffer, offset, length) => {
-        const bytes = source.fill(buffer, offset, length);
-        await overheard.listener?.(bytes, offset);
-        return bytes;
-      },
-    },
-    listener: null,
-  };
-  return overheard;
-}

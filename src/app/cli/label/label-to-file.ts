@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type ImplicitLabel, type Patch, planFileLabel } from '../../../label/index.ts';
-import { type FileSource, overhear } from './file-source.ts';
+import type { FileSource } from './file-source.ts';
 import { writePlannedFile } from './write-file.ts';
 
 /** The file at `path`, and where it goes with its label. */
@@ -22,7 +22,6 @@ export async function labelToFile(
   label: ImplicitLabel,
   { path, place, evenIfSigned }: LabelledPlace,
 ): Promise<Patch> {
-  const overheard = overhear(source);
-  const plan = await planFileLabel(overheard.source, label, { name: basename(path), evenIfSigned });
-  return await writePlannedFile(source, plan, place, overheard);
+  const plan = await planFileLabel(source, label, { name: basename(path), evenIfSigned });
+  return await writePlannedFile(source, plan, place);
 }

@@ -26,7 +26,6 @@ export const json: LabelFormat = {
   mediaTypes: ['application/json', 'application/geo+json'],
   guide: null,
   isText: true,
-  takesLong: true,
   detect: detectJson,
   read: readJson,
   write: async (source, label) => (await draftJson(source, label)).patch,
