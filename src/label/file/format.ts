@@ -59,6 +59,8 @@ export interface LabelFormat {
    * file is at fault and not the format.
    */
   readonly isText?: boolean;
+  /** Whether going through all of a file takes longer than copying it. */
+  readonly takesLong?: boolean;
   /**
    * Whether a file is of this kind. Formats with a signature go by it alone; those without one (text) also by the extension of
    * `name`, if there is a name.

@@ -28,6 +28,8 @@ export async function writeFileLabel(
 export interface LabelPlan {
   /** What will most likely come of it. Nobody may use it before `confirm` has given the same (`isSamePatch`). */
   readonly likely: Patch;
+  /** Whether `confirm` has more to do than copying the file would be. */
+  readonly takesLong: boolean;
   /**
    * How the file has to be changed, as `writeFileLabel` tells it.
    *
@@ -64,9 +66,12 @@ export async function planFileLabel(
     return await readBack({ format, source, label, name }, draft);
   };
   const guess = await guessOf(format, file, label);
-  if (guess !== null) return { likely: guess, confirm: async () => await confirm(await makeDraft()) };
+  if (guess !== null) {
+    const takesLong = format.takesLong === true;
+    return { likely: guess, takesLong, confirm: async () => await confirm(await makeDraft()) };
+  }
   const draft = await makeDraft();
-  return { likely: draft.patch, confirm: async () => await confirm(draft) };
+  return { likely: draft.patch, takesLong: false, confirm: async () => await confirm(draft) };
 }
 
 /** Smaller files are gone through before a disk has begun to work. */

@@ -1,6 +1,12 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { ByteSource } from '../../../label/index.ts';
 import { inputUnreadable } from './input-unreadable.ts';
+
+const readAside = promisify(read);
+/** What is read at least before others are let in; that takes as long as reading some 50 KB. */
+const HEED_BYTES = 512 * 1024;
 
 /** A file on disk as a source of bytes; `close` it when done. */
 export interface FileSource extends ByteSource {
@@ -8,6 +14,8 @@ export interface FileSource extends ByteSource {
   readonly mode: number;
   /** Like `read`, at once and into a buffer that is given: the bytes are a view of it. */
   fill(buffer: Uint8Array, offset: number, length: number): Uint8Array;
+  /** Like `fill`, by another thread. */
+  fillAside(buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -32,6 +40,7 @@ export async function openFileSource(path: string): Promise<FileSource> {
       return fill(file, new Uint8Array(held), offset, held);
     },
     fill: (buffer, offset, length) => fill(file, buffer, offset, length),
+    fillAside: async (buffer, offset, length) => await fillAside(file, buffer, offset, length),
     close: async () => closeSync(file),
   };
 }
@@ -54,4 +63,36 @@ function fill(file: number, buffer: Uint8Array, offset: number, length: number):
     filled += count;
   }
   return buffer.subarray(0, filled);
+}
+
+async function fillAside(file: number, buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array> {
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await readAside(file, buffer, filled, length - filled, offset + filled);
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return buffer.subarray(0, filled);
+}
+
+/** The same file for those who go through much of it without waiting: what other threads have done meanwhile is seen to now and then. */
+export function heeding(source: FileSource): ByteSource {
+  let unheeded = 0;
+  const heed = async (bytes: number): Promise<void> => {
+    unheeded += bytes;
+    if (unheeded < HEED_BYTES) return;
+    unheeded = 0;
+    await setImmediate();
+  };
+  return {
+    size: source.size,
+    read: async (offset, length) => {
+      await heed(length);
+      return await source.read(offset, length);
+    },
+    fill: async (buffer, offset, length) => {
+      await heed(length);
+      return source.fill(buffer, offset, length);
+    },
+  };
 }

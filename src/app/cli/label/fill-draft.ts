@@ -1,4 +1,4 @@
-import { fdatasync, fsync, writeSync } from 'node:fs';
+import { fdatasync, fsync, write, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Patch } from '../../../label/index.ts';
@@ -6,11 +6,15 @@ import type { FileSource } from './file-source.ts';
 
 const syncLater = promisify(fsync);
 const syncDataLater = promisify(fdatasync);
+const writeAside = promisify(write);
 
 /** Small enough for the cache of a core: what was read into it is written out of it before it has left. */
 const BUFFER_BYTES = 256 * 1024;
 /** After so many bytes the disk is told to begin, so that it works while the rest is copied, and little waits in the end. */
 const FLUSH_BYTES = 2 * 1024 * 1024;
+/** What another thread is given at a time, and how many are; handing it over takes as long as copying some 100 KB. */
+const PIECE_BYTES = 1024 * 1024;
+const PIECES_AT_ONCE = 2;
 
 /** Writes all of the draft. `onDisk` resolves when the disk has it, and may be waited for later. */
 export async function fillDraft(
@@ -20,24 +24,13 @@ export async function fillDraft(
 ): Promise<{ readonly onDisk: Promise<void> }> {
   const buffer = new Uint8Array(Math.min(BUFFER_BYTES, source.size));
   const flush = flusher(draft);
-  let end = 0;
-  const write = async (bytes: Uint8Array): Promise<void> => {
-    for (let written = 0; written < bytes.length; )
-      written += writeSync(draft, bytes, written, bytes.length - written, end + written);
-    end += bytes.length;
-    await flush.after(bytes.length);
-  };
   try {
-    for (const segment of patch) {
-      if (segment.kind === 'bytes') await write(segment.bytes);
-      else {
-        for (let at = segment.from; at < segment.to; ) {
-          const bytes = source.fill(buffer, at, Math.min(buffer.length, segment.to - at));
-          if (bytes.length === 0) throw new Error('became shorter while it was read');
-          await write(bytes);
-          at += bytes.length;
-        }
-      }
+    for (const piece of piecesOf(patch, buffer.length)) {
+      const bytes = piece.bytes ?? source.fill(buffer, piece.from, piece.length);
+      requireWhole(bytes, piece);
+      for (let written = 0; written < bytes.length; )
+        written += writeSync(draft, bytes, written, bytes.length - written, piece.at + written);
+      await flush.after(bytes.length);
     }
   } catch (error) {
     await flush.done().catch(() => undefined);
@@ -47,6 +40,58 @@ export async function fillDraft(
   // What goes wrong reaches whoever waits for it, which may be only after something else has.
   onDisk.catch(() => undefined);
   return { onDisk };
+}
+
+/**
+ * As `fillDraft`, by other threads, for when this one is busy; resolves when the disk has all of it. This thread has to let in now and then
+ * what they have done (see `heeding`), else they wait for it.
+ */
+export async function fillDraftAside(draft: number, source: FileSource, patch: Patch): Promise<void> {
+  const flush = flusher(draft);
+  const pieces = piecesOf(patch, PIECE_BYTES);
+  const copyPieces = async (): Promise<void> => {
+    const buffer = new Uint8Array(Math.min(PIECE_BYTES, source.size));
+    for (const piece of pieces) {
+      const bytes = piece.bytes ?? (await source.fillAside(buffer, piece.from, piece.length));
+      requireWhole(bytes, piece);
+      for (let written = 0; written < bytes.length; )
+        written += (await writeAside(draft, bytes, written, bytes.length - written, piece.at + written)).bytesWritten;
+      await flush.after(bytes.length);
+    }
+  };
+  const copied = await Promise.allSettled(Array.from({ length: PIECES_AT_ONCE }, copyPieces));
+  await flush.done();
+  for (const one of copied) if (one.status === 'rejected') throw one.reason;
+}
+
+/** A stretch of the new file: bytes of its own, or `length` bytes of the old one from byte `from` on. */
+interface Piece {
+  readonly bytes: Uint8Array | null;
+  readonly from: number;
+  readonly length: number;
+  /** Where it stands in the new file. */
+  readonly at: number;
+}
+
+function requireWhole(bytes: Uint8Array, { length }: Piece): void {
+  if (bytes.length < length) throw new Error('became shorter while it was read');
+}
+
+function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
+  let at = 0;
+  for (const segment of patch) {
+    if (segment.kind === 'bytes') {
+      const { bytes } = segment;
+      yield { bytes, from: 0, length: bytes.length, at };
+      at += bytes.length;
+    } else {
+      for (let from = segment.from; from < segment.to; from += lengthMax) {
+        const length = Math.min(lengthMax, segment.to - from);
+        yield { bytes: null, from, length, at };
+        at += length;
+      }
+    }
+  }
 }
 
 /**

@@ -89,35 +89,41 @@ test('a link stays one, and what it leads to is written', async () => {
 });
 
 test('a failure in the middle leaves the old file whole and no draft', async () => {
-  const patch: Patch = [...PATCH, { kind: 'copy', from: OLD.length, to: OLD.length + 1 }];
-  await assert.rejects(
-    write(patch, at('film'), at('film')),
-    (error) => error instanceof HeguiError && /shorter/.test(error.message),
-  );
-  assert.ok(readFileSync(at('film')).equals(OLD));
-  assert.deepEqual(readdirSync(folder), ['film']);
-});
-
-const WHOLE: Patch = [{ kind: 'copy', from: 0, to: OLD.length }];
-
-test('what is written is what was confirmed, whatever was likely', async () => {
-  for (const likely of [PATCH, WHOLE, [...PATCH, ...WHOLE, ...WHOLE]]) {
-    writeFileSync(at('film'), OLD);
-    assert.deepEqual(await planned({ likely, confirm: async () => PATCH }), PATCH);
-    assert.ok(readFileSync(at('film')).equals(NEW));
+  const likely: Patch = [...PATCH, { kind: 'copy', from: OLD.length, to: OLD.length + 1 }];
+  for (const takesLong of [false, true]) {
+    await assert.rejects(
+      planned({ likely, takesLong, confirm: async () => likely }),
+      (error) => error instanceof HeguiError && /shorter/.test(error.message),
+    );
+    assert.ok(readFileSync(at('film')).equals(OLD));
     assert.deepEqual(readdirSync(folder), ['film']);
   }
 });
 
+const WHOLE: Patch = [{ kind: 'copy', from: 0, to: OLD.length }];
+
+test('what is written is what was confirmed, whatever was likely, by this thread and by others', async () => {
+  for (const likely of [PATCH, WHOLE, [...PATCH, ...WHOLE, ...WHOLE]])
+    for (const takesLong of [false, true]) {
+      writeFileSync(at('film'), OLD);
+      assert.deepEqual(await planned({ likely, takesLong, confirm: async () => PATCH }), PATCH);
+      assert.ok(readFileSync(at('film')).equals(NEW));
+      assert.deepEqual(readdirSync(folder), ['film']);
+    }
+});
+
 test('the draft is gone when nothing is confirmed, and the reason is told as it is', async () => {
   const reason = new HeguiError('E_FILE_UNREADABLE', 'the file is broken at its end');
-  const confirm = async (): Promise<Patch> => {
+  for (const takesLong of [false, true]) {
+    const confirm = async (): Promise<Patch> => {
+      assert.ok(readFileSync(at('film')).equals(OLD));
+      throw reason;
+    };
+    const nothing = planned({ likely: PATCH, takesLong, confirm });
+    await assert.rejects(nothing, (error) => error === reason);
     assert.ok(readFileSync(at('film')).equals(OLD));
-    throw reason;
-  };
-  await assert.rejects(planned({ likely: PATCH, confirm }), (error) => error === reason);
-  assert.ok(readFileSync(at('film')).equals(OLD));
-  assert.deepEqual(readdirSync(folder), ['film']);
+    assert.deepEqual(readdirSync(folder), ['film']);
+  }
 });
 
 test('a process that is stopped leaves the old file whole and no draft', () => {

@@ -2,7 +2,7 @@ import { closeSync, fchmodSync, ftruncateSync, openSync, realpathSync, renameSyn
 import { isSamePatch, type LabelPlan, type Patch } from '../../../label/index.ts';
 import { withDraft } from './drafts.ts';
 import type { FileSource } from './file-source.ts';
-import { fillDraft } from './fill-draft.ts';
+import { fillDraft, fillDraftAside } from './fill-draft.ts';
 import { inputUnreadable } from './input-unreadable.ts';
 
 /**
@@ -12,7 +12,7 @@ import { inputUnreadable } from './input-unreadable.ts';
  * @throws HeguiError E_INPUT_UNREADABLE when the place cannot be written to
  */
 export async function writePatchedFile(source: FileSource, patch: Patch, path: string): Promise<void> {
-  await writePlannedFile(source, { likely: patch, confirm: async () => patch }, path);
+  await writePlannedFile(source, { likely: patch, takesLong: false, confirm: async () => patch }, path);
 }
 
 /**
@@ -32,7 +32,7 @@ export async function writePlannedFile(source: FileSource, plan: LabelPlan, path
       try {
         // The mask of the process is for new files, and this one may take the place of another.
         fchmodSync(draft, source.mode);
-        patch = await confirmMeanwhile(plan, await fillDraft(draft, source, plan.likely));
+        patch = await confirmMeanwhile(plan, await fillByPlan(draft, source, plan));
         if (!isSamePatch(plan.likely, patch)) {
           ftruncateSync(draft);
           await (await fillDraft(draft, source, patch)).onDisk;
@@ -56,6 +56,14 @@ function placeOf(path: string): string {
   } catch {
     return path;
   }
+}
+
+async function fillByPlan(
+  draft: number,
+  source: FileSource,
+  { likely, takesLong }: LabelPlan,
+): Promise<{ readonly onDisk: Promise<void> }> {
+  return takesLong ? { onDisk: fillDraftAside(draft, source, likely) } : await fillDraft(draft, source, likely);
 }
 
 /** Nothing was confirmed, for a reason that has nothing to do with the place. */

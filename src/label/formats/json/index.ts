@@ -26,6 +26,7 @@ export const json: LabelFormat = {
   mediaTypes: ['application/json', 'application/geo+json'],
   guide: null,
   isText: true,
+  takesLong: true,
   detect: detectJson,
   read: readJson,
   write: async (source, label) => (await draftJson(source, label)).patch,
