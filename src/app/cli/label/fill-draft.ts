@@ -25,8 +25,8 @@ export async function fillDraft(
   const buffer = new Uint8Array(Math.min(BUFFER_BYTES, source.size));
   const flush = flusher(draft);
   try {
-    for (const piece of piecesOf(patch, buffer.length)) {
-      const bytes = piece.bytes ?? source.fill(buffer, piece.from, piece.length);
+    for (const piece of piecesOf(patch, BUFFER_BYTES)) {
+      const bytes = piece.bytes ?? source.fill(buffer, piece.from, Math.min(piece.length, buffer.length));
       requireWhole(bytes, piece);
       for (let written = 0; written < bytes.length; )
         written += writeSync(draft, bytes, written, bytes.length - written, piece.at + written);
@@ -52,7 +52,7 @@ export async function fillDraftAside(draft: number, source: FileSource, patch: P
   const copyPieces = async (): Promise<void> => {
     const buffer = new Uint8Array(Math.min(PIECE_BYTES, source.size));
     for (const piece of pieces) {
-      const bytes = piece.bytes ?? (await source.fillAside(buffer, piece.from, piece.length));
+      const bytes = piece.bytes ?? (await source.fillAside(buffer, piece.from, Math.min(piece.length, buffer.length)));
       requireWhole(bytes, piece);
       for (let written = 0; written < bytes.length; )
         written += (await writeAside(draft, bytes, written, bytes.length - written, piece.at + written)).bytesWritten;
@@ -85,9 +85,10 @@ function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
       yield { bytes, from: 0, length: bytes.length, at };
       at += bytes.length;
     } else {
-      for (let from = segment.from; from < segment.to; from += lengthMax) {
+      for (let from = segment.from; from < segment.to; ) {
         const length = Math.min(lengthMax, segment.to - from);
         yield { bytes: null, from, length, at };
+        from += length;
         at += length;
       }
     }
@@ -120,7 +121,8 @@ function flusher(draft: number) {
     },
     done: async (): Promise<void> => {
       // Both at once: whatever keeps this thread busy meanwhile would not let the second begin when the first has ended.
-      await Promise.all([syncLater(draft), running]);
+      const [synced] = await Promise.allSettled([syncLater(draft), running]);
+      if (synced.status === 'rejected') throw synced.reason;
       if (failures.length > 0) throw failures[0];
     },
   };
