@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,4 +50,10 @@ test('a text that turns out to be broken at its end stays as it is', async () =>
     await assert.rejects(labelled(rows(end)), { code: 'E_FILE_UNREADABLE' });
     assert.equal(readFileSync(join(folder, 'rows.json'), 'utf8'), rows(end));
   }
+});
+
+test('a pipe is no file, and nobody waits for what would come through it', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  await assert.rejects(openFileSource(pipe), { code: 'E_INPUT_UNREADABLE' });
 });
