@@ -1,7 +1,8 @@
 import { COLUMNS_MAX } from '../evasion/columns.ts';
 import { soundVariants } from '../evasion/lattice-terms.ts';
 import { LEET_PATTERNS, lookAlikes } from '../evasion/lookalikes.ts';
-import { partForm, spellingsInParts } from '../evasion/parts.ts';
+import { partForm } from '../evasion/part-forms.ts';
+import { charactersInParts, spellingsInParts } from '../evasion/parts.ts';
 import { lettersOf, soundsOf, soundTables } from '../evasion/sounds.ts';
 import { type Folding, type FoldTable, foldTableOf, foldTerm, INVISIBLE_PAIR, SEPARATOR, SYMBOL } from '../fold.ts';
 import { foldPairs } from '../fold-styled.ts';
@@ -86,7 +87,7 @@ function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Gener
     }
   }
   if (folding.split !== true) return;
-  for (const parts of spellingsInParts(symbol)) {
+  for (const parts of spellingsOf(symbol, table)) {
     yield {
       by: 'parts',
       units: parts.map(
@@ -94,6 +95,19 @@ function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Gener
       ),
     };
   }
+}
+
+const spellings = new WeakMap<FoldTable, Map<number, (readonly number[])[]>>();
+
+/** The ways to write any character that is folded to a symbol. */
+function spellingsOf(symbol: number, table: FoldTable): (readonly number[])[] {
+  const known = spellings.get(table) ?? new Map<number, (readonly number[])[]>();
+  spellings.set(table, known);
+  const found =
+    known.get(symbol) ??
+    [...charactersInParts()].filter((unit) => table.units[unit] === symbol).flatMap(spellingsInParts);
+  known.set(symbol, found);
+  return found;
 }
 
 function readSounds(folding: Folding, folded: Uint16Array, text: string, start: number): NaiveReading[] {
