@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Document, Packer, Paragraph } from 'docx';
 import { makeElement } from '../../src/label/formats/matroska/ebml.ts';
 import { EMPTY_TAG, makeFrame, makeTag } from '../../src/label/id3/tag.ts';
 import {
@@ -11,12 +12,15 @@ import {
   labelText,
   patchedBytes,
   writeFileLabel,
+  writeSignedFileLabel,
 } from '../../src/label/index.ts';
+import { signC2pa } from '../../src/label/testing/c2pa.ts';
 import { packetWithTitle } from '../../src/label/testing/pictures.ts';
 import { pythonZip } from '../../src/label/testing/python-zip.ts';
 import { sampleLabel } from '../../src/label/testing/sample-label.ts';
 import { samplePdf } from '../../src/label/testing/sample-pdf.ts';
 import { bytesEntry, greyTiff, TIFF_LAYOUTS } from '../../src/label/testing/tiff.ts';
+import { SIGNER } from './trust.ts';
 
 /** A small real file that is mutated. */
 export interface FuzzSample {
@@ -71,7 +75,18 @@ const PARTS: readonly (readonly [FormatId, string, string])[] = [
 ];
 const MEMBERS = Object.entries(label.AIGC).map(([name, value]) => `  ${name}: "${value}"\n`);
 
-/** Real files of every kind, plain, labelled, and with labels in foreign places; some made by others, some byte by byte. */
+/** Kinds of which some files get a manifest of C2PA. */
+const MEDIA_TYPES: Partial<Record<FormatId, string>> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  avif: 'image/avif',
+  mp3: 'audio/mpeg',
+};
+
+/**
+ * Real files of every kind, plain, labelled, signed, and with labels in foreign places; some made by others, some byte by byte. All
+ * small, so that a mutation often hits what a reader looks at.
+ */
 export async function makeFuzzSamples(): Promise<FuzzSample[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hegui-fuzz-'));
   try {
@@ -80,15 +95,20 @@ export async function makeFuzzSamples(): Promise<FuzzSample[]> {
       ...HEIF.map((made) => byHeifEnc(folder, made)),
       ...handmade(),
       ...documents(),
+      await wordDocument(),
       ...texts(),
     ].map(numbered);
-    const labelled: FuzzSample[] = [];
-    for (const sample of plain) labelled.push(...(await withLabel(sample)));
-    return [...plain, ...labelled, ...foreign(folder, plain)];
+    const made: FuzzSample[] = [];
+    for (const sample of plain) made.push(...(await withLabel(sample)));
+    for (const sample of firstOfEachKind(plain)) made.push(...(await signed(sample)));
+    return [...plain, ...made, ...foreign(folder, plain)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const firstOfEachKind = (samples: readonly FuzzSample[]): readonly FuzzSample[] =>
+  samples.filter(({ format }, index) => samples.findIndex((other) => other.format === format) === index);
 
 const numbered = (sample: FuzzSample, index: number): FuzzSample => ({ ...sample, name: `${index}-${sample.name}` });
 
@@ -105,11 +125,28 @@ function byHeifEnc(folder: string, [format, extension, args]: (typeof HEIF)[numb
   return { format, name: `plain.${extension}`, bytes: Uint8Array.from(readFileSync(path)) };
 }
 
+const hasPlace = ({ format }: FuzzSample): boolean => format !== 'csv' && format !== 'text';
+
 async function withLabel(sample: FuzzSample): Promise<FuzzSample[]> {
-  if (sample.format === 'csv' || sample.format === 'text') return [];
+  if (!hasPlace(sample)) return [];
   const source = bytesSource(sample.bytes);
   const bytes = await patchedBytes(source, await writeFileLabel(source, label, sample.name));
   return [{ ...sample, name: sample.name.replace('plain', 'labelled'), bytes }];
+}
+
+/** With a signed label, and with a label and a manifest of C2PA, which signs all of it. */
+async function signed(sample: FuzzSample): Promise<FuzzSample[]> {
+  if (!hasPlace(sample)) return [];
+  const source = bytesSource(sample.bytes);
+  const { patch } = await writeSignedFileLabel(source, label, SIGNER, sample.name);
+  const bytes = await patchedBytes(source, patch);
+  const made = [{ ...sample, name: sample.name.replace('plain', 'signed'), bytes }];
+  const mediaType = MEDIA_TYPES[sample.format];
+  if (mediaType === undefined) return made;
+  return [
+    ...made,
+    { ...sample, name: sample.name.replace('plain', 'manifest'), bytes: await signC2pa(bytes, mediaType) },
+  ];
 }
 
 function handmade(): FuzzSample[] {
@@ -203,6 +240,12 @@ function documents(): FuzzSample[] {
     pdf(qpdf(withInfo, ['--linearize']), 'linear'),
     pdf(qpdf(withInfo, ['--encrypt', '', 'owner', '256', '--']), 'encrypted'),
   ];
+}
+
+/** As programs write them: a dozen parts, compressed. */
+async function wordDocument(): Promise<FuzzSample> {
+  const bytes = await Packer.toBuffer(new Document({ sections: [{ children: [new Paragraph('壶')] }] }));
+  return { format: 'docx', name: 'plain-whole.docx', bytes: Uint8Array.from(bytes) };
 }
 
 function qpdf(bytes: Uint8Array, args: readonly string[]): Uint8Array {
