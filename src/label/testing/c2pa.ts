@@ -31,7 +31,8 @@ export async function validateC2pa(
 
 /** The file with a manifest that says that a model made it, signed with a certificate made for this run. */
 export async function signC2pa(bytes: Uint8Array, mediaType: string): Promise<Uint8Array> {
-  const asset = assetOf(bytes);
+  // The library changes the bytes that it is given.
+  const asset = assetOf(Uint8Array.from(bytes));
   const store = new ManifestStore();
   const signer = certifiedSigner();
   const manifest = store.createManifest({
