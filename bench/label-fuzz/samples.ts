@@ -15,6 +15,7 @@ import {
   writeSignedFileLabel,
 } from '../../src/label/index.ts';
 import { signC2pa } from '../../src/label/testing/c2pa.ts';
+import { openDml } from '../../src/label/testing/open-dml.ts';
 import { packetWithTitle } from '../../src/label/testing/pictures.ts';
 import { pythonZip } from '../../src/label/testing/python-zip.ts';
 import { sampleLabel } from '../../src/label/testing/sample-label.ts';
@@ -93,6 +94,7 @@ export async function makeFuzzSamples(): Promise<FuzzSample[]> {
     const plain = [
       ...MADE.map((made) => byFfmpeg(folder, made)),
       ...HEIF.map((made) => byHeifEnc(folder, made)),
+      inSeveralRiffs(folder),
       ...handmade(),
       ...documents(),
       await wordDocument(),
@@ -126,6 +128,11 @@ function byHeifEnc(folder: string, [format, extension, args]: (typeof HEIF)[numb
 }
 
 const hasPlace = ({ format }: FuzzSample): boolean => format !== 'csv' && format !== 'text';
+
+function inSeveralRiffs(folder: string): FuzzSample {
+  const film = byFfmpeg(folder, ['avi', 'avi', [...BOTH, '-c:v', 'mpeg4', '-c:a', 'pcm_s16le', '-ar', '8000']]);
+  return { ...film, bytes: openDml(film.bytes, { parts: 3, hasRoom: false, base: 'pictures' }) };
+}
 
 async function withLabel(sample: FuzzSample): Promise<FuzzSample[]> {
   if (!hasPlace(sample)) return [];

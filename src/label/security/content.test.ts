@@ -7,6 +7,7 @@ import { propagateFileLabel, verifyFile } from '../file/label-file.ts';
 import { patchedBytes } from '../file/patch.ts';
 import { bytesSource } from '../file/source.ts';
 import { pdf } from '../formats/pdf/index.ts';
+import { openDml } from '../testing/open-dml.ts';
 import { exiftool, ffmpegSample, qpdf, qpdfCheck } from '../testing/outside-readers.ts';
 import { PDF_ENCRYPTIONS } from '../testing/pdf-encryptions.ts';
 import { sampleLabel } from '../testing/sample-label.ts';
@@ -38,6 +39,8 @@ const contentOf = async (bytes: Uint8Array): Promise<string> => {
   return 'signature' in verdict ? verdict.signature.content : verdict.kind;
 };
 
+const filmWithSound = (): Uint8Array =>
+  ffmpegSample([...SOUND, ...FILM, '-c:a', 'pcm_s16le', '-fflags', '+bitexact'], 'a.avi');
 const AES = ['--encrypt', '', 'owner', '256', '--'];
 const RC4 = ['--allow-weak-crypto', '--encrypt', '', 'owner', '128', '--'];
 
@@ -51,6 +54,8 @@ const ROOMS: readonly (readonly [title: string, sample: () => Uint8Array])[] = [
   ['Matroska as it is streamed', () => ffmpegSample([...FILM, '-live', '1'], 'a.mkv')],
   ['AVI without texts', () => ffmpegSample([...FILM, '-fflags', '+bitexact'], 'a.avi')],
   ['AVI with texts', () => ffmpegSample([...FILM, '-metadata', 'title=Kettle'], 'a.avi')],
+  ['AVI in several RIFFs', () => openDml(filmWithSound(), { parts: 3, hasRoom: true, base: 'pictures' })],
+  ['AVI in several RIFFs without room', () => openDml(filmWithSound(), { parts: 3, hasRoom: false, base: 'file' })],
   ['PDF without Info', () => samplePdf()],
   ['PDF with a label already', () => samplePdf({ info: `<< /Title (Kettle) /AIGC (${OLD}) >>` })],
   ['PDF without a last line feed', () => samplePdf({ info: INFO }).slice(0, -1)],
@@ -114,6 +119,15 @@ test('another title is told in each kind, though it stands beside the label', as
     const changed = Uint8Array.from(signed, (byte, place) => (place === last ? byte ^ 1 : byte));
     assert.equal(await contentOf(changed), 'broken');
   }
+});
+
+test('a change in a later RIFF of a film, and one of its indexes that leads elsewhere, are told', async () => {
+  const signed = await sign(openDml(filmWithSound(), { parts: 3, hasRoom: false, base: 'pictures' }));
+  const later = at(signed, 'AVIX');
+  const picture = signed.indexOf(0x64, later) + 20;
+  const base = at(signed.subarray(later), 'ix00') + later + 8 + 12;
+  for (const place of [later - 4, picture, base, base + 1, signed.length - 1])
+    assert.notEqual(await contentOf(signed.map((byte, index) => (index === place ? byte ^ 1 : byte))), 'intact');
 });
 
 test('a PDF whose page is written anew behind its signed label is told as changed', async () => {
