@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Document, Packer, Paragraph } from 'docx';
+import { signC2pa } from '../../src/c2pa/testing/test-credential.ts';
 import { makeElement } from '../../src/label/formats/matroska/ebml.ts';
 import { EMPTY_TAG, makeFrame, makeTag } from '../../src/label/id3/tag.ts';
 import {
@@ -14,7 +15,6 @@ import {
   writeFileLabel,
   writeSignedFileLabel,
 } from '../../src/label/index.ts';
-import { signC2pa } from '../../src/label/testing/c2pa.ts';
 import { openDml } from '../../src/label/testing/open-dml.ts';
 import { packetWithTitle } from '../../src/label/testing/pictures.ts';
 import { pythonZip } from '../../src/label/testing/python-zip.ts';
