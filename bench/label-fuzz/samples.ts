@@ -34,7 +34,7 @@ export interface FuzzSample {
 const label = sampleLabel();
 const PICTURE = ['-f', 'lavfi', '-i', 'testsrc=size=48x32', '-frames:v', '1'];
 const FILM = ['-f', 'lavfi', '-i', 'testsrc=size=32x32:rate=5:duration=1'];
-const SOUND = ['-f', 'lavfi', '-i', 'sine=duration=0.2'];
+const SOUND = ['-f', 'lavfi', '-i', 'sine=duration=0.1'];
 const BOTH = [...FILM, ...SOUND, '-shortest', '-metadata', 'title=kettle'];
 
 /** By ffmpeg: format, extension, arguments. */
@@ -43,7 +43,7 @@ const MADE: readonly (readonly [FormatId, string, readonly string[]])[] = [
   ['jpeg', 'jpg', PICTURE],
   ['webp', 'webp', [...PICTURE, '-c:v', 'libwebp']],
   ['webp', 'webp', [...PICTURE, '-c:v', 'libwebp', '-lossless', '1']],
-  ['gif', 'gif', FILM],
+  ['gif', 'gif', ['-f', 'lavfi', '-i', 'testsrc=size=16x16:rate=5:duration=0.6']],
   ['tiff', 'tiff', PICTURE],
   ['mp4', 'mp4', [...BOTH, '-c:v', 'mpeg4', '-c:a', 'aac']],
   ['mp4', 'mp4', [...BOTH, '-c:v', 'mpeg4', '-c:a', 'aac', '-movflags', '+faststart']],
