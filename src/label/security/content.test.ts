@@ -62,12 +62,13 @@ const ROOMS: readonly (readonly [title: string, sample: () => Uint8Array])[] = [
   ['PDF behind other bytes', () => concat(latin1('mail\r\n'), samplePdf({ info: INFO }))],
   ['PDF that is linearised', () => qpdf(samplePdf({ info: INFO }), ['--linearize'])],
   ['PDF with streams of objects', () => qpdf(samplePdf({ info: INFO }), ['--object-streams=generate'])],
-  ...PDF_ENCRYPTIONS.map(
+  // Every second one: each way to encrypt, with and without streams of objects.
+  ...PDF_ENCRYPTIONS.filter((_, index) => index % 2 === 1).map(
     ([title, args]) => [`PDF encrypted by ${title}`, () => qpdf(samplePdf({ info: INFO }), args)] as const,
   ),
   [
     'PDF encrypted with XMP that holds a label',
-    () => qpdf(samplePdf({ info: INFO, packet: writeXmpLabel(null, sampleLabel('in-xmp')) }), AES),
+    () => qpdf(samplePdf({ info: INFO, packet: writeXmpLabel(null, sampleLabel('in-xmp')) }), RC4),
   ],
   [
     'PDF that may be signed',
