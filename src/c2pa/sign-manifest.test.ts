@@ -24,7 +24,7 @@ import { validateManifest } from './validate.ts';
 
 const { chain, key } = testCredential();
 const credential = openCredential(chain, key, new Date());
-const options = { claimant: { name: 'hegui', version: '1.0' }, timestamp: null };
+const options = { claimant: { name: 'hegui', version: '1.0' }, timestamp: null, evenIfBound: false };
 
 async function labelled(id: FormatId, label: ImplicitLabel = sampleLabel()): Promise<Uint8Array> {
   const source = bytesSource(FORMAT_FACTS[id].sample());

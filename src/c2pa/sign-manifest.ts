@@ -39,6 +39,7 @@ export interface Claimant {
  * manifest already, that one becomes an ingredient of the new one. What comes of it is checked by the library and read by the label
  * engine before it is handed over.
  *
+ * @param options `evenIfBound`: also where the label is bound to the content by a signature of its own, which no longer holds then.
  * @throws HeguiError E_FILE_UNLABELLED when there is no conformant label, or one that only supposes; E_FILE_UNSUPPORTED for kinds that are
  * not signed, E_C2PA_UNSIGNED when key, certificate or time-stamp service will not do.
  */
@@ -46,14 +47,20 @@ export async function signManifest(
   bytes: Uint8Array,
   name: string,
   credential: SigningCredential,
-  options: ManifestOptions,
+  options: ManifestOptions & { readonly evenIfBound: boolean },
 ): Promise<Uint8Array> {
   const format = await detectFormat(bytesSource(bytes), name);
   const mediaType = format === null ? undefined : MEDIA_TYPES[format.id];
   const before = requireLabel(await verifyFile(bytesSource(bytes), name));
+  if (before.signature.content !== 'none' && !options.evenIfBound)
+    throw unsigned(
+      'the label is bound to the content by a signature of its own, which a manifest breaks; --even-if-bound signs all the same',
+    );
   if (mediaType === undefined)
     throw new HeguiError('E_FILE_UNSUPPORTED', `C2PA is signed into ${Object.keys(MEDIA_TYPES).join(', ')} here`);
-  const signed = await addManifest(bytes, mediaType, credential, { ...options, isFirst: before.credentials === null });
+  const { claimant, timestamp } = options;
+  const isFirst = before.credentials === null;
+  const signed = await addManifest(bytes, mediaType, credential, { claimant, timestamp, isFirst });
   await requireBothStories(signed, name, mediaType, before);
   return signed;
 }

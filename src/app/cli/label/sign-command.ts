@@ -15,6 +15,7 @@ interface SignOptions {
   readonly certificate: string;
   readonly key: string;
   readonly timestamp?: string;
+  readonly evenIfBound?: boolean;
   readonly out?: string;
 }
 
@@ -27,6 +28,7 @@ export function signCommand(label: Command, run: RunCommand): void {
     .requiredOption('--certificate <file>', 'certificates in PEM: that of the key first, then who issued it')
     .requiredOption('--key <file>', 'private key in PEM, readable by its owner only')
     .option('--timestamp <url>', 'time-stamp service (RFC 3161) that is asked for each file')
+    .option('--even-if-bound', 'also where the label is bound to the content by its own signature, which breaks')
     .option('--out <path>', 'file or folder for the result; without it the file itself is replaced')
     .option('--json', 'print one JSON line a file')
     .action(run((context, files: string[], options: SignOptions) => signFiles(context, files, options)));
@@ -35,7 +37,7 @@ export function signCommand(label: Command, run: RunCommand): void {
 async function signFiles(
   context: CommandContext,
   paths: readonly string[],
-  { c2pa, certificate, key, timestamp, out }: SignOptions,
+  { c2pa, certificate, key, timestamp, evenIfBound, out }: SignOptions,
 ): Promise<ExitCode> {
   if (c2pa !== true) throw wrongUse('say --c2pa; labels themselves are signed by hegui label write --key');
   if (timestamp !== undefined && !/^https?:\/\//.test(timestamp)) throw wrongUse('--timestamp must be an http address');
@@ -45,13 +47,17 @@ async function signFiles(
   );
   const credential = openCredential(readText(certificate), requireKey(key), new Date());
   const service = timestamp === undefined ? null : timestampService(timestamp);
-  const claimant = { name: 'hegui', version: context.version };
+  const options = {
+    claimant: { name: 'hegui', version: context.version },
+    timestamp: service,
+    evenIfBound: evenIfBound === true,
+  };
   const placeOf = placing(paths, out);
   return await eachFile(context, paths, async (source, path) => {
     if (source.size > SIGNED_FILE_BYTES_MAX)
       throw new HeguiError('E_FILE_UNSUPPORTED', `files of up to ${SIGNED_FILE_BYTES_MAX} bytes are signed`);
     const bytes = await source.read(0, source.size);
-    const signed = await signManifest(bytes, basename(path), credential, { claimant, timestamp: service });
+    const signed = await signManifest(bytes, basename(path), credential, options);
     await writePatchedFile(source, [{ kind: 'bytes', bytes: signed }], placeOf(path));
     const { credentials } = await readFileLabels(bytesSource(signed), basename(path));
     return {
