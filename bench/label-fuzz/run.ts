@@ -39,7 +39,8 @@ const seed = Number(values.seed);
 const folder = join(root, '.cache', 'label-fuzz', values.seed);
 const all = await makeFuzzSamples();
 const kinds = Map.groupBy(all, ({ format }) => format);
-const chosen = values.only === '' ? [...kinds.keys()] : [...kinds.keys()].filter((kind) => only().has(kind));
+const only = new Set(values.only.split(','));
+const chosen = [...kinds.keys()].filter((kind) => values.only === '' || only.has(kind));
 
 interface Row {
   readonly samples: number;
@@ -71,10 +72,6 @@ found.push(...kernel.findings);
 report();
 process.stdout.write(`kernel of JSON: ${kernel.texts} texts, ${kernel.accepted} of them accepted\n`);
 process.exitCode = found.length === 0 ? 0 : 1;
-
-function only(): ReadonlySet<string> {
-  return new Set(values.only.split(','));
-}
 
 /** Mutates one of the files of a kind. */
 async function addSample(sample: FuzzSample, samples: number): Promise<void> {
