@@ -12,10 +12,12 @@ import {
   patchedBytes,
   verifyFile,
   writeFileLabel,
+  writeSignedFileLabel,
 } from '../label/index.ts';
 import { FORMAT_FACTS } from '../label/testing/format-facts.ts';
 import { decodedHash, exiftoolItems } from '../label/testing/outside-readers.ts';
 import { sampleLabel } from '../label/testing/sample-label.ts';
+import { createLabelCrypto, newKeyPem, signerOfPem } from '../sm2/index.ts';
 import { openCredential } from './credential.ts';
 import { signManifest } from './sign-manifest.ts';
 import { testCredential } from './testing/test-credential.ts';
@@ -102,6 +104,20 @@ test('a file without a conformant label is not signed, nor one whose label only 
   await refused(await labelled('png', supposed), 'a.png', 'E_FILE_UNLABELLED');
   await refused(await labelled('ogg'), 'a.ogg', 'E_FILE_UNSUPPORTED');
   await refused(new Uint8Array(9), 'a.bin', 'E_FILE_UNSUPPORTED');
+});
+
+test('a label that is bound to its content by a signature of its own is not signed over unless asked for', async () => {
+  const source = bytesSource(FORMAT_FACTS.png.sample());
+  const signer = signerOfPem(newKeyPem(), 'test', createLabelCrypto());
+  const { patch, isBound } = await writeSignedFileLabel(source, sampleLabel(), signer);
+  assert.ok(isBound);
+  const bound = await patchedBytes(source, patch);
+  const refusal = { code: 'E_C2PA_UNSIGNED', message: /bound to the content/ };
+  await assert.rejects(signManifest(bound, 'a.png', credential, options), refusal);
+  const signed = await signManifest(bound, 'a.png', credential, { ...options, evenIfBound: true });
+  const verdict = await verifyFile(bytesSource(signed), 'a.png', { crypto: signer.crypto, pins: [] });
+  assert.ok(verdict.kind === 'conformant');
+  assert.deepEqual([verdict.signature.kind, verdict.signature.content], ['not-pinned', 'broken']);
 });
 
 test('a manifest that is there already becomes an ingredient of the new one', async () => {

@@ -113,10 +113,12 @@ test('a labelled file is signed last with a certificate of one’s own, and tell
   writeFileSync(at('chain.crt'), made.chain);
   writeFileSync(at('c2pa.key'), made.key, { mode: 0o600 });
   const credential = ['--c2pa', '--certificate', at('chain.crt'), '--key', at('c2pa.key')];
-  await label('write', at('a.png'), '--producer', PRODUCER, '--out', at('plain.png'));
-  const signed = await label('sign', at('plain.png'), ...credential, '--out', at('both.png'));
-  assert.equal(signed.code, 0, signed.stdout);
-  assert.equal((await label('verify', at('both.png'))).code, 0);
+  await label('write', at('a.png'), '--producer', PRODUCER, '--out', at('both.png'));
+  // Both in one run, which ends with the worse of the two.
+  const signed = await label('sign', at('both.png'), at('a.png'), ...credential);
+  assert.equal(signed.code, 2);
+  assert.match(signed.stdout, /a\.png: carries no conformant label[\s\S]*both\.png → /);
+  assert.deepEqual(readFileSync(at('a.png')), Buffer.from(FORMAT_FACTS.png.sample()));
   const read = await label('read', at('both.png'));
   assert.match(
     read.stdout,
@@ -124,21 +126,6 @@ test('a labelled file is signed last with a certificate of one’s own, and tell
   );
   const { isIntact, codes } = await validateManifest(readFileSync(at('both.png')), 'image/png');
   assert.ok(isIntact, codes.join());
-  const bound = await label('sign', at('signed.png'), ...credential, '--out', at('broken.png'));
-  assert.equal(bound.code, 2);
-  assert.match(bound.stdout, /bound to the content by a signature of its own.*--even-if-bound/);
-  const late = await label('sign', at('signed.png'), ...credential, '--even-if-bound', '--out', at('broken.png'));
-  assert.equal(late.code, 0, late.stdout);
-  assert.deepEqual(await verify('broken.png'), { code: 1, said: ['conformant', 'not-pinned', null, 'broken'] });
-  const refused = await label('sign', at('a.png'), ...credential, '--out', at('unlabelled.png'));
-  assert.equal(refused.code, 2);
-  assert.match(refused.stdout, /no conformant label/);
-  assert.ok(!existsSync(at('unlabelled.png')));
-  chmodSync(at('c2pa.key'), 0o644);
-  const open = await label('sign', at('plain.png'), ...credential, '--out', at('open.png'));
-  assert.equal(open.code, 2);
-  assert.match(open.stderr, /c2pa\.key.*chmod 600/);
-  assert.equal((await label('sign', at('plain.png'), ...credential.slice(1))).code, 2, 'what is signed must be said');
 });
 
 test('with a key in the settings labels are signed, and our own signature is known as ours', async () => {
