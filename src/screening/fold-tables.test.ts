@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 import { renderSounds } from '../../scripts/generate-sounds.ts';
-import { partForm, spellingsInParts } from './evasion/parts.ts';
+import { partForm } from './evasion/part-forms.ts';
+import { spellingsInParts } from './evasion/parts.ts';
 import { soundTables } from './evasion/sounds.ts';
 
 it('fold-sounds.ts is what its generator makes of the dictionary', () => {
@@ -29,6 +30,19 @@ it('a character is spelt as two or three parts in the form people type, in no wa
   }
 });
 
-it('a character that is the same part several times has that spelling', () => {
-  assert.deepEqual(spellingsInParts(0x54c1), [[0x53e3, 0x53e3, 0x53e3]]);
+it('a character is spelt in either order of two parts, by its neighbours taken together, and by what stands around', () => {
+  const spellingsOf = (character: string): string[] =>
+    spellingsInParts(character.charCodeAt(0)).map((parts) => String.fromCharCode(...parts));
+  const cases: Readonly<Record<string, readonly string[]>> = {
+    品: ['口口口'],
+    好: ['女子', '子女'],
+    章: ['立早', '音十', '立日十'],
+    街: ['行圭', '彳圭亍'],
+    谢: ['言射', '言身寸'],
+    講: ['言冓'],
+    寓: ['宀禺'],
+  };
+  for (const [character, spellings] of Object.entries(cases))
+    for (const spelling of spellings) assert.ok(spellingsOf(character).includes(spelling), `${character} ${spelling}`);
+  assert.deepEqual(spellingsOf('一'), []);
 });

@@ -203,17 +203,29 @@ export class LatticeReader {
   /** From every plain beginning, and from here on, the unit as something else than its own symbol. */
   #forkAll(word: number, past: number, at: number): void {
     const { links } = this.#lane;
+    const pattern = this.#patternFrom(word);
+    // Most characters are a part of some other, and hardly ever does its next part follow.
+    if (pattern === 0 && (word & HAS_OTHERS) === 0) return;
     for (let node = this.#plain.node; node !== 0; node = links.falls[node] ?? 0) {
       this.#forkedFrom = this.#plain.start(links.depths[node] ?? 0);
-      this.#forkFrom(word, node, this.#needsOf(node) | past);
+      this.#forkFrom(word, node, this.#needsOf(node) | past, pattern);
     }
     this.#forkedFrom = at;
-    this.#forkFrom(word, 0, 0);
+    this.#forkFrom(word, 0, 0, pattern);
   }
 
-  #forkFrom(word: number, node: number, by: number): void {
+  /** The node of the patterns that begin with the unit; 0 when none does, or none goes on with the next unit. */
+  #patternFrom(word: number): number {
     const { tables, spelling } = this.#lane;
-    const { firstReadings, readings, owns } = tables;
+    const { patterns, parts } = tables;
+    const mayBegin = (word & HAS_PART) !== 0 && !(spelling.patternsAreWords && this.#isAfterLetter);
+    const pattern = mayBegin ? patterns.child(0, parts[word & CLASS_MASK] ?? 0) : 0;
+    return pattern !== 0 && (patterns.lastId(pattern) >= 0 || this.#goesOn(0, pattern)) ? pattern : 0;
+  }
+
+  /** @param pattern the patterns that the unit begins, 0 for none. */
+  #forkFrom(word: number, node: number, by: number, pattern: number): void {
+    const { firstReadings, readings, owns } = this.#lane.tables;
     const unitClass = word & CLASS_MASK;
     if ((word & HAS_OTHERS) !== 0) {
       const last = firstReadings[unitClass + 1] ?? 0;
@@ -221,8 +233,7 @@ export class LatticeReader {
       for (let reading = others; reading < last; reading += READING_WIDTH)
         this.#advance(readings[reading] ?? 0, node, by | (readings[reading + 1] ?? 0), FORK);
     }
-    const mayBegin = (word & HAS_PART) !== 0 && !(spelling.patternsAreWords && this.#isAfterLetter);
-    if (mayBegin) this.#readPart(word, node, 0, by, FORK);
+    if (pattern !== 0) this.#enterPattern(node, pattern, by, FORK);
   }
 
   /** From every plain beginning that may skip copies, the unit as one. */
@@ -282,19 +293,24 @@ export class LatticeReader {
 
   /** From a node of the patterns: the unit as the next part of one. */
   #readPart(word: number, node: number, pattern: number, by: number, thread: number): void {
-    const { tables, spelling } = this.#lane;
-    const { patterns, outputs, parts } = tables;
+    const { patterns, parts } = this.#lane.tables;
     const next = patterns.child(pattern, parts[word & CLASS_MASK] ?? 0);
-    if (next === 0) return;
+    if (next !== 0) this.#enterPattern(node, next, by, thread);
+  }
+
+  /** Takes what ends in a node of the patterns, and goes on from there. */
+  #enterPattern(node: number, pattern: number, by: number, thread: number): void {
+    const { tables, spelling } = this.#lane;
+    const { patterns, outputs } = tables;
     const isWord = spelling.patternsAreWords ? IS_AFTER_WORD : 0;
-    for (let id = patterns.lastId(next); id >= 0; id = patterns.idBefore(id))
+    for (let id = patterns.lastId(pattern); id >= 0; id = patterns.idBefore(id))
       this.#advance(
         outputs[READING_WIDTH * id] ?? 0,
         node,
         by | (outputs[READING_WIDTH * id + 1] ?? 0) | isWord,
         thread,
       );
-    if (this.#lane.canReach(node, next)) this.#push(node, next, by, thread);
+    if (this.#lane.canReach(node, pattern)) this.#push(node, pattern, by, thread);
   }
 
   #advance(symbol: number, node: number, by: number, thread: number): void {

@@ -1,6 +1,7 @@
 import { type Folding, type FoldTable, foldTableOf, SYMBOL } from '../fold.ts';
 import { LEET_PATTERNS, lookAlikes } from './lookalikes.ts';
-import { partForm, spellingsInParts } from './parts.ts';
+import { partForm } from './part-forms.ts';
+import { charactersInParts, spellingsInParts } from './parts.ts';
 import { lettersOf, soundTables } from './sounds.ts';
 
 const UNITS = 0x1_0000;
@@ -55,13 +56,7 @@ export function makeShapeSpelling(folding: Folding, used: ReadonlySet<number>): 
       patterns.push({ units, output: { symbol: letter.charCodeAt(0), by: BY_MARK } });
     }
   }
-  if (folding.split === true) {
-    for (const symbol of used) {
-      for (const parts of spellingsInParts(symbol)) {
-        patterns.push({ units: parts.map((part) => foldPart(table, part)), output: { symbol, by: BY_PARTS } });
-      }
-    }
-  }
+  if (folding.split === true) addParts(table, used, patterns);
   const inPattern = new Set(patterns.flatMap(({ units }) => units));
   const patternUnits = table.units.map((unit) => {
     const part = foldPart(table, unit);
@@ -76,6 +71,22 @@ export function makeShapeSpelling(folding: Folding, used: ReadonlySet<number>): 
     patternsAreWords: false,
     countsPlain: false,
   };
+}
+
+/** Adds the ways to write each symbol as parts: those of every character that is folded to it, 講 as well as 讲. */
+function addParts(table: FoldTable, used: ReadonlySet<number>, patterns: Pattern[]): void {
+  const known = new Set<string>();
+  for (const character of charactersInParts()) {
+    const symbol = table.units[character] ?? character;
+    if (!used.has(symbol)) continue;
+    for (const parts of spellingsInParts(character)) {
+      const units = parts.map((part) => foldPart(table, part));
+      const key = String.fromCharCode(symbol, ...units);
+      if (known.has(key)) continue;
+      known.add(key);
+      patterns.push({ units, output: { symbol, by: BY_PARTS } });
+    }
+  }
 }
 
 /** What a part counts as: whatever form it has, and a numeral in whatever script. */

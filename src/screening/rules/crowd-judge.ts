@@ -12,8 +12,10 @@ import { wordKind } from './word-kind.ts';
 
 /** A text with fewer occurrences has no crowds that matter: so many units come to each of them, at most. */
 const UNITS_EACH_MAX = 16;
-/** Longer texts are read without crowds: what is kept of a text here is several times its size. */
-const TEXT_UNITS_MAX = 1 << 20;
+/** Longer texts are read without crowds: what is kept of a text here takes some ten bytes a unit. */
+const TEXT_UNITS_MAX = 1 << 24;
+/** Room for more occurrences or units is given back with the next text. */
+const KEPT_MAX = 1 << 17;
 /** Occurrences of a pattern that are a crowd, at least; and the units between one and the next, at most. */
 const CROWD_MIN = 8;
 const APART_UNITS_MAX = 64;
@@ -62,6 +64,8 @@ export class CrowdJudge {
   #next = new Int32Array();
   #marks = new Uint8Array();
   #crowd = makeCrowd(0);
+  /** Of the text that was judged last. */
+  #units = 0;
   readonly #spans = new PhraseSpans();
 
   constructor(plan: RulePlan) {
@@ -76,10 +80,12 @@ export class CrowdJudge {
 
   /** Returns by occurrence whether it was decided about, and how; null where there are no crowds. */
   judge(found: HitRows, text: string): Uint8Array | null {
+    if (this.#next.length > KEPT_MAX || this.#units > KEPT_MAX) this.#giveBack();
     if (!this.#isOfUse || found.count * UNITS_EACH_MAX < text.length || text.length > TEXT_UNITS_MAX) return null;
     const touched = this.#chain(found);
     if (touched.length === 0) return null;
     this.#read.clear();
+    this.#units = text.length;
     for (const pattern of touched) this.#judgePattern(found, text, pattern);
     return this.#marks;
   }
@@ -117,6 +123,15 @@ export class CrowdJudge {
       heads[pattern] = row + 1;
     }
     return touched;
+  }
+
+  /** Gives the room back that a text of many occurrences or units needed. */
+  #giveBack(): void {
+    this.#next = new Int32Array();
+    this.#marks = new Uint8Array();
+    this.#crowd = makeCrowd(0);
+    this.#texts.clear();
+    this.#units = 0;
   }
 
   #makeRoom(count: number): void {

@@ -27,10 +27,11 @@ export class SymbolText {
 
   /** Takes another text. */
   read(text: string): void {
-    // Each symbol may have a break before it.
-    if (2 * text.length > this.symbols.length) {
-      this.symbols = new Uint32Array(2 * text.length);
-      this.places = new Int32Array(2 * text.length);
+    // Before a break stand five units at least that are no symbols.
+    const capacity = Math.ceil(1.25 * text.length);
+    if (capacity > this.symbols.length) {
+      this.symbols = new Uint32Array(capacity);
+      this.places = new Int32Array(capacity);
     }
     this.#isEven = true;
     this.#units = text.length;

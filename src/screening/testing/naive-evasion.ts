@@ -1,7 +1,8 @@
 import { COLUMNS_MAX } from '../evasion/columns.ts';
 import { soundVariants } from '../evasion/lattice-terms.ts';
 import { LEET_PATTERNS, lookAlikes } from '../evasion/lookalikes.ts';
-import { partForm, spellingsInParts } from '../evasion/parts.ts';
+import { partForm } from '../evasion/part-forms.ts';
+import { charactersInParts, spellingsInParts } from '../evasion/parts.ts';
 import { lettersOf, soundsOf, soundTables } from '../evasion/sounds.ts';
 import { type Folding, type FoldTable, foldTableOf, foldTerm, INVISIBLE_PAIR, SEPARATOR, SYMBOL } from '../fold.ts';
 import { foldPairs } from '../fold-styled.ts';
@@ -53,7 +54,9 @@ export function readEvasions(
 
 function readShapes(folding: Folding, folded: Uint16Array, text: string, start: number): NaiveReading {
   const letters = folded.filter((unit) => unit < 0x80 && isLetter(unit)).length;
-  const canSplit = folding.split === true && folded.filter(isHanzi).length >= 2;
+  const written = String.fromCharCode(...folded);
+  const canSplit =
+    folding.split === true && folded.some(isHanzi) && written.replaceAll(/[^\d〇\u3400-\u9fff]/gu, '').length >= 2;
   const canLook = folding.lookalike === true && letters >= 3;
   const isFit = folded.length >= 2 && folded.length <= 32 && (folding.doubled === true || canSplit || canLook);
   if (!isFit) return { ends: [], isLive: false };
@@ -86,7 +89,7 @@ function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Gener
     }
   }
   if (folding.split !== true) return;
-  for (const parts of spellingsInParts(symbol)) {
+  for (const parts of spellingsOf(symbol, table)) {
     yield {
       by: 'parts',
       units: parts.map(
@@ -94,6 +97,19 @@ function* waysOfShape(folding: Folding, table: FoldTable, symbol: number): Gener
       ),
     };
   }
+}
+
+const spellings = new WeakMap<FoldTable, Map<number, (readonly number[])[]>>();
+
+/** The ways to write any character that is folded to a symbol. */
+function spellingsOf(symbol: number, table: FoldTable): (readonly number[])[] {
+  const known = spellings.get(table) ?? new Map<number, (readonly number[])[]>();
+  spellings.set(table, known);
+  const found =
+    known.get(symbol) ??
+    [...charactersInParts()].filter((unit) => table.units[unit] === symbol).flatMap(spellingsInParts);
+  known.set(symbol, found);
+  return found;
 }
 
 function readSounds(folding: Folding, folded: Uint16Array, text: string, start: number): NaiveReading[] {
