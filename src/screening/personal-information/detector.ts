@@ -83,9 +83,9 @@ const NUMERAL_MATCHERS: Partial<Record<PersonalInformationKind, readonly NumberM
   'resident-id': [RESIDENT_ID],
 };
 const WORD_MATCHERS: Partial<Record<PersonalInformationKind, readonly WordMatcher[]>> = {
-  passport: [{ bit: MAY_BE_WORD.document, match: matchPassport }],
-  'hk-macao-permit': [{ bit: MAY_BE_WORD.document, match: matchHkMacaoPermit }],
-  'taiwan-permit': [{ bit: MAY_BE_WORD.document, match: matchTaiwanPermit }],
+  passport: [{ bit: MAY_BE_WORD.passport, match: matchPassport }],
+  'hk-macao-permit': [{ bit: MAY_BE_WORD.hkMacaoPermit, match: matchHkMacaoPermit }],
+  'taiwan-permit': [{ bit: MAY_BE_WORD.taiwanPermit, match: matchTaiwanPermit }],
   email: [{ bit: MAY_BE_WORD.email, match: matchEmail }],
   'ip-address': [
     { bit: MAY_BE_WORD.ipv4, match: matchIpv4 },
