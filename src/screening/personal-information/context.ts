@@ -28,7 +28,7 @@ export const CONTEXTS = {
 } as const;
 export type ContextName = keyof typeof CONTEXTS;
 
-const NAMES: readonly string[] = Object.keys(CONTEXTS);
+const bits: ReadonlyMap<string, number> = new Map(Object.keys(CONTEXTS).map((name, index) => [name, 1 << index]));
 /** By unit, a bit for each context that has a word with it, and for each that has a word that ends with it. */
 const wordUnits = new Uint16Array(0x1_0000);
 const lastUnits = new Uint16Array(0x1_0000);
@@ -63,12 +63,13 @@ function addUnit(table: Uint16Array, character: string, index: number): void {
 
 /** Do the characters before `at` name what follows? Looks back at most `CONTEXT_UNITS`. */
 export function hasContext(text: string, at: number, name: ContextName): boolean {
-  const bit = 1 << NAMES.indexOf(name);
+  const bit = bits.get(name) ?? 0;
   const from = Math.max(0, at - CONTEXT_UNITS);
   const isNear = (nearBits & bit) !== 0;
   for (let index = at - 1; index >= from; index -= 1) {
     const unit = text.charCodeAt(index);
-    if (((isNear ? lastUnits[unit] : wordUnits[unit]) ?? 0) & bit) return CONTEXTS[name].test(text.slice(from, at));
+    if ((((isNear ? lastUnits[unit] : wordUnits[unit]) ?? 0) & bit) !== 0)
+      return CONTEXTS[name].test(text.slice(from, at));
     if (isNear && fillerUnits[unit] !== 1) return false;
   }
   return false;

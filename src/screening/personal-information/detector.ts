@@ -147,8 +147,9 @@ export class Detector {
         const found = this.#matchAt(runs, at, kinds, isAfterColon);
         if (found === 'live') return at;
         if (found !== null && found.score >= this.#scoreMin) {
-          if (!onMatch({ ...found, start: at })) return at;
-          at = found.end;
+          const { kind, end, score, isConfirmed } = found;
+          if (!onMatch({ kind, start: at, end, score, isConfirmed })) return at;
+          at = end;
           isAfterColon = this.#readsLabels && isColonBefore(text, at);
           continue;
         }
