@@ -50,6 +50,12 @@ const PLANTED: readonly (readonly [title: string, path: string, text: string, sa
     /sm2 may not import evidence/,
   ],
   [
+    'portable labels reach for what signs manifests beside them',
+    'src/label/x.ts',
+    "import { signManifest } from '../c2pa/index.ts';",
+    /label may not import c2pa/,
+  ],
+  [
     'portable labels reach for their cryptography',
     'src/label/x.ts',
     "import { createLabelCrypto } from '../sm2/index.ts';",

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import type { FormatId } from '../../src/label/index.ts';
 
@@ -23,12 +24,15 @@ const JSON_READER = 'import json, sys; json.load(open(sys.argv[1], encoding="utf
 const HTML =
   'import sys; from html.parser import HTMLParser; HTMLParser().feed(open(sys.argv[1], encoding="utf-8").read())';
 
+/** The interpreter itself: what stands before it on some machines takes longer to start than it. */
+const PYTHON = execFileSync('python3', ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8' }).trim();
+
 const FFMPEG: Judge = {
   command: 'ffmpeg',
   args: ['-v', 'error', '-xerror', '-i', 'FILE', '-map', '0', '-c', 'copy', '-f', 'null', '-'],
 };
 const EXIV2: Judge = { command: 'exiv2', args: ['-px', 'FILE'], complaint: /error/i };
-const PYTHON_ZIP: Judge = { command: 'python3', args: ['-c', ZIP, 'FILE'] };
+const python = (program: string): Judge => ({ command: PYTHON, args: ['-c', program, 'FILE'] });
 
 const JUDGES: Partial<Record<FormatId, readonly Judge[]>> = {
   png: [{ command: 'pngcheck', args: ['-q', 'FILE'] }, EXIV2],
@@ -50,16 +54,17 @@ const JUDGES: Partial<Record<FormatId, readonly Judge[]>> = {
   flac: [{ command: 'flac', args: ['--test', '--silent', '--warnings-as-errors', 'FILE'] }],
   ogg: [FFMPEG, { command: 'ogginfo', args: ['FILE'] }],
   pdf: [{ command: 'qpdf', args: ['--check', 'FILE'] }],
-  docx: [PYTHON_ZIP],
-  xlsx: [PYTHON_ZIP],
-  pptx: [PYTHON_ZIP],
-  epub: [PYTHON_ZIP],
-  html: [{ command: 'python3', args: ['-c', HTML, 'FILE'] }],
-  json: [{ command: 'python3', args: ['-c', JSON_READER, 'FILE'] }],
+  docx: [python(ZIP)],
+  xlsx: [python(ZIP)],
+  pptx: [python(ZIP)],
+  epub: [python(ZIP)],
+  html: [python(HTML)],
+  json: [python(JSON_READER)],
 };
 
 /** The programs that judge files of that kind; none for texts that no program is strict about. */
-export const judgesOf = (format: FormatId): readonly string[] => (JUDGES[format] ?? []).map(({ command }) => command);
+export const judgesOf = (format: FormatId): readonly string[] =>
+  (JUDGES[format] ?? []).map(({ command }) => basename(command));
 
 /**
  * Which of the readers outside refuses `written` though it accepts `before`; with what it says. A reader that refuses what it was

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Document, Packer, Paragraph } from 'docx';
+import { signC2pa } from '../../src/c2pa/testing/test-credential.ts';
 import { makeElement } from '../../src/label/formats/matroska/ebml.ts';
 import { EMPTY_TAG, makeFrame, makeTag } from '../../src/label/id3/tag.ts';
 import {
@@ -11,12 +13,15 @@ import {
   labelText,
   patchedBytes,
   writeFileLabel,
+  writeSignedFileLabel,
 } from '../../src/label/index.ts';
+import { openDml } from '../../src/label/testing/open-dml.ts';
 import { packetWithTitle } from '../../src/label/testing/pictures.ts';
 import { pythonZip } from '../../src/label/testing/python-zip.ts';
 import { sampleLabel } from '../../src/label/testing/sample-label.ts';
 import { samplePdf } from '../../src/label/testing/sample-pdf.ts';
 import { bytesEntry, greyTiff, TIFF_LAYOUTS } from '../../src/label/testing/tiff.ts';
+import { SIGNER } from './trust.ts';
 
 /** A small real file that is mutated. */
 export interface FuzzSample {
@@ -29,7 +34,7 @@ export interface FuzzSample {
 const label = sampleLabel();
 const PICTURE = ['-f', 'lavfi', '-i', 'testsrc=size=48x32', '-frames:v', '1'];
 const FILM = ['-f', 'lavfi', '-i', 'testsrc=size=32x32:rate=5:duration=1'];
-const SOUND = ['-f', 'lavfi', '-i', 'sine=duration=0.2'];
+const SOUND = ['-f', 'lavfi', '-i', 'sine=duration=0.1'];
 const BOTH = [...FILM, ...SOUND, '-shortest', '-metadata', 'title=kettle'];
 
 /** By ffmpeg: format, extension, arguments. */
@@ -38,7 +43,7 @@ const MADE: readonly (readonly [FormatId, string, readonly string[]])[] = [
   ['jpeg', 'jpg', PICTURE],
   ['webp', 'webp', [...PICTURE, '-c:v', 'libwebp']],
   ['webp', 'webp', [...PICTURE, '-c:v', 'libwebp', '-lossless', '1']],
-  ['gif', 'gif', FILM],
+  ['gif', 'gif', ['-f', 'lavfi', '-i', 'testsrc=size=16x16:rate=5:duration=0.6']],
   ['tiff', 'tiff', PICTURE],
   ['mp4', 'mp4', [...BOTH, '-c:v', 'mpeg4', '-c:a', 'aac']],
   ['mp4', 'mp4', [...BOTH, '-c:v', 'mpeg4', '-c:a', 'aac', '-movflags', '+faststart']],
@@ -71,24 +76,41 @@ const PARTS: readonly (readonly [FormatId, string, string])[] = [
 ];
 const MEMBERS = Object.entries(label.AIGC).map(([name, value]) => `  ${name}: "${value}"\n`);
 
-/** Real files of every kind, plain, labelled, and with labels in foreign places; some made by others, some byte by byte. */
+/** Kinds of which some files get a manifest of C2PA. */
+const MEDIA_TYPES: Partial<Record<FormatId, string>> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  avif: 'image/avif',
+  mp3: 'audio/mpeg',
+};
+
+/**
+ * Real files of every kind, plain, labelled, signed, and with labels in foreign places; some made by others, some byte by byte. All
+ * small, so that a mutation often hits what a reader looks at.
+ */
 export async function makeFuzzSamples(): Promise<FuzzSample[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hegui-fuzz-'));
   try {
     const plain = [
       ...MADE.map((made) => byFfmpeg(folder, made)),
       ...HEIF.map((made) => byHeifEnc(folder, made)),
+      inSeveralRiffs(folder),
       ...handmade(),
       ...documents(),
+      await wordDocument(),
       ...texts(),
     ].map(numbered);
-    const labelled: FuzzSample[] = [];
-    for (const sample of plain) labelled.push(...(await withLabel(sample)));
-    return [...plain, ...labelled, ...foreign(folder, plain)];
+    const made: FuzzSample[] = [];
+    for (const sample of plain) made.push(...(await withLabel(sample)));
+    for (const sample of firstOfEachKind(plain)) made.push(...(await signed(sample)));
+    return [...plain, ...made, ...foreign(folder, plain)];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+const firstOfEachKind = (samples: readonly FuzzSample[]): readonly FuzzSample[] =>
+  samples.filter(({ format }, index) => samples.findIndex((other) => other.format === format) === index);
 
 const numbered = (sample: FuzzSample, index: number): FuzzSample => ({ ...sample, name: `${index}-${sample.name}` });
 
@@ -105,11 +127,33 @@ function byHeifEnc(folder: string, [format, extension, args]: (typeof HEIF)[numb
   return { format, name: `plain.${extension}`, bytes: Uint8Array.from(readFileSync(path)) };
 }
 
+const hasPlace = ({ format }: FuzzSample): boolean => format !== 'csv' && format !== 'text';
+
+function inSeveralRiffs(folder: string): FuzzSample {
+  const film = byFfmpeg(folder, ['avi', 'avi', [...BOTH, '-c:v', 'mpeg4', '-c:a', 'pcm_s16le', '-ar', '8000']]);
+  return { ...film, bytes: openDml(film.bytes, { parts: 3, hasRoom: false, base: 'pictures' }) };
+}
+
 async function withLabel(sample: FuzzSample): Promise<FuzzSample[]> {
-  if (sample.format === 'csv' || sample.format === 'text') return [];
+  if (!hasPlace(sample)) return [];
   const source = bytesSource(sample.bytes);
   const bytes = await patchedBytes(source, await writeFileLabel(source, label, sample.name));
   return [{ ...sample, name: sample.name.replace('plain', 'labelled'), bytes }];
+}
+
+/** With a signed label, and with a label and a manifest of C2PA, which signs all of it. */
+async function signed(sample: FuzzSample): Promise<FuzzSample[]> {
+  if (!hasPlace(sample)) return [];
+  const source = bytesSource(sample.bytes);
+  const { patch } = await writeSignedFileLabel(source, label, SIGNER, sample.name);
+  const bytes = await patchedBytes(source, patch);
+  const made = [{ ...sample, name: sample.name.replace('plain', 'signed'), bytes }];
+  const mediaType = MEDIA_TYPES[sample.format];
+  if (mediaType === undefined) return made;
+  return [
+    ...made,
+    { ...sample, name: sample.name.replace('plain', 'manifest'), bytes: await signC2pa(bytes, mediaType) },
+  ];
 }
 
 function handmade(): FuzzSample[] {
@@ -203,6 +247,12 @@ function documents(): FuzzSample[] {
     pdf(qpdf(withInfo, ['--linearize']), 'linear'),
     pdf(qpdf(withInfo, ['--encrypt', '', 'owner', '256', '--']), 'encrypted'),
   ];
+}
+
+/** As programs write them: a dozen parts, compressed. */
+async function wordDocument(): Promise<FuzzSample> {
+  const bytes = await Packer.toBuffer(new Document({ sections: [{ children: [new Paragraph('壶')] }] }));
+  return { format: 'docx', name: 'plain-whole.docx', bytes: Uint8Array.from(bytes) };
 }
 
 function qpdf(bytes: Uint8Array, args: readonly string[]): Uint8Array {

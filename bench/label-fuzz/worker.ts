@@ -1,23 +1,33 @@
-/** Mutates one sample many times, reads and writes each, and tells what came of it. Runs beside `run.ts`, which watches it. */
+/** Mutates one sample many times, reads and writes each, and tells what came of it. Runs beside `run.ts`, whose `Fuzzer` watches it. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { z } from 'zod';
 import { HeguiError } from '../../src/kernel/errors.ts';
 import { seededRandom } from '../../src/kernel/testing/seeded-random.ts';
-import { bytesSource, patchedBytes, verifyFile, writeFileLabel } from '../../src/label/index.ts';
+import {
+  buildSidecar,
+  bytesSource,
+  checkSidecar,
+  type ImplicitLabel,
+  patchedBytes,
+  verifyFile,
+  writeFileLabel,
+} from '../../src/label/index.ts';
 import { findContent } from '../../src/label/testing/fuzz.ts';
 import { mutate } from '../../src/label/testing/mutations.ts';
 import { resealed } from '../../src/label/testing/reseal.ts';
 import { sampleLabel } from '../../src/label/testing/sample-label.ts';
 import { mutateZip } from '../../src/label/testing/zip-mutations.ts';
+import { createLabelCrypto } from '../../src/sm2/index.ts';
+import { TRUSTING } from './trust.ts';
 
 export const jobSchema = z.object({
   name: z.string(),
   bytes: z.instanceof(Uint8Array),
   seed: z.number(),
   runs: z.number(),
-  /** About how many written files are kept for readers outside. */
+  /** How many written files are kept for readers outside, as far as there are that many. */
   kept: z.number(),
   folder: z.string(),
   /** Where the number of the run under way stands. */
@@ -35,6 +45,10 @@ export interface Tally {
   readonly kept: readonly string[];
 }
 
+/** Curve arithmetic takes longer than all the rest, so it is only asked now and then. */
+const REAL_TRUST_EVERY = 100;
+const REAL_TRUST = { crypto: createLabelCrypto(), pins: [] };
+
 /** The mutation of a run: the same for the same seed. */
 export async function mutationOf({ bytes, seed }: Pick<Job, 'bytes' | 'seed'>, run: number): Promise<Uint8Array> {
   const random = seededRandom(seed + run);
@@ -50,13 +64,12 @@ async function fuzz(job: Job): Promise<Tally> {
   const label = sampleLabel('fuzz');
   const progress = new Int32Array(job.progress);
   const tally = { refused: 0, written: 0, longestMs: 0, longestRun: 0, failures: [] as string[], kept: [] as string[] };
-  const keptRandom = seededRandom(job.seed);
   mkdirSync(job.folder, { recursive: true });
   for (let run = 0; run < job.runs; run += 1) {
     Atomics.store(progress, 0, run);
     const mutation = await mutationOf(job, run);
     const begun = process.threadCpuUsage();
-    const outcome = await tryOne(mutation, job.name, label);
+    const outcome = await tryOne(mutation, job.name, label, run);
     const { user, system } = process.threadCpuUsage(begun);
     const ms = (user + system) / 1_000;
     if (ms > tally.longestMs) Object.assign(tally, { longestMs: ms, longestRun: run });
@@ -66,8 +79,8 @@ async function fuzz(job: Job): Promise<Tally> {
       writeFileSync(join(job.folder, `failure-${run}-${job.name}`), mutation);
     } else {
       tally.written += 1;
-      // About a third of all mutations can be written into.
-      if (keptRandom() < (3 * job.kept) / job.runs) {
+      // Spread over all runs.
+      if (tally.kept.length < (job.kept * (run + 1)) / job.runs) {
         const path = join(job.folder, `${run}-${job.name}`);
         writeFileSync(path, mutation);
         writeFileSync(join(job.folder, `${run}-written-${job.name}`), outcome);
@@ -82,15 +95,17 @@ async function fuzz(job: Job): Promise<Tally> {
 async function tryOne(
   mutation: Uint8Array,
   name: string,
-  label: ReturnType<typeof sampleLabel>,
+  label: ImplicitLabel,
+  run: number,
 ): Promise<Uint8Array | string> {
   const source = bytesSource(mutation);
   try {
-    await verifyFile(source, name);
+    await verifyFile(source, name, run % REAL_TRUST_EVERY === 0 ? REAL_TRUST : TRUSTING);
     await findContent(source, name);
   } catch (error) {
     return `reading: ${error instanceof Error ? error.stack : String(error)}`;
   }
+  if (/\.(?:txt|csv)$/.test(name)) return await trySidecar(mutation, name, label, run);
   try {
     const written = await patchedBytes(source, await writeFileLabel(source, label, name));
     const verdict = await verifyFile(bytesSource(written), name);
@@ -103,4 +118,26 @@ async function tryOne(
   }
 }
 
-if (parentPort !== null) parentPort.postMessage(await fuzz(jobSchema.parse(workerData)));
+/** Files without a place get their label beside them: that must be found as it is, and any other text be told as such. */
+async function trySidecar(
+  mutation: Uint8Array,
+  name: string,
+  label: ImplicitLabel,
+  run: number,
+): Promise<Uint8Array | string> {
+  const source = bytesSource(mutation);
+  try {
+    const text = await buildSidecar(source, name, label);
+    const check = await checkSidecar(source, name, text);
+    if (check.kind !== 'conformant') return `beside it, then ${JSON.stringify(check).slice(0, 300)}`;
+    const changed = mutate(Buffer.from(text), seededRandom(run));
+    await checkSidecar(source, name, new TextDecoder().decode(changed));
+    return Buffer.from(text);
+  } catch (error) {
+    return `beside it: ${error instanceof Error ? error.stack : String(error)}`;
+  }
+}
+
+parentPort?.on('message', (job: unknown) => {
+  void fuzz(jobSchema.parse(job)).then((tally) => parentPort?.postMessage(tally));
+});

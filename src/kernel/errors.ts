@@ -78,6 +78,23 @@ export const ERRORS = {
       en: 'Label first and sign last; to write all the same use --even-if-signed (evenIfSigned=true over HTTP)',
     },
   ),
+  E_FILE_UNLABELLED: row(
+    409,
+    'invalid_request_error',
+    false,
+    { zh: '文件没有可据以签署的合规标识', en: 'The file has no conformant label to be signed with it' },
+    { zh: '先用 hegui label write 写入标识，再签署', en: 'Write the label with hegui label write first, then sign' },
+  ),
+  E_C2PA_UNSIGNED: row(
+    500,
+    'server_error',
+    false,
+    { zh: '未能签署 C2PA 清单', en: 'The C2PA manifest was not signed' },
+    {
+      zh: '按提示检查证书、密钥与时间戳服务；原文件未改动',
+      en: 'Check certificate, key and time-stamp service as told; the file stays as it was',
+    },
+  ),
   E_LABEL_KEY_INVALID: row(
     500,
     'server_error',

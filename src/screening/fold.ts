@@ -107,6 +107,11 @@ export const ALPHABET_KINDS = [
   'separators',
 ] as const satisfies readonly FoldKind[];
 
+const SPELLING_KINDS = FOLD_KINDS.slice(ALPHABET_KINDS.length);
+
+/** Does it look for terms in spellings beyond the alphabet's? */
+export const hasSpellings = (folding: Folding): boolean => SPELLING_KINDS.some((kind) => folding[kind] === true);
+
 /** One number for each setting of the given kinds. */
 export function foldingKey(folding: Folding, kinds: readonly FoldKind[] = ALPHABET_KINDS): number {
   return kinds.reduce((key, kind) => key * 2 + (folding[kind] === true ? 1 : 0), 0);

@@ -21,6 +21,13 @@ it('rows sort as a stable sort of the runtime does, whatever their number', (t) 
   );
 });
 
+it('a hit that was found twice in a row is one', () => {
+  const hits = new HitRows();
+  for (const at of [2, 3]) hits.add(0, 2, 1, at);
+  hits.sort();
+  assert.deepEqual([...hits.rows.subarray(0, 4 * hits.count)], [0, 2, 1, 2]);
+});
+
 it('hits come by start, end and term, and the same one once, as it was certain first', (t) => {
   checkProperty(
     t,

@@ -2,11 +2,14 @@ import { HeguiError } from '../kernel/errors.ts';
 import { buildAutomaton } from './build.ts';
 import { asksForSounds, buildEvasion, type Evasion, EvasionTerms, reverseTerm, scanEvasion } from './evasion/index.ts';
 import { type Folding, foldingKey, foldTableOf, foldTerm } from './fold.ts';
-import { HitRows, ROW_WIDTH } from './hit-rows.ts';
+import { HitRows } from './hit-rows.ts';
 import type { TakeHits } from './kernel/text-kernel.ts';
 import type { Lane, ScreenHit, TermAction, TermTable } from './lane.ts';
 import { pickLongest, reportLongest, type Semantics } from './leftmost-longest.ts';
-import { type FoldedLane, RuleCompiler } from './rules/compile-rules.ts';
+import { makePartRoom } from './rules/combinations.ts';
+import { RuleCompiler } from './rules/compile-rules.ts';
+import { CrowdJudge } from './rules/crowd-judge.ts';
+import type { FoldedLane } from './rules/phrase-finder.ts';
 import { type PlannedTerm, planTerm, type RulePlan } from './rules/rule-plan.ts';
 import { RuleReader } from './rules/rule-reader.ts';
 import type { TermRules } from './rules/term-rules.ts';
@@ -97,17 +100,18 @@ export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
       tags.push(tag);
       actions.push(action);
     }
-    compiler.addAllowed(first, tags.length, allow ?? [], `${path}.allow`);
+    compiler.addAllowed(first, tags.length, folding, allow ?? [], `${path}.allow`);
   }
   for (const [index, { folding, symbols }] of compiler.extras.entries())
     lanes.add(folding, symbols, tags.length + index);
   const built = lanes.build();
-  const plan = compiler.finish(built, tags.length);
+  const evasion = buildEvasion(evasionTerms, makeLane);
+  const plan = compiler.finish(built, evasion, tags.length);
   return new LaneScreen(
     built.map(({ lane }) => lane),
     { tags, actions },
     plan,
-    buildEvasion(evasionTerms, makeLane),
+    evasion,
   );
 }
 
@@ -180,12 +184,15 @@ class LaneScreen implements CorpusScreen {
   // What a whole text has, before and after its rules.
   readonly #found = new HitRows();
   readonly #certain = new HitRows();
+  readonly #crowds: CrowdJudge | null;
+  readonly #room = makePartRoom();
 
   constructor(lanes: readonly Lane[], table: TermTable, plan: RulePlan | null, evasion: Evasion) {
     this.#lanes = lanes;
     this.#table = table;
     this.#plan = plan;
     this.#evasion = evasion;
+    this.#crowds = plan === null ? null : new CrowdJudge(plan);
     for (const lane of lanes) prepareLane(lane);
   }
 
@@ -203,12 +210,9 @@ class LaneScreen implements CorpusScreen {
       for (const lane of this.#lanes) readerOf(lane).read(text, take);
       return;
     }
-    const { rows, count } = this.#scanRows(text);
-    const batch = new Int32Array(3 * count);
-    for (let hit = 0; hit < count; hit += 1) {
-      for (let column = 0; column < 3; column += 1) batch[3 * hit + column] = rows[ROW_WIDTH * hit + column] ?? 0;
-    }
-    take(batch, 0, batch.length);
+    const hits = this.#scanRows(text);
+    const numbers = hits.pack();
+    take(hits.rows, 0, numbers);
   }
 
   /** The hits of a whole text, which the next one overwrites. */
@@ -224,7 +228,8 @@ class LaneScreen implements CorpusScreen {
     if (this.#plan === null) return found;
     const hits = this.#certain;
     hits.clear();
-    new RuleReader(this.#plan, { notesOpen: false }).read(found, { text: whole, origin: 0 }, 0, true, hits);
+    const judged = this.#crowds?.judge(found, whole) ?? null;
+    new RuleReader(this.#plan, { notesOpen: false, room: this.#room }).readWhole(found, whole, judged, hits);
     hits.sort();
     return hits;
   }

@@ -5,6 +5,10 @@ export type ComesBefore = (first: Int32Array, one: number, second: Int32Array, o
 const WIDTH_MAX = 8;
 const moved = new Int32Array(WIDTH_MAX);
 
+/** Room for runs that are being merged, kept unless it is larger than so many numbers: new memory costs more than the merging. */
+const SPARE_MAX = 1 << 20;
+let spare = new Int32Array();
+
 /** So many rows are sorted by insertion. */
 const BLOCK_ROWS = 16;
 
@@ -17,15 +21,15 @@ export function sortRows(rows: Int32Array, count: number, width: number, comesBe
   const block = BLOCK_ROWS * width;
   for (let from = 0; from < length; from += block)
     insertRows(rows, from, Math.min(from + block, length), width, comesBefore);
-  let scratch: Int32Array | null = null;
   for (let run = block; run < length; run *= 2) {
     for (let from = 0; from + run < length; from += 2 * run) {
       const middle = from + run;
       if (!comesBefore(rows, middle, rows, middle - width)) continue;
-      scratch ??= new Int32Array(length);
-      mergeRuns(rows, from, middle, Math.min(middle + run, length), width, comesBefore, scratch);
+      if (spare.length < length) spare = new Int32Array(length);
+      mergeRuns(rows, from, middle, Math.min(middle + run, length), width, comesBefore, spare);
     }
   }
+  if (spare.length > SPARE_MAX) spare = new Int32Array();
 }
 
 function insertRows(rows: Int32Array, from: number, to: number, width: number, comesBefore: ComesBefore): void {

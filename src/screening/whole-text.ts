@@ -129,12 +129,14 @@ export function scanLane(lane: Lane, text: string, hits: HitRows): void {
     return;
   }
   const { text: plain } = plainWindow(lane, { text, origin: 0 });
-  const { foldsPairs } = lane;
   const take: TakeHits = (found, from, to) => {
+    if (!lane.foldsPairs) {
+      hits.addAll(found, from, to);
+      return;
+    }
     for (let at = from; at < to; at += 3) {
-      const end = found[at + 1] ?? 0;
-      const hitEnd = foldsPairs ? afterPair(text, end) : end;
-      hits.add(found[at] ?? 0, hitEnd, found[at + 2] ?? 0, hitEnd);
+      const end = afterPair(text, found[at + 1] ?? 0);
+      hits.add(found[at] ?? 0, end, found[at + 2] ?? 0, end);
     }
   };
   // The caller sorts the hits, which is done in no time where they are nearly in order.

@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { z } from 'zod';
-import { signC2pa } from '../../src/label/testing/c2pa.ts';
+import { validateManifest } from '../../src/c2pa/index.ts';
+import { signC2pa, testCredential } from '../../src/c2pa/testing/test-credential.ts';
 import { FORMAT_FACTS } from '../../src/label/testing/format-facts.ts';
 import { runHegui } from '../support/server-process.ts';
 
@@ -103,8 +104,28 @@ test('a file with a manifest of C2PA is not written to unless asked for, and the
   assert.equal(written.code, 0, written.stderr);
   assert.match(written.stdout, /invalidates the C2PA manifest[\s\S]*changed after signing/);
   const read = await label('read', at('late.png'));
-  assert.match(read.stdout, /ContentProducer[\s\S]*C2PA: PNG caBX, c2pa-ts .*, trainedAlgorithmicMedia/);
+  assert.match(read.stdout, /ContentProducer[\s\S]*C2PA: PNG caBX, kettle 1.0, trainedAlgorithmicMedia/);
   assert.equal((await label('verify', at('late.png'))).code, 0, 'the label is in order all the same');
+});
+
+test('a labelled file is signed last with a certificate of one’s own, and tells both stories; one without a label is not', async () => {
+  const made = testCredential();
+  writeFileSync(at('chain.crt'), made.chain);
+  writeFileSync(at('c2pa.key'), made.key, { mode: 0o600 });
+  const credential = ['--c2pa', '--certificate', at('chain.crt'), '--key', at('c2pa.key')];
+  await label('write', at('a.png'), '--producer', PRODUCER, '--out', at('both.png'));
+  // Both in one run, which ends with the worse of the two.
+  const signed = await label('sign', at('both.png'), at('a.png'), ...credential);
+  assert.equal(signed.code, 2);
+  assert.match(signed.stdout, /a\.png: carries no conformant label[\s\S]*both\.png → /);
+  assert.deepEqual(readFileSync(at('a.png')), Buffer.from(FORMAT_FACTS.png.sample()));
+  const read = await label('read', at('both.png'));
+  assert.match(
+    read.stdout,
+    /ContentProducer[\s\S]*C2PA: PNG caBX, hegui [\d.]+, trainedAlgorithmicMedia\n.*were signed/,
+  );
+  const { isIntact, codes } = await validateManifest(readFileSync(at('both.png')), 'image/png');
+  assert.ok(isIntact, codes.join());
 });
 
 test('with a key in the settings labels are signed, and our own signature is known as ours', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { z } from 'zod';
 import { type AdminAppHarness, openAdminApp, type SignedIn, signIn } from '../../app/http/testing/open-admin-app.ts';
+import { signC2pa } from '../../c2pa/testing/test-credential.ts';
 import {
   labelReadSchema,
   labelVerdictSchema,
@@ -11,7 +12,6 @@ import {
 } from '../../contract/index.ts';
 import { drawPicture } from '../../demonstration/draw-picture.ts';
 import { sha256Hex } from '../../kernel/index.ts';
-import { signC2pa } from '../../label/testing/c2pa.ts';
 import { exiftool } from '../../label/testing/outside-readers.ts';
 import { readEvidence } from '../../registry/testing/harness.ts';
 import { sqlStateOf } from '../../store/index.ts';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { validateManifest } from '../../c2pa/index.ts';
+import { signC2pa } from '../../c2pa/testing/test-credential.ts';
 import { describeSeed, seededRandom } from '../../kernel/testing/seeded-random.ts';
 import { makeBox } from '../bmff/boxes.ts';
 import { concat, latin1, uint32, utf8, viewOf } from '../file/bytes.ts';
@@ -9,7 +11,6 @@ import { readFileLabels, verifyFile, writeFileLabel } from '../file/label-file.t
 import { patchedBytes } from '../file/patch.ts';
 import { bytesSource } from '../file/source.ts';
 import { makeChunk as makeRiffChunk } from '../riff/chunks.ts';
-import { signC2pa, validateC2pa } from '../testing/c2pa.ts';
 import { FORMAT_FACTS } from '../testing/format-facts.ts';
 import { mutate } from '../testing/mutations.ts';
 import { sampleLabel } from '../testing/sample-label.ts';
@@ -37,19 +38,19 @@ for (const [id, mediaType, place, hash] of SIGNED) {
   const { fileName, sample } = FORMAT_FACTS[id];
   test(`${id}: labelled first and signed last both stories are right; labelled after signing the manifest is invalid`, async () => {
     const signed = await signC2pa(await labelled(sample(), fileName), mediaType);
-    const right = await validateC2pa(signed);
-    assert.ok(right.isValid, right.codes.join());
+    const right = await validateManifest(signed, mediaType);
+    assert.ok(right.isIntact, right.codes.join());
     const verdict = await verifyFile(bytesSource(signed), fileName);
     assert.ok(verdict.kind === 'conformant', JSON.stringify(verdict));
     const { claimGenerator, ...seen } = verdict.credentials ?? assert.fail('the manifest is seen');
-    assert.match(claimGenerator ?? '', /^c2pa-ts /);
+    assert.equal(claimGenerator, 'kettle 1.0');
     const dataHash = hash === 'data' ? 'matches' : 'unchecked';
     assert.deepEqual(seen, { place, sourceTypes: ['trainedAlgorithmicMedia'], dataHash });
 
     await assert.rejects(requireUnsigned(bytesSource(signed), fileName), { code: 'E_FILE_SIGNED' });
     const late = await labelled(await signC2pa(sample(), mediaType), fileName);
-    const wrong = await validateC2pa(late);
-    assert.ok(!wrong.isValid);
+    const wrong = await validateManifest(late, mediaType);
+    assert.ok(!wrong.isIntact);
     assert.ok(wrong.codes.includes(`assertion.${hash}Hash.mismatch`), wrong.codes.join());
     assert.equal((await credentialsIn(late, fileName))?.dataHash, hash === 'data' ? 'mismatch' : 'unchecked');
   });

@@ -1,11 +1,16 @@
 import { boxContent, listTopBoxes } from '../bmff/boxes.ts';
 import { readIfd, readTiffLayout } from '../exif/ifd.ts';
+import { byteSearch } from '../file/byte-search.ts';
 import { concatAll, fromLatin1, hasLatin1At, indexOfBytes, latin1, viewOf } from '../file/bytes.ts';
 import type { FormatId } from '../file/format.ts';
 import { type ByteSource, METADATA_BYTES_MAX, readExactly, readInto } from '../file/source.ts';
-import { APPLICATION, listBlocks } from '../formats/gif/blocks.ts';
+import { APPLICATION, type Block, listBlocks } from '../formats/gif/blocks.ts';
 import { listSegments } from '../formats/jpeg/segments.ts';
-import { listChunks as listPngChunks, chunkData as pngChunkData } from '../formats/png/chunks.ts';
+import {
+  listChunks as listPngChunks,
+  type Chunk as PngChunk,
+  chunkData as pngChunkData,
+} from '../formats/png/chunks.ts';
 import { readTags } from '../id3/tag.ts';
 import { chunkContent, listChunks as listRiffChunks, readChunk } from '../riff/chunks.ts';
 import { toHex } from '../security/hex.ts';
@@ -31,10 +36,13 @@ const PDF_MARK = '/C2PA_Manifest';
 export const findStore = async (format: FormatId, source: ByteSource): Promise<FoundStore | null> =>
   (await FINDERS[format]?.(source)) ?? null;
 
-const findInPng: FindStore = async (source) => {
-  const chunk = (await listPngChunks(source)).find(({ type }) => type === 'caBX');
+const findInPng: FindStore = async (source) => await findInChunks(source, await listPngChunks(source));
+
+/** The manifests of a PNG of these chunks. */
+export async function findInChunks(source: ByteSource, chunks: readonly PngChunk[]): Promise<FoundStore | null> {
+  const chunk = chunks.find(({ type }) => type === 'caBX');
   return chunk === undefined ? null : { place: 'PNG caBX', bytes: await pngChunkData(source, chunk) };
-};
+}
 
 /** The pieces of each box, put together; every piece repeats the head of its box. */
 const findInJpeg: FindStore = async (source) => {
@@ -78,8 +86,11 @@ const findInBmff: FindStore = async (source) => {
   return null;
 };
 
-const findInGif: FindStore = async (source) => {
-  for (const { label, dataFrom, to } of (await listBlocks(source)).blocks) {
+const findInGif: FindStore = async (source) => await findInBlocks(source, (await listBlocks(source)).blocks);
+
+/** The manifests of a GIF of these blocks. */
+export async function findInBlocks(source: ByteSource, blocks: readonly Block[]): Promise<FoundStore | null> {
+  for (const { label, dataFrom, to } of blocks) {
     if (label !== APPLICATION || to - dataFrom > METADATA_BYTES_MAX) continue;
     const data = await readExactly(source, dataFrom, to - dataFrom, 'an extension of the GIF');
     if (!hasLatin1At(data, 1, GIF_NAME)) continue;
@@ -89,7 +100,7 @@ const findInGif: FindStore = async (source) => {
     return { place: `GIF ${GIF_NAME}`, bytes: concatAll(pieces) };
   }
   return null;
-};
+}
 
 const findInTiff: FindStore = async (source) => {
   const layout = await readTiffLayout(source, 'the TIFF');
@@ -117,14 +128,14 @@ const findInId3: FindStore = async (source) => {
 /** Of a longer PDF its beginning and its end are searched; attachments are added at the end. */
 const PDF_SEARCHED_BYTES = 32 << 20;
 const PDF_WINDOW_BYTES = 1 << 18;
+const searchPdf = byteSearch(latin1(PDF_MARK));
 
 /** A file attached to the PDF, which may be packed: that it is there is told, not what it says. */
 const findInPdf: FindStore = async (source) => {
-  const mark = latin1(PDF_MARK);
-  const buffer = new Uint8Array(PDF_WINDOW_BYTES + mark.length);
+  const buffer = new Uint8Array(PDF_WINDOW_BYTES + PDF_MARK.length);
   for (let at = 0; at < source.size; at += PDF_WINDOW_BYTES) {
     if (at === PDF_SEARCHED_BYTES) at = Math.max(at, source.size - PDF_SEARCHED_BYTES);
-    if (indexOfBytes(await readInto(source, buffer, at), mark) >= 0)
+    if (searchPdf(await readInto(source, buffer, at)) >= 0)
       return { place: 'PDF AFRelationship C2PA_Manifest', bytes: new Uint8Array() };
   }
   return null;

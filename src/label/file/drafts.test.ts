@@ -12,7 +12,7 @@ import { resealed } from '../testing/reseal.ts';
 import { sampleLabel } from '../testing/sample-label.ts';
 import { concat, latin1, utf8 } from './bytes.ts';
 import type { Carrier, LabelFormat } from './format.ts';
-import { guessFileLabel, writeFileLabel } from './label-file.ts';
+import { planFileLabel, writeFileLabel } from './label-file.ts';
 import { isSamePatch, joinPatch, patchedBytes, patchedSource } from './patch.ts';
 import { type ByteSource, bytesSource } from './source.ts';
 
@@ -126,26 +126,42 @@ function many(bytes: Uint8Array): Uint8Array[] {
   return Array.from({ length: Math.ceil((2 << 20) / bytes.length) }, () => bytes);
 }
 for (const [name, bytes] of LARGE) {
-  test(`${name}: a large file is gone through once, and guessed right by its beginning`, async () => {
-    const guessed = counted(bytesSource(bytes), 300 * 1024);
-    const guess = await guessFileLabel(guessed, label, name);
-    assert.equal(guessed.beyond, 0);
-    const source = counted(bytesSource(bytes), 600 * 1024);
-    const patch = await writeFileLabel(source, label, name);
-    // What stands between the heads of blocks may be leapt over.
+  test(`${name}: a large file is gone through once, and what comes of it is known by its beginning`, async () => {
+    const source = counted(bytesSource(bytes), 300 * 1024);
+    const { likely, confirm } = await planFileLabel(source, label, { name, evenIfSigned: false });
+    assert.equal(source.beyond, 0);
+    assert.ok(isSamePatch(likely, await confirm()));
+    // What stands between the heads of blocks may be leapt over; what is new and stands in front is read back.
     const share = source.beyond / (bytes.length - 600 * 1024);
-    assert.ok(share > 0.9 && share < 1.1, `${share} of it was read`);
-    assert.ok(guess !== null && isSamePatch(guess, patch));
+    assert.ok(share > 0.9 && share < 1.3, `${share} of it was read`);
+    assert.ok(isSamePatch(likely, await writeFileLabel(source, label, name)));
     // What is labelled already is guessed as well, unless the label is found only later.
-    const labelled = bytesSource(await patchedBytes(source, patch));
-    const again = await writeFileLabel(labelled, sampleLabel('again'), name);
-    const second = await guessFileLabel(labelled, sampleLabel('again'), name);
-    assert.ok(second !== null && isSamePatch(second, again));
+    const labelled = bytesSource(await patchedBytes(source, likely));
+    const again = await planFileLabel(labelled, sampleLabel('again'), { name, evenIfSigned: false });
+    assert.ok(isSamePatch(again.likely, await again.confirm()));
   });
 }
 
-test('of small files and broken ones nothing is guessed', async () => {
-  assert.equal(await guessFileLabel(bytesSource(picture), label, 'a.png'), null);
-  assert.equal(await guessFileLabel(bytesSource(new Uint8Array(2 << 20)), label, 'a.json'), null);
-  assert.equal(await guessFileLabel(bytesSource(utf8(`{"a":1,,${' '.repeat(2 << 20)}`)), label, 'a.json'), null);
+test('of files that are broken at their beginning nothing is planned', async () => {
+  for (const broken of [' '.repeat(2 << 20), `{"a":1,,${' '.repeat(2 << 20)}`, `{"a":1,,}`]) {
+    const plan = planFileLabel(bytesSource(utf8(broken)), label, { name: 'a.json', evenIfSigned: false });
+    await assert.rejects(plan, { code: 'E_FILE_UNREADABLE' });
+  }
+});
+
+test('that a file is signed is told before anything else that hinders, and by nobody to whom it is no hindrance', async () => {
+  const manifest = makeChunk('caBX', piece(40));
+  const signed = concat(picture.subarray(0, 33), manifest, picture.subarray(33));
+  const large = concat(signed.subarray(0, -12), ...many(makeChunk('IDAT', piece(4_000))), picture.subarray(-12));
+  for (const bytes of [signed, large]) {
+    const { confirm } = await planFileLabel(bytesSource(bytes), label, { name: null, evenIfSigned: false });
+    await assert.rejects(confirm(), { code: 'E_FILE_SIGNED' });
+    const all = await planFileLabel(bytesSource(bytes), label, { name: null, evenIfSigned: true });
+    assert.ok(isSamePatch(await all.confirm(), await writeFileLabel(bytesSource(bytes), label)));
+  }
+  const headless = bytesSource(concat(picture.subarray(0, 8), manifest, picture.subarray(33)));
+  await assert.rejects(planFileLabel(headless, label, { name: null, evenIfSigned: false }), { code: 'E_FILE_SIGNED' });
+  await assert.rejects(planFileLabel(headless, label, { name: null, evenIfSigned: true }), {
+    code: 'E_FILE_UNREADABLE',
+  });
 });

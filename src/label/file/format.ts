@@ -1,3 +1,4 @@
+import type { FoundStore } from '../credentials/places.ts';
 import type { ImplicitLabel } from '../implicit-label.ts';
 import type { Patch } from './patch.ts';
 import type { ByteSource } from './source.ts';
@@ -103,6 +104,8 @@ export interface LabelDraft {
    * @throws HeguiError as `read` does
    */
   readBack(made: ByteSource, patch: Patch): Promise<readonly Carrier[]>;
+  /** Manifests of C2PA in the file as it was, where going through it for the draft has told all that it takes to find them. */
+  findStore?(): Promise<FoundStore | null>;
 }
 
 /** Bytes of the head that `detect` gets; all of a shorter file. */

@@ -1,24 +1,20 @@
 import { HeguiError } from '../../kernel/errors.ts';
 import { type ContentCredentials, readContentCredentials } from '../credentials/content-credentials.ts';
 import { errorFinding, hasErrors, type LabelFinding } from '../finding.ts';
-import { LABEL_FORMATS } from '../formats/index.ts';
 import { type ImplicitLabel, LABEL_MEMBERS, type LabelMember, requireLawful } from '../implicit-label.ts';
 import { contentDigest } from '../security/content.ts';
 import type { LabelTrust } from '../security/crypto.ts';
 import { judgeSignature, type SignatureVerdict } from '../security/signature.ts';
-import { type Carrier, type FormatId, HEAD_BYTES, type LabelDraft, type LabelFormat } from './format.ts';
-import { type LabelValue, readLabelValue } from './label-value.ts';
-import { joinPatch, type Patch, patchedSource } from './patch.ts';
+import type { FormatId, LabelFormat } from './format.ts';
+import type { LabelValue } from './label-value.ts';
+import type { Patch } from './patch.ts';
+import { type CarrierReading, detectFormat, readCarrier, requireFormat } from './read-carrier.ts';
 import { type ByteSource, unsupported } from './source.ts';
 import { windowed } from './window.ts';
+import { writeFileLabel } from './write-label.ts';
 
-/** A place in a file with what stands there; `value` is null where it is no label at all. */
-export interface CarrierReading {
-  readonly place: string;
-  readonly isMain: boolean;
-  readonly text: string;
-  readonly value: LabelValue | null;
-}
+export { type CarrierReading, detectFormat } from './read-carrier.ts';
+export { type LabelPlan, planFileLabel, writeFileLabel } from './write-label.ts';
 
 /**
  * What a file says about itself, never a bare yes or no.
@@ -43,13 +39,6 @@ interface Judged {
   readonly findings: readonly LabelFinding[];
   /** Manifests of C2PA beside the label; they say nothing about it. */
   readonly credentials: ContentCredentials | null;
-}
-
-/** The kind of a file by its first bytes, and for text by the extension of its name; null when it is none that is known. */
-export async function detectFormat(source: ByteSource, name: string | null = null): Promise<LabelFormat | null> {
-  const head = await source.read(0, Math.min(HEAD_BYTES, source.size));
-  for (const format of LABEL_FORMATS) if (await format.detect(head, name, source)) return format;
-  return null;
 }
 
 /**
@@ -93,63 +82,6 @@ export async function verifyFile(
     if (error instanceof HeguiError) return { kind: 'unreadable', format: format.id, reason: error.message };
     throw error;
   }
-}
-
-/**
- * How the file has to be changed to carry exactly this label. What would come of it is read back first, so that no file is
- * ever written that only looks labelled.
- *
- * @throws HeguiError E_FILE_UNREADABLE, E_FILE_UNSUPPORTED; E_INTERNAL when the result does not hold what was asked for.
- */
-export async function writeFileLabel(
-  source: ByteSource,
-  label: ImplicitLabel,
-  name: string | null = null,
-): Promise<Patch> {
-  const format = await requireFormat(source, name);
-  const draft = await draftOf(format, windowed(source), label);
-  const patch = joinPatch(draft.patch);
-  const made = windowed(patchedSource(source, patch));
-  const [written, ...others] = (await draft.readBack(made, patch)).map(readCarrier);
-  // Only a damaged file is seen as another kind once its label has moved what follows.
-  if ((await detectFormat(made, name)) !== format)
-    throw unsupported(`the file is damaged: with a label in it, it would no longer be taken for ${format.name}`);
-  const isRight =
-    written?.isMain === true &&
-    others.length === 0 &&
-    LABEL_MEMBERS.every((member) => written.value?.members[member] === label.AIGC[member]);
-  if (isRight) return patch;
-  if (format.isText === true)
-    throw unsupported('the file is damaged where labels stand, so the label would not be the only one in it');
-  throw new HeguiError('E_INTERNAL', `the label written into a ${format.name} does not read back as it was given`);
-}
-
-/**
- * What `writeFileLabel` will most likely give, for large files that it has to go through from end to end: so that a disk can begin to
- * work meanwhile. Null where nothing can be said soon. Never use a guess before `writeFileLabel` has given the same (`isSamePatch`).
- */
-export async function guessFileLabel(
-  source: ByteSource,
-  label: ImplicitLabel,
-  name: string | null = null,
-): Promise<Patch | null> {
-  if (source.size < GUESS_FROM_BYTES) return null;
-  try {
-    const patch = await (await detectFormat(source, name))?.guess?.(windowed(source), label);
-    return patch === null || patch === undefined ? null : joinPatch(patch);
-  } catch (error) {
-    // What is wrong with the file is told by who goes through all of it.
-    if (error instanceof HeguiError) return null;
-    throw error;
-  }
-}
-
-/** Smaller files are gone through before a disk has begun to work. */
-const GUESS_FROM_BYTES = 1 << 20;
-
-async function draftOf(format: LabelFormat, source: ByteSource, label: ImplicitLabel): Promise<LabelDraft> {
-  if (format.draft !== undefined) return await format.draft(source, label);
-  return { patch: await format.write(source, label), readBack: async (made) => await format.read(made) };
 }
 
 /** Who passes content on, with their own number for it. @law labelling-measures#6 */
@@ -225,22 +157,6 @@ export async function compareFileLabels(
 const membersOf = ({ carriers }: { readonly carriers: readonly CarrierReading[] }): LabelValue['members'] | null =>
   (carriers.find(({ isMain, value }) => isMain && value !== null) ?? carriers.find(({ value }) => value !== null))
     ?.value?.members ?? null;
-
-async function requireFormat(source: ByteSource, name: string | null): Promise<LabelFormat> {
-  const format = await detectFormat(source, name);
-  if (format !== null) return format;
-  throw unsupported(source.size === 0 ? 'the file is empty' : 'it is no kind of file in which labels are known');
-}
-
-const readCarrier = ({ place, isMain, form, text }: Carrier): CarrierReading => {
-  const value = readLabelValue(text);
-  if (value === null || value.form === form) return { place, isMain, text, value };
-  const message =
-    form === 'bare'
-      ? 'the value is wrapped in {"AIGC":…}; this place is named AIGC already and takes the seven members alone'
-      : 'the value is not wrapped in {"AIGC":…}, as this place wants it';
-  return { place, isMain, text, value: { ...value, findings: [...value.findings, errorFinding('form', message)] } };
-};
 
 type LabelVerdict =
   | (Judged & { readonly kind: 'conformant' | 'non-conformant'; readonly members: LabelValue['members'] })

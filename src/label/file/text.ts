@@ -6,7 +6,9 @@ export type TextEncoding = 'utf-8' | 'gb18030';
 // Tab, line feed, form feed and carriage return stand in real texts; the other controls of ASCII do not. In both encodings they
 // are bytes of their own, and no other character has such a byte in it.
 function hasOtherControl(bytes: Uint8Array): boolean {
-  for (const byte of bytes) {
+  // An iterator takes ten times as long, and a hundred times in a process that has just begun.
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0x20;
     if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0c && byte !== 0x0d) return true;
   }
   return false;

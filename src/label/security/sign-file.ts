@@ -29,7 +29,7 @@ export function signLabel(label: ImplicitLabel, signer: LabelSigner, contentHash
 
 /**
  * As `writeFileLabel`, with the label signed and bound to the content. It is bound only where checking the written file gives
- * the same hash: an encrypted PDF, for one, is never written the same twice, and then the members alone are signed.
+ * the same hash, which a damaged file or one with a label in a foreign place may not; then the members alone are signed.
  *
  * @throws HeguiError as `writeFileLabel` does.
  */

@@ -192,6 +192,7 @@ export const LABEL_CHECKS: readonly LabelCheck[] = [
     proofs: [
       ['src/label/file/pipelines.test.ts', 'the label is told as'],
       ['src/label/credentials/content-credentials.test.ts', 'labelled first and signed last both stories are right'],
+      ['src/c2pa/sign-manifest.test.ts', 'labelled first and signed last both stories are right'],
       [format('text'), 'text and tables carry no label, and the way out is named'],
       [
         'src/gateway/lift/lift.test.ts',

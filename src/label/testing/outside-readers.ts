@@ -54,23 +54,16 @@ export const decodedHash = (bytes: Uint8Array, name: string): string =>
   withFile(bytes, name, (path) => run('ffmpeg', ['-v', 'error', '-i', path, '-f', 'md5', '-']).trim());
 
 /** MD5 of the packets as they lie in the file, undecoded. */
-export const packetHash = (bytes: Uint8Array, name: string): string =>
+export const packetHash = (bytes: Uint8Array, name: string): string => hashOfPackets(bytes, name, []);
+
+/** As `packetHash`, from the key frame before that second on, which ffmpeg finds by the indexes of the file. */
+export const packetHashFrom = (bytes: Uint8Array, name: string, seconds: number): string =>
+  hashOfPackets(bytes, name, ['-ss', String(seconds)]);
+
+const HASHED_BY_STREAM = ['-f', 'streamhash', '-hash', 'md5', '-'];
+const hashOfPackets = (bytes: Uint8Array, name: string, from: readonly string[]): string =>
   withFile(bytes, name, (path) =>
-    run('ffmpeg', [
-      '-v',
-      'error',
-      '-i',
-      path,
-      '-map',
-      '0',
-      '-c',
-      'copy',
-      '-f',
-      'streamhash',
-      '-hash',
-      'md5',
-      '-',
-    ]).trim(),
+    run('ffmpeg', ['-v', 'error', ...from, '-i', path, '-map', '0', '-c', 'copy', ...HASHED_BY_STREAM]).trim(),
   );
 
 /** Whether the `flac` program finds a FLAC whole; it throws, with what it says, when not. */

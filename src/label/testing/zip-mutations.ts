@@ -5,9 +5,10 @@ import { bytesSource } from '../file/source.ts';
 import { readEntry, readZip } from '../zip/zip.ts';
 import { mutate } from './mutations.ts';
 
-/** What a packed part grows to: many times what is read of one. */
+/** What a packed part grows to: seldom to many times what is read of one, which costs as much time as hundreds of other changes. */
+const GROWN_BYTES = 64 * 1024;
 const BOMB_BYTES = 64 * 1024 * 1024;
-let bomb: Uint8Array | null = null;
+const packings = new Map<number, Uint8Array>();
 
 interface Part {
   readonly name: string;
@@ -22,11 +23,8 @@ interface Part {
  */
 export async function mutateZip(bytes: Uint8Array, random: () => number): Promise<Uint8Array | null> {
   const pick = (max: number): number => Math.floor(random() * max);
-  const source = bytesSource(bytes);
-  const zip = await readZip(source).catch(() => null);
-  if (zip === null) return null;
-  const parts: Part[] = [];
-  for (const entry of zip.entries) parts.push({ name: entry.name, data: await readEntry(source, entry) });
+  const parts = [...(await partsOf(bytes))];
+  if (parts.length === 0) return null;
   for (let rounds = 1 + pick(2); rounds > 0; rounds -= 1) {
     const at = pick(parts.length);
     const part = parts[at];
@@ -35,16 +33,35 @@ export async function mutateZip(bytes: Uint8Array, random: () => number): Promis
     if (kind === 0) parts.splice(at, 1);
     else if (kind === 1) parts.push({ ...part, name: random() < 0.5 ? part.name.toUpperCase() : `../${part.name}` });
     else if (kind === 2) parts[at] = { ...part, name: fromUtf8(mutate(utf8(part.name), random)).slice(0, 200) };
-    else if (kind === 3)
-      parts[at] = { ...part, packed: { bytes: packedBomb(), size: pick(2) * BOMB_BYTES + pick(99) } };
-    else parts[at] = { ...part, data: mutate(part.data, random) };
+    else if (kind === 3) {
+      const size = random() < 0.05 ? BOMB_BYTES : GROWN_BYTES;
+      parts[at] = { ...part, packed: { bytes: packedZeros(size), size: pick(2) * size + pick(99) } };
+    } else parts[at] = { ...part, data: mutate(part.data, random) };
   }
   return makeZip(parts);
 }
 
-function packedBomb(): Uint8Array {
-  bomb ??= deflateRawSync(new Uint8Array(BOMB_BYTES));
-  return bomb;
+const known = new WeakMap<Uint8Array, Promise<readonly Part[]>>();
+
+/** The parts, unpacked once for the many mutations of a file; none when it is no ZIP. */
+function partsOf(bytes: Uint8Array): Promise<readonly Part[]> {
+  const parts = known.get(bytes) ?? readParts(bytes);
+  known.set(bytes, parts);
+  return parts;
+}
+
+async function readParts(bytes: Uint8Array): Promise<readonly Part[]> {
+  const source = bytesSource(bytes);
+  const zip = await readZip(source).catch(() => null);
+  const parts: Part[] = [];
+  for (const entry of zip?.entries ?? []) parts.push({ name: entry.name, data: await readEntry(source, entry) });
+  return parts;
+}
+
+function packedZeros(size: number): Uint8Array {
+  const packed = packings.get(size) ?? deflateRawSync(new Uint8Array(size));
+  packings.set(size, packed);
+  return packed;
 }
 
 function makeZip(parts: readonly Part[]): Uint8Array {

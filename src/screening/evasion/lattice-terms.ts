@@ -27,6 +27,7 @@ export interface LatticeTerms {
 }
 
 const isHanzi = (unit: number): boolean => (unit >= 0x3400 && unit < 0xa000) || unit === 0x3007;
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39;
 const isLatin = (unit: number): boolean => (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
 
 const CAN_DOUBLE = 1;
@@ -50,7 +51,9 @@ export class ShapeTerms implements LatticeTerms {
     if (folded.length < 2 || folded.length > EVASION_UNITS_MAX) return -1;
     // Copies of the first character are not skipped and a hit ends at the first copy of the last: the alphabet finds terms of two.
     const canDouble = doubled === true && folded.length >= DOUBLED_UNITS_MIN;
-    const canSplit = split === true && folded.filter(isHanzi).length >= HANZI_MIN;
+    // Numerals count: 三 is folded to a digit, and is a character all the same.
+    const characters = folded.filter((unit) => isHanzi(unit) || isDigit(unit)).length;
+    const canSplit = split === true && folded.some(isHanzi) && characters >= HANZI_MIN;
     const canLookAlike = lookalike === true && folded.filter(isLatin).length >= LOOKALIKE_LETTERS_MIN;
     if (!canDouble && !canSplit && !canLookAlike) return -1;
     const note = (canDouble ? CAN_DOUBLE : 0) | (canSplit ? CAN_SPLIT : 0) | (canLookAlike ? CAN_LOOK_ALIKE : 0);

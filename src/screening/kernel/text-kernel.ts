@@ -174,32 +174,28 @@ class BlockKernel implements TextKernel {
   /** Hands over the hits, each term of a group that folds to the same by itself. */
   #takeSeveral(from: number, to: number, take: TakeHits): void {
     const numbers = this.#numbers;
-    let plainFrom = from;
-    for (let hit = from; hit < to; hit += 3) {
-      const term = numbers[hit + 2] ?? 0;
-      if ((term & layout.SEVERAL) === 0) continue;
-      if (plainFrom < hit) take(numbers, plainFrom, hit);
-      plainFrom = hit + 3;
-      this.#takeGroup(hit, term & ~layout.SEVERAL, take);
-    }
-    if (plainFrom < to) take(numbers, plainFrom, to);
-  }
-
-  #takeGroup(hit: number, first: number, take: TakeHits): void {
     const batch = this.#batch;
-    const start = this.#numbers[hit] ?? 0;
-    const end = this.#numbers[hit + 1] ?? 0;
+    const several = this.#several;
     let filled = 0;
-    for (let place = first; ; place += 1) {
-      const term = this.#several[place] ?? -1;
-      if (term < 0) break;
-      batch[filled] = start;
-      batch[filled + 1] = end;
-      batch[filled + 2] = term;
-      filled += 3;
-      if (filled < batch.length) continue;
-      take(batch, 0, filled);
-      filled = 0;
+    for (let hit = from; hit < to; hit += 3) {
+      const start = numbers[hit] ?? 0;
+      const end = numbers[hit + 1] ?? 0;
+      let term = numbers[hit + 2] ?? 0;
+      let place = (term & layout.SEVERAL) === 0 ? -1 : term & ~layout.SEVERAL;
+      if (place >= 0) term = several[place] ?? -1;
+      while (term >= 0) {
+        batch[filled] = start;
+        batch[filled + 1] = end;
+        batch[filled + 2] = term;
+        filled += 3;
+        if (filled === batch.length) {
+          take(batch, 0, filled);
+          filled = 0;
+        }
+        if (place < 0) break;
+        place += 1;
+        term = several[place] ?? -1;
+      }
     }
     if (filled > 0) take(batch, 0, filled);
   }

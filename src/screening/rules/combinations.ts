@@ -1,5 +1,6 @@
 import type { HitRows } from '../hit-rows.ts';
 import { sortRows } from '../sort-rows.ts';
+import { SentenceBits } from './sentence-bits.ts';
 
 /** The parts of all combinations, by their numbers over all. */
 export interface CombinationParts {
@@ -9,6 +10,10 @@ export interface CombinationParts {
   readonly terms: Int32Array;
   /** By combination, what is to be known of it. */
   readonly shapes: readonly CombinationShape[];
+  /** The bit of a part among those of its combination, where one number holds all that is to be kept of it; else 0. */
+  readonly bits: Int32Array;
+  /** By combination, the bits of all its parts. */
+  readonly all: Int32Array;
 }
 
 export interface CombinationShape {
@@ -26,12 +31,24 @@ const WIDTH = 5;
 const PART = 2;
 const AT = 3;
 const SENTENCE = 4;
+/** In the place of a part that was reported. */
+const REPORTED = -1;
 const FIRST_ROWS = 64;
-const WORD_BITS = 32;
+/** Room for more numbers is not kept. */
+const KEPT_NUMBERS_MAX = 1 << 20;
+/** Parts of a combination that one number holds a bit each for. */
+export const WORD_BITS = 32;
 const WORD_SHIFT = 5;
 /** A span is one number: its start, and below that its length. */
 const LENGTHS = 2 ** 20;
 const REMEMBERED_MIN = 64;
+
+/** Room for the parts that count in a text. */
+export interface PartRoom {
+  rows: Int32Array;
+}
+
+export const makePartRoom = (): PartRoom => ({ rows: new Int32Array(WIDTH * FIRST_ROWS) });
 
 /** What of a combination stands in one sentence. */
 interface Met {
@@ -53,14 +70,23 @@ export class Combinations {
   readonly #parts: CombinationParts;
   /** By combination, for those that were seen at all. */
   readonly #met = new Map<number, Met>();
+  /** Of those that one number says all of. */
+  readonly #sentences = new SentenceBits();
   #remembered = 0;
   #rememberedMax = REMEMBERED_MIN;
+  readonly #room: PartRoom;
   /** The parts that the piece being read made count. */
-  #rows: Int32Array = new Int32Array(WIDTH * FIRST_ROWS);
+  #rows: Int32Array;
   #count = 0;
+  /** Did each come to count where the one before did, or behind? */
+  #isInOrder = true;
+  #lastAt = 0;
 
-  constructor(parts: CombinationParts) {
+  /** @param room where they lie, for one text at a time; kept, it need not be made anew for the next. */
+  constructor(parts: CombinationParts, room: PartRoom = makePartRoom()) {
     this.#parts = parts;
+    this.#room = room;
+    this.#rows = room.rows;
   }
 
   /** Takes a part that counts from an offset on. */
@@ -70,6 +96,7 @@ export class Combinations {
       const grown = new Int32Array(2 * from);
       grown.set(this.#rows);
       this.#rows = grown;
+      if (grown.length <= KEPT_NUMBERS_MAX) this.#room.rows = grown;
     }
     const rows = this.#rows;
     rows[from] = start;
@@ -78,6 +105,8 @@ export class Combinations {
     rows[from + AT] = at;
     rows[from + SENTENCE] = sentence;
     this.#count += 1;
+    if (at < this.#lastAt) this.#isInOrder = false;
+    this.#lastAt = at;
   }
 
   /** Adds those whose sentence holds all other parts; forgets what lies in sentences before the `first` that may still change. */
@@ -85,16 +114,38 @@ export class Combinations {
     const rows = this.#rows;
     const length = WIDTH * this.#count;
     if (length === 0) return;
-    sortRows(rows, this.#count, WIDTH, isEarlier);
+    if (!this.#isInOrder) sortRows(rows, this.#count, WIDTH, isEarlier);
     for (let from = 0; from < length; ) {
+      const at = rows[from + AT] ?? 0;
       let to = from;
+      let mustLookAgain = false;
+      for (; to < length && rows[to + AT] === at; to += WIDTH)
+        mustLookAgain = this.#meetPart(to, hits) || mustLookAgain;
       // What becomes certain at the same offset is known together, whatever the order of the terms.
-      for (; to < length && rows[to + AT] === rows[from + AT]; to += WIDTH)
-        this.#note(rows[to + PART] ?? 0, rows[to + SENTENCE] ?? 0);
-      for (; from < to; from += WIDTH) this.#reportPart(from, hits);
+      for (; mustLookAgain && from < to; from += WIDTH) this.#reportPart(from, hits);
+      from = to;
     }
     this.#count = 0;
+    this.#isInOrder = true;
+    this.#lastAt = 0;
     this.#forgetBefore(first);
+  }
+
+  /** Takes note of a part, and reports it if all are there; returns whether that may make parts due that were not. */
+  #meetPart(from: number, hits: HitRows): boolean {
+    const rows = this.#rows;
+    const { bits, combinations, all } = this.#parts;
+    const part = rows[from + PART] ?? 0;
+    const bit = bits[part] ?? 0;
+    if (bit === 0) {
+      this.#note(part, rows[from + SENTENCE] ?? 0);
+      return true;
+    }
+    const combination = combinations[part] ?? 0;
+    const known = this.#sentences.note(combination, rows[from + SENTENCE] ?? 0, bit);
+    if ((known | bit) !== all[combination]) return false;
+    this.#add(from, part, hits);
+    return known !== all[combination];
   }
 
   #note(part: number, sentence: number): void {
@@ -112,16 +163,29 @@ export class Combinations {
   #reportPart(from: number, hits: HitRows): void {
     const rows = this.#rows;
     const part = rows[from + PART] ?? 0;
-    const met = this.#metIn(this.#parts.combinations[part] ?? 0, rows[from + SENTENCE] ?? 0);
-    if (met.missing > 0) return;
-    const start = rows[from] ?? 0;
-    const end = rows[from + 1] ?? 0;
-    if (met.spans !== null) {
-      const span = start * LENGTHS + end - start;
-      if (met.spans.has(span)) return;
-      met.spans.add(span);
-    }
-    hits.add(start, end, this.#parts.terms[part] ?? 0, rows[from + AT] ?? 0);
+    if (part === REPORTED) return;
+    const combination = this.#parts.combinations[part] ?? 0;
+    const sentence = rows[from + SENTENCE] ?? 0;
+    if (this.#parts.bits[part] !== 0) {
+      if (this.#sentences.bitsOf(combination, sentence) !== this.#parts.all[combination]) return;
+    } else if (!this.#isDue(this.#metIn(combination, sentence), rows[from] ?? 0, rows[from + 1] ?? 0)) return;
+    this.#add(from, part, hits);
+  }
+
+  #add(from: number, part: number, hits: HitRows): void {
+    const rows = this.#rows;
+    hits.add(rows[from] ?? 0, rows[from + 1] ?? 0, this.#parts.terms[part] ?? 0, rows[from + AT] ?? 0);
+    rows[from + PART] = REPORTED;
+  }
+
+  /** Are all parts there, and was none reported at the same place? Takes note of it. */
+  #isDue({ missing, spans }: Met, start: number, end: number): boolean {
+    if (missing > 0) return false;
+    if (spans === null) return true;
+    const span = start * LENGTHS + end - start;
+    if (spans.has(span)) return false;
+    spans.add(span);
+    return true;
   }
 
   /** What of a combination stands in a sentence. */
@@ -154,6 +218,7 @@ export class Combinations {
   }
 
   #forgetBefore(first: number): void {
+    this.#sentences.forgetBefore(first);
     if (this.#remembered < this.#rememberedMax) return;
     let left = 0;
     for (const [combination, { sentence, others }] of this.#met) {

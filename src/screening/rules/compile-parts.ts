@@ -1,4 +1,4 @@
-import type { CombinationParts, CombinationShape } from './combinations.ts';
+import { type CombinationParts, type CombinationShape, WORD_BITS } from './combinations.ts';
 import type { PatternPlan, PlannedTerm } from './rule-plan.ts';
 
 /** Numbers the parts of all combinations. */
@@ -42,11 +42,20 @@ export class PartCompiler {
     const plainParts = new Int32Array(this.#plain.length === 0 ? 0 : patterns);
     for (let at = 0; at < this.#plain.length; at += 2)
       plainParts[this.#plain[at] ?? 0] = (this.#plain[at + 1] ?? 0) + 1;
+    const combinations = Int32Array.from(this.#combinations);
+    const shapes = this.#shapes.map((shape, index) => ({ ...shape, isLate: this.#late.has(index) }));
+    const isPlain = shapes.map(({ parts, isLate, repeats }) => parts <= WORD_BITS && !isLate && !repeats);
     return {
       parts: {
-        combinations: Int32Array.from(this.#combinations),
+        combinations,
         terms: Int32Array.from(this.#terms),
-        shapes: this.#shapes.map((shape, index) => ({ ...shape, isLate: this.#late.has(index) })),
+        shapes,
+        bits: combinations.map((combination, part) =>
+          isPlain[combination] === true ? 1 << (part - (shapes[combination]?.firstPart ?? 0)) : 0,
+        ),
+        all: Int32Array.from(shapes, ({ parts }, combination) =>
+          isPlain[combination] === true ? -1 >>> (WORD_BITS - parts) : 0,
+        ),
       },
       plainParts,
     };

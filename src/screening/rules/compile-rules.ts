@@ -1,11 +1,10 @@
-import { makeCursor } from '../automaton.ts';
-import { type Folding, type FoldTable, foldTableOf, foldTerm } from '../fold.ts';
-import { HitRows } from '../hit-rows.ts';
-import { type Lane, readLane, type ScreenHit } from '../lane.ts';
+import type { Evasion } from '../evasion/index.ts';
+import { type Folding, type FoldTable, foldTableOf, foldTerm, hasSpellings } from '../fold.ts';
 import type { Allowance } from './allowance-watch.ts';
 import { PartCompiler } from './compile-parts.ts';
 import type { Conditions } from './judge.ts';
 import { LoneRules, type Redeemer } from './lone-rules.ts';
+import { type FoldedLane, PhraseFinder } from './phrase-finder.ts';
 import { makePhrases } from './phrases.ts';
 import { lookbackOf, type PatternPlan, type PlannedTerm, type RulePlan } from './rule-plan.ts';
 
@@ -18,6 +17,8 @@ export interface ExtraPattern {
 interface RuledTerm {
   readonly term: number;
   readonly planned: PlannedTerm;
+  /** Are all its occurrences the symbols of its head, one after the other, and nothing else? */
+  readonly isLiteral: boolean;
   readonly redeemers: Redeemer[];
 }
 
@@ -25,16 +26,9 @@ interface RuledTerm {
 interface AllowedGroup {
   readonly first: number;
   readonly last: number;
+  readonly folding: Folding;
   readonly phrases: readonly { readonly text: string; readonly path: string }[];
 }
-
-/** A lane with the folding that it was built for. */
-export interface FoldedLane {
-  readonly lane: Lane;
-  readonly folding: Folding;
-}
-
-const NO_TAGS = { tags: [], actions: [] };
 
 /** Gathers the rules while terms are numbered, and makes the plan when the lanes are built. */
 export class RuleCompiler {
@@ -43,15 +37,17 @@ export class RuleCompiler {
 
   /** Takes a term that has rules; `term` is its number over all terms. */
   addTerm(term: number, planned: PlannedTerm): void {
-    this.#ruled.set(term, { term, planned, redeemers: [] });
+    const isLiteral = planned.rest.length === 0 && !hasSpellings(planned.folding);
+    this.#ruled.set(term, { term, planned, isLiteral, redeemers: [] });
   }
 
-  /** Takes the phrases that redeem all terms from one number up to, but without, another. */
-  addAllowed(first: number, last: number, phrases: readonly string[], path: string): void {
+  /** Takes the phrases that redeem all terms of a group, from one number up to, but without, another. */
+  addAllowed(first: number, last: number, folding: Folding, phrases: readonly string[], path: string): void {
     if (phrases.length === 0 || first === last) return;
     this.#groups.push({
       first,
       last,
+      folding,
       phrases: phrases.map((text, index) => ({ text, path: `${path}.${index}` })),
     });
   }
@@ -64,13 +60,15 @@ export class RuleCompiler {
   }
 
   /**
-   * The plan, or null when no term has a rule that matters. `terms` is the number of terms, behind which the extras stand.
+   * The plan, or null when no term has a rule that matters. `terms` is the number of terms, behind which the extras stand; what is
+   * found in a phrase is found as in any text, in every spelling that a term asks for.
    *
    * @throws HeguiError E_REQUEST_INVALID for an allow phrase that no text can match.
    */
-  finish(lanes: readonly FoldedLane[], terms: number): RulePlan | null {
-    this.#redeemByTerms();
-    for (const group of this.#groups) this.#redeemByGroup(group, lanes);
+  finish(lanes: readonly FoldedLane[], evasion: Evasion, terms: number): RulePlan | null {
+    const finder = new PhraseFinder(lanes, evasion);
+    for (const ruled of this.#ruled.values()) redeemByTerm(ruled, finder);
+    for (const group of this.#groups) this.#redeemByGroup(group, finder);
     const patterns: (PatternPlan | undefined)[] = new Array<undefined>(terms).fill(undefined);
     const lone = new LoneRules();
     const parts = new PartCompiler();
@@ -99,35 +97,46 @@ export class RuleCompiler {
     return { patterns, lone, ...parts.finish(extra), lookbackUnits };
   }
 
-  #redeemByTerms(): void {
-    for (const { planned, redeemers } of this.#ruled.values()) {
-      for (const symbols of planned.allow) {
-        for (const before of findAll(symbols, planned.head)) redeemers.push({ symbols, before });
-      }
-    }
-  }
-
   // The lanes themselves find which terms of the group a phrase holds, so that time grows with the phrases only.
-  #redeemByGroup({ first, last, phrases }: AllowedGroup, lanes: readonly FoldedLane[]): void {
-    const own = lanes.filter(({ lane }) => lane.terms.some((term) => term >= first && term < last));
+  #redeemByGroup({ first, last, folding: asked, phrases }: AllowedGroup, finder: PhraseFinder): void {
+    const lanes = finder.lanesOf(first, last);
     for (const { text, path } of phrases) {
-      for (const { lane, folding } of own) {
-        const symbols = foldTerm(text, folding, path);
-        for (const { start, term } of occurrencesIn(lane, text)) {
-          if (term < first || term >= last) continue;
-          this.#redeemersOf(term, folding).push({ symbols, before: countSymbols(text.slice(0, start), folding) });
-        }
+      for (const { folding } of lanes) foldTerm(text, folding, path);
+      for (const { start, end, term, folding } of finder.find(text, lanes, first, last)) {
+        const ruled = this.#ruledOf(term, folding, asked);
+        ruled.redeemers.push(redeemerAt(text, start, end, folding, ruled.isLiteral));
       }
     }
   }
 
-  #redeemersOf(term: number, folding: Folding): Redeemer[] {
+  #ruledOf(term: number, folding: Folding, asked: Folding): RuledTerm {
     const known = this.#ruled.get(term);
-    if (known !== undefined) return known.redeemers;
-    const redeemers: Redeemer[] = [];
-    this.#ruled.set(term, { term, planned: { ...UNRULED, folding }, redeemers });
-    return redeemers;
+    if (known !== undefined) return known;
+    const ruled = { term, planned: { ...UNRULED, folding }, isLiteral: !hasSpellings(asked), redeemers: [] };
+    this.#ruled.set(term, ruled);
+    return ruled;
   }
+}
+
+/** A term's own phrases redeem it wherever it stands in one of them. */
+function redeemByTerm({ term, planned, isLiteral, redeemers }: RuledTerm, finder: PhraseFinder): void {
+  const { allow, folding, head, rest } = planned;
+  const lanes = allow.length === 0 || isLiteral ? [] : finder.lanesWith(folding);
+  for (const { text, symbols } of allow) {
+    if (isLiteral || rest.length > 0) {
+      const own = isLiteral ? head.length : 0;
+      for (const before of findAll(symbols, head)) redeemers.push({ symbols, before, known: before + own });
+    } else {
+      for (const { start, end } of finder.find(text, lanes, term, term + 1))
+        redeemers.push(redeemerAt(text, start, end, folding, false));
+    }
+  }
+}
+
+function redeemerAt(text: string, start: number, end: number, folding: Folding, isLiteral: boolean): Redeemer {
+  const before = countSymbols(text.slice(0, start), folding);
+  const known = isLiteral ? countSymbols(text.slice(0, end), folding) : before;
+  return { symbols: foldTerm(text, folding, 'allow'), before, known };
 }
 
 const UNRULED: Omit<PlannedTerm, 'folding'> = {
@@ -167,12 +176,6 @@ function makeAllowance(table: FoldTable, redeemers: readonly Redeemer[]): Allowa
     redeemers.map(({ symbols }) => symbols),
   );
   return { phrases, before: redeemers.reduce((most, { before }) => Math.max(most, before), 0) };
-}
-
-function occurrencesIn(lane: Lane, text: string): ScreenHit[] {
-  const found = new HitRows();
-  readLane(lane, makeCursor(), text, 0, text.length, { text, origin: 0 }, found);
-  return found.toHits(NO_TAGS);
 }
 
 function countSymbols(text: string, folding: Folding): number {

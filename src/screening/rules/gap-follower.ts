@@ -1,8 +1,14 @@
 import { findGapEnds } from './find-gap-ends.ts';
 import { GapWindow, type TakeOpen } from './gap-window.ts';
 import type { Known } from './judge.ts';
+import { failedAt, LIVE, matchForward, type Pattern } from './matching.ts';
 import type { PatternPlan } from './rule-plan.ts';
 import type { TextIndexes } from './text-index.ts';
+
+/** Patterns of which it is remembered where they were taken last; a power of two. */
+const RECENT = 64;
+/** Units from one occurrence to the next that are worth a window on the places between. */
+const APART_UNITS_MIN = 16;
 
 /** The first part of a term with several gaps, while its other parts may follow. */
 interface Chain {
@@ -23,6 +29,11 @@ export class GapFollower {
   readonly #takeOpen: TakeOpen | null;
   /** By pattern, of terms with one gap. */
   readonly #windows = new Map<number, GapWindow>();
+  // Patterns that were taken last, and where those ended; others may take each other's place.
+  readonly #recentPatterns = new Int32Array(RECENT).fill(-1);
+  readonly #recentEnds = new Int32Array(RECENT);
+  /** Where the occurrence being taken ends. */
+  readonly #ends: number[] = [];
   /** Of terms with several gaps. */
   #chains: Chain[] = [];
 
@@ -51,6 +62,7 @@ export class GapFollower {
       this.#follow({ start, end, pattern, plan }, known, end);
       return;
     }
+    if (this.#isAlone(pattern, end) && this.#lookBehind(last, plan.gap.chars, start, end, pattern, plan, known)) return;
     let window = this.#windows.get(pattern);
     if (window === undefined) {
       const takeEnd = (from: number, to: number): void => this.#take(from, to, pattern, plan);
@@ -58,6 +70,46 @@ export class GapFollower {
       this.#windows.set(pattern, window);
     }
     window.add(start, end, known);
+  }
+
+  /** Was no occurrence of the pattern taken so short a time before that both look at the same places? */
+  #isAlone(pattern: number, end: number): boolean {
+    const slot = pattern & (RECENT - 1);
+    const isAlone = this.#recentPatterns[slot] !== pattern || end - (this.#recentEnds[slot] ?? 0) > APART_UNITS_MIN;
+    this.#recentPatterns[slot] = pattern;
+    this.#recentEnds[slot] = end;
+    return isAlone && !this.#windows.has(pattern);
+  }
+
+  /** Takes the ends behind a first part that stands alone; returns false, and takes none, where the text does not say yet. */
+  #lookBehind(
+    part: Pattern,
+    gap: number,
+    start: number,
+    end: number,
+    pattern: number,
+    plan: PatternPlan,
+    { text, origin, isEnd }: Known,
+  ): boolean {
+    const index = this.#indexes.of(part.table);
+    const isOver = index.readAround(text, origin, start, end, gap);
+    if (!isOver && !isEnd) return false;
+    const limit = isOver ? index.firstBeyond(end, gap) : index.to;
+    const ends = this.#ends;
+    ends.length = 0;
+    let until = isOver ? limit : origin + text.length + 1;
+    for (let at = index.last(part.symbols[0] ?? 0); at >= end; at = index.lastBefore(at)) {
+      if (at >= limit) continue;
+      const result = matchForward(part, text, at - origin, text.length);
+      if (result === LIVE) {
+        if (!isEnd) return false;
+        until = origin + text.length + 1;
+      } else if (result >= 0) ends.push(result + origin);
+      else until = Math.max(until, failedAt(result) + origin);
+    }
+    for (let found = ends.pop(); found !== undefined; found = ends.pop()) this.#take(start, found, pattern, plan);
+    this.#takeOpen?.(start, end, until);
+    return true;
   }
 
   /** Hands over the patterns that are open, and where they start. */

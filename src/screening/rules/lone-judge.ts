@@ -97,12 +97,14 @@ export class LoneJudge {
     let at = place + HEAD_WIDTH;
     for (let left = code[place + PHRASES] ?? 0; left > 0; left -= 1) {
       const before = code[at] ?? 0;
-      const length = code[at + 1] ?? 0;
+      const known = code[at + 1] ?? 0;
+      const length = code[at + 2] ?? 0;
       const symbols = at + PHRASE_WIDTH;
       at = symbols + length;
-      const from = compareBackward(table, code, symbols, before, text, start, floor);
-      if (from < 0) continue;
-      const result = compareForward(table, code, symbols, length, text, from, text.length);
+      if (before > 0 && compareBackward(table, code, symbols, before, text, start, floor) < 0) continue;
+      const place = known > before ? end : start;
+      const result =
+        known === length ? end : compareForward(table, code, symbols, length, text, place, text.length, known);
       if (result === LIVE) this.#keep(NEVER);
       else if (result >= end) this.#break(result);
       else if (result < 0) this.#keep(failedAt(result));

@@ -9,8 +9,11 @@ export const CONTEXT_TERMS = 3;
 export const WITHIN = 4;
 export const LONGEST = 5;
 export const HEAD_WIDTH = 6;
-/** Numbers before the symbols of an allow phrase: how many of them stand before the term, and how many there are. */
-export const PHRASE_WIDTH = 2;
+/**
+ * Numbers before the symbols of an allow phrase: how many of them stand before the term, how many up to its end if it always stands
+ * there as itself (else as many as before it), and how many there are.
+ */
+export const PHRASE_WIDTH = 3;
 /** The number before the symbols of a context term: how many there are. */
 export const CONTEXT_TERM_WIDTH = 1;
 
@@ -23,10 +26,11 @@ export const IS_TERM = 4;
 const SYMBOLS_MAX = 64;
 const FIRST_CAPACITY = 1 << 8;
 
-/** An allow phrase that holds a term, and how many of its symbols stand before the term. */
+/** An allow phrase that holds a term, and how many of its symbols stand before the term and up to the end of what is surely its own. */
 export interface Redeemer {
   readonly symbols: Uint16Array;
   readonly before: number;
+  readonly known: number;
 }
 
 /**
@@ -66,7 +70,7 @@ export class LoneRules {
       context?.within ?? 0,
       longest,
     ]);
-    for (const { before, symbols } of redeemers) this.#put([before, symbols.length, ...symbols]);
+    for (const { before, known, symbols } of redeemers) this.#put([before, known, symbols.length, ...symbols]);
     for (const symbols of terms) this.#put([symbols.length, ...symbols]);
     return place;
   }

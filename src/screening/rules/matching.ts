@@ -32,7 +32,7 @@ export function beforeCodePoint(text: string, at: number): number {
 export const matchForward = ({ symbols, table }: Pattern, text: string, at: number, to: number): number =>
   compareForward(table, symbols, 0, symbols.length, text, at, to);
 
-/** The same for `length` of the symbols, from `first` on. */
+/** The same for `length` of the symbols, from `first` on, of which `known` are known to end right before `at`. */
 export function compareForward(
   table: FoldTable,
   symbols: Uint16Array,
@@ -41,8 +41,9 @@ export function compareForward(
   text: string,
   at: number,
   to: number,
+  known = 0,
 ): number {
-  let matched = 0;
+  let matched = known;
   let separators = 0;
   let invisibles = 0;
   for (let index = at; index < to; ) {

@@ -42,7 +42,8 @@ export interface PlannedTerm {
   readonly gapChars: number;
   readonly wholeWord: boolean;
   readonly context: Context | null;
-  readonly allow: readonly Uint16Array[];
+  /** Its own allow phrases, as given and folded. */
+  readonly allow: readonly { readonly text: string; readonly symbols: Uint16Array }[];
   readonly others: readonly { readonly symbols: Uint16Array; readonly wholeWord: boolean }[];
 }
 
@@ -77,7 +78,7 @@ export function planTerm(text: string, rules: TermRules | undefined, groupFoldin
     gapChars: rules.gap ?? 0,
     wholeWord,
     context: planContext(rules, table, fold),
-    allow: (rules.allow ?? []).map((phrase, index) => fold(phrase, `rules.allow.${index}`)),
+    allow: (rules.allow ?? []).map((text, index) => ({ text, symbols: fold(text, `rules.allow.${index}`) })),
     others: (rules.combine?.with ?? []).map((other, index) => ({
       symbols: fold(other, `rules.combine.with.${index}`),
       wholeWord: isWord(other),

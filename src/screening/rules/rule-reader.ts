@@ -1,6 +1,7 @@
 import { HitRows, ROW_WIDTH } from '../hit-rows.ts';
 import type { Window } from '../lane.ts';
-import { Combinations } from './combinations.ts';
+import { Combinations, type PartRoom } from './combinations.ts';
+import { IS_HIT } from './crowd-judge.ts';
 import { GapFollower } from './gap-follower.ts';
 import { Judge, type Known } from './judge.ts';
 import { LoneJudge } from './lone-judge.ts';
@@ -32,6 +33,8 @@ interface Candidate extends OpenOccurrence {
 export interface RuleReaderOptions {
   /** Will `openStart` be asked? */
   readonly notesOpen: boolean;
+  /** Room that the reader of another text used before. */
+  readonly room?: PartRoom;
 }
 
 /**
@@ -54,12 +57,14 @@ export class RuleReader {
   // Of the piece being read: its hits, and what is judged once all of it is there.
   #hits = NO_HITS;
   #ordered: Candidate[] = [];
+  /** Of a whole text, what was decided about its occurrences before. */
+  #judged: Uint8Array | null = null;
 
-  constructor(plan: RulePlan, { notesOpen }: RuleReaderOptions) {
+  constructor(plan: RulePlan, { notesOpen, room }: RuleReaderOptions) {
     this.#plan = plan;
     const indexes = new TextIndexes(plan.lone.reach);
     this.#lone = new LoneJudge(plan.lone, indexes);
-    this.#combinations = new Combinations(plan.parts);
+    this.#combinations = new Combinations(plan.parts, room);
     const open = notesOpen ? new OpenSpans() : null;
     this.#open = open;
     this.#gaps = new GapFollower(
@@ -67,6 +72,13 @@ export class RuleReader {
       (start, end, pattern, gapped) => this.#takeGapped(start, end, pattern, gapped),
       open === null ? null : (start, from, until) => open.add(start, from, until),
     );
+  }
+
+  /** Takes all occurrences in a whole text, and of some what they come to by what a `CrowdJudge` says; adds the hits. */
+  readWhole(found: HitRows, text: string, judged: Uint8Array | null, hits: HitRows): void {
+    this.#judged = judged;
+    this.read(found, { text, origin: 0 }, 0, true, hits);
+    this.#judged = null;
   }
 
   /**
@@ -82,8 +94,15 @@ export class RuleReader {
     this.#judgeWaiting(known);
     this.#gaps.readOn(known, readUntil);
     const { rows, count } = found;
-    for (let from = 0; from < ROW_WIDTH * count; from += ROW_WIDTH)
-      this.#take(rows[from] ?? 0, rows[from + 1] ?? 0, rows[from + 2] ?? 0, rows[from + 3] ?? 0, known);
+    const judged = this.#judged;
+    for (let row = 0; row < count; row += 1) {
+      const from = ROW_WIDTH * row;
+      const verdict = judged === null ? 0 : judged[row];
+      if (verdict === 0)
+        this.#take(rows[from] ?? 0, rows[from + 1] ?? 0, rows[from + 2] ?? 0, rows[from + 3] ?? 0, known);
+      else if (verdict === IS_HIT)
+        hits.add(rows[from] ?? 0, rows[from + 1] ?? 0, rows[from + 2] ?? 0, rows[from + 3] ?? 0);
+    }
     if (this.#ordered.length > 0) this.#judgeOrdered(known);
     this.#finishJudges(known);
     if (this.#plan.parts.shapes.length > 0) this.#combinations.report(hits, this.#closeSentences(known));
@@ -113,13 +132,18 @@ export class RuleReader {
 
   /** Takes an occurrence of a whole term, which one look decides nearly always; nothing is made for it then. */
   #takeTerm(place: number, start: number, end: number, pattern: number, at: number, known: Known): void {
-    if (at === end && this.#lone.decide(place, known, start, end)) {
+    // Where a judge follows the text already, it decides.
+    const isLooked = at === end && !(this.#judges.size > 0 && this.#judges.has(pattern));
+    if (isLooked && this.#lone.decide(place, known, start, end)) {
       if (this.#lone.at > end) this.#open?.add(start, end, this.#lone.at);
       if (this.#lone.isHit) this.#hits.add(start, end, pattern, this.#lone.at);
       return;
     }
     const plan = this.#plan.patterns[pattern];
-    if (plan !== undefined) this.#judgeAlone(toCandidate(start, end, at, pattern, plan), known);
+    if (plan === undefined) return;
+    const candidate = toCandidate(start, end, at, pattern, plan);
+    if (isLooked) this.#letWait(candidate, known);
+    else this.#judgeAlone(candidate, known);
   }
 
   #takeGapped(start: number, end: number, pattern: number, plan: PatternPlan): void {
@@ -168,13 +192,20 @@ export class RuleReader {
 
   /** Looks around one; it waits where the text may go on either way. */
   #judgeAlone(candidate: Candidate, known: Known): void {
+    if (this.#judges.has(candidate.pattern)) this.#judgeTogether(candidate, known);
+    else if (!this.#decidesAlone(candidate, known)) this.#letWait(candidate, known);
+  }
+
+  /** Lets one wait for more of the text; where many of its pattern do, a judge takes it. */
+  #letWait(candidate: Candidate, known: Known): void {
     const { pattern } = candidate;
     const waiting = this.#waitingOf.get(pattern) ?? 0;
-    if (this.#judges.has(pattern) || waiting >= WAITING_MAX) this.#judgeTogether(candidate, known);
-    else if (!this.#decidesAlone(candidate, known)) {
-      this.#waiting.push(candidate);
-      this.#waitingOf.set(pattern, waiting + 1);
+    if (waiting >= WAITING_MAX) {
+      this.#judgeTogether(candidate, known);
+      return;
     }
+    this.#waiting.push(candidate);
+    this.#waitingOf.set(pattern, waiting + 1);
   }
 
   /** Looks around one, and decides about it if the text lets it already. */

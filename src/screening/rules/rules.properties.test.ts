@@ -107,6 +107,47 @@ it('a stream reports what the scan finds when nothing is blocked, under both sem
   );
 });
 
+it('where occurrences stand close together, the scan finds exactly what the rules allow', (t) => {
+  const near = fc.array(fc.constantFrom('甲', '乙', '丙', '乙甲', '甲丙', '甲甲丁', '😀'), {
+    minLength: 1,
+    maxLength: 2,
+  });
+  const own = fc.record(
+    {
+      allow: near.map((parts) => [`${parts.join('')}甲${parts[0] ?? ''}`, ...parts.map((one) => `甲${one}`)]),
+      context: fc.record({
+        kind: fc.constantFrom('requires' as const, 'excludes' as const),
+        terms: near,
+        within: fc.integer({ min: 0, max: 4 }),
+      }),
+      wholeWord: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+  const marks = fc.constantFrom('.', '....', '.....', '\u200b', '\u{e0100}', '乙', '丙', '丁', '😀', 'a');
+  const dense = fc.array(
+    fc.oneof({ weight: 3, arbitrary: fc.constantFrom('甲', '甲甲', 'a') }, { weight: 2, arbitrary: marks }),
+    { minLength: 12, maxLength: 36 },
+  );
+  checkProperty(
+    t,
+    fc.property(own, fc.constantFrom(EXACT, FOLDED), dense, (rulesOfOne, folding, parts) => {
+      const terms = ['甲', '甲甲', 'a'].map((term, tag) => ({
+        text: term,
+        tag,
+        action: 'flag' as const,
+        rules: rulesOfOne,
+      }));
+      const whole = parts.join('');
+      assert.deepEqual(
+        compileScreen([{ folding, terms }]).scan(whole),
+        makeNaiveRuleScreen([{ folding, terms }]).scan(whole),
+      );
+    }),
+    RUNS / 2,
+  );
+});
+
 it('where occurrences stand close together, a stream that lets them wait reports what the scan finds', (t) => {
   const part = fc.tuple(phrase, fc.integer({ min: 1, max: 40 })).map(([one, times]) => one.repeat(times));
   const dense = fc.array(fc.oneof({ weight: 4, arbitrary: part }, { weight: 1, arbitrary: between }), { maxLength: 8 });

@@ -122,11 +122,75 @@ describe('what a stream holds', () => {
     assert.equal(stream.push('三').released, '甲一二三');
   });
 
+  it('a gap for as long as the part that began last may still be it', () => {
+    const stream = open({ gap: 0 }, '甲*乙丙丁');
+    assert.equal(stream.push('甲乙').released, '');
+    assert.equal(stream.push('丙').released, '');
+    assert.equal(stream.push('一').released, '甲乙丙一');
+  });
+
   it('nothing of a combination once its first part is there, but the part that would complete it', () => {
     const stream = open({ combine: { with: ['乙丙'] } });
     assert.equal(stream.push('甲一').released, '甲一');
     assert.equal(stream.push('乙').released, '');
     assert.deepEqual(stream.push('丙').cut, true);
+  });
+});
+
+describe('a term in another spelling', () => {
+  const spelt = [
+    ['parts', { ...FOLDED, split: true }, '好词', '女子词典'],
+    ['a homophone', { ...FOLDED, homophone: true }, '禁词甲', '金词甲乙'],
+    ['pinyin', { ...FOLDED, pinyin: true }, '禁词甲', 'jin词甲乙'],
+    ['backwards', { ...FOLDED, reversed: true }, '禁词甲', '甲词禁乙'],
+    ['copies', { ...FOLDED, doubled: true }, '禁词甲', '禁词词甲乙'],
+  ] as const;
+  for (const [name, folding, term, phrase] of spelt) {
+    it(`is redeemed by a phrase that holds it so: ${name}`, () => {
+      const spec = { text: term, tag: 0, action: 'flag' as const };
+      const own = compileScreen([{ folding, terms: [{ ...spec, rules: { allow: [phrase] } }] }]);
+      const ofGroup = compileScreen([
+        // A group before it that folds alike, but knows no such spelling.
+        { folding: FOLDED, terms: [{ ...spec, text: '另词' }] },
+        { folding, allow: [phrase], terms: [spec] },
+      ]);
+      const cutOff = phrase.slice(0, -1);
+      for (const screen of [own, ofGroup]) {
+        for (const [text, hits] of [
+          [phrase, 0],
+          [phrase + cutOff, 1],
+          [`${cutOff}。`.repeat(20), 20],
+          [`${phrase}。`.repeat(20), 0],
+        ] as const) {
+          assert.equal(screen.scan(text).length, hits, text);
+          const stream = screen.open({ mask: '■' });
+          const pieces = [...text].map((piece) => stream.push(piece));
+          assert.equal([...pieces, stream.end()].flatMap((step) => step.hits).length, hits, text);
+        }
+      }
+    });
+  }
+});
+
+describe('occurrences that stand close together', () => {
+  const startsOf = (rules: TermSpec['rules'], text: string): number[] => {
+    const terms: TermSpec[] = [
+      { text: '甲', tag: 0, action: 'flag', rules },
+      { text: '乙', tag: 1, action: 'flag' },
+    ];
+    const hits = compileScreen([{ folding: FOLDED, terms }]).scan(text);
+    return hits.filter(({ tag }) => tag === 0).map(({ start }) => start);
+  };
+  const far = `${'乙.'.repeat(40)}${'乙'.repeat(940)}`;
+
+  it('are redeemed by no phrase that begins more than 1,024 units before', () => {
+    const phrase = `${'乙'.repeat(980)}${'甲'.repeat(10)}`;
+    assert.deepEqual(startsOf({ allow: [phrase] }, `${far}${'甲'.repeat(10)}`), [1_025, 1_026, 1_027, 1_028, 1_029]);
+  });
+
+  it('have no context in a term that begins more than 1,024 units before', () => {
+    const context = { kind: 'requires' as const, terms: ['乙'.repeat(980)], within: 64 };
+    assert.deepEqual(startsOf({ context }, `${far}${'甲'.repeat(10)}`), [1_020, 1_021, 1_022, 1_023, 1_024]);
   });
 });
 

@@ -24,9 +24,14 @@ export class SentenceCounter {
   #previous = 0;
   /** How many of `#ends` are before the unit that was asked for last: the next one is near. */
   #place = 0;
+  /** The sentence of the place that was asked for last. */
+  #asked = 0;
+  #askedEnd = -1;
 
   /** The sentence, from 0, of the unit before `end`, which is in the piece being read. */
   sentenceOf(text: string, origin: number, end: number): number {
+    // Many parts may end at the same place.
+    if (end === this.#askedEnd) return this.#asked;
     const last = end - 1;
     this.#read(text, origin, last);
     const ends = this.#ends;
@@ -34,7 +39,9 @@ export class SentenceCounter {
     while (place < ends.length && (ends[place] ?? 0) < last) place += 1;
     while (place > 0 && (ends[place - 1] ?? 0) >= last) place -= 1;
     this.#place = place;
-    return this.#count + place;
+    this.#askedEnd = end;
+    this.#asked = this.#count + place;
+    return this.#asked;
   }
 
   /** Reads the rest of a piece; returns the sentence that the next unit belongs to. */

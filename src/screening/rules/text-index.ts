@@ -1,11 +1,11 @@
 import { type FoldTable, INVISIBLES_MAX, SEPARATOR, SYMBOL } from '../fold.ts';
-import { afterCodePoint, beforeCodePoint } from './matching.ts';
+import { beforeCodePoint } from './matching.ts';
 import { LOOKBACK_UNITS } from './term-rules.ts';
 
 /** Places that are known at once, more where an occurrence is longer; a power of two. */
 const FIRST_CAPACITY = 1 << 11;
 /** Symbols are told apart by so many low bits; those that share them are compared and fail. */
-const HEADS = 1 << 9;
+const HEADS = 1 << 11;
 
 /**
  * Where each symbol stands in the newest part of a text, and how many characters lie between two places of it; each unit is read
@@ -47,8 +47,13 @@ export class TextIndex {
       if (from > this.to) this.#restart(from, start, false);
     }
     const last = origin + text.length;
-    while (this.to < last && (this.to <= end || this.between(end, this.to) <= chars)) this.#read(text, origin, start);
-    return this.to > end && this.between(end, this.to) > chars;
+    for (;;) {
+      // A unit is one character at most, so that many are needed in any case.
+      const missing = this.to <= end ? end - this.to + chars + 1 : chars + 1 - this.between(end, this.to);
+      if (missing <= 0) return true;
+      if (this.to >= last) return false;
+      this.#readTo(text, origin, Math.min(last, this.to + missing), start);
+    }
   }
 
   /** The last place read where a symbol may stand; below 0 for none. */
@@ -84,29 +89,41 @@ export class TextIndex {
     return high;
   }
 
-  #read(text: string, origin: number, start: number): void {
-    if (this.to - start + LOOKBACK_UNITS >= this.#places.length - 2) this.#grow(start - LOOKBACK_UNITS);
+  /** Reads on to a place, or to the end of the character that it would cut. */
+  #readTo(text: string, origin: number, until: number, start: number): void {
+    if (until + 2 - start + LOOKBACK_UNITS >= this.#places.length - 2) this.#grow(start - LOOKBACK_UNITS, until);
     const { kinds, units } = this.#table;
-    const at = this.to;
-    const unit = text.charCodeAt(at - origin);
-    const kind = kinds[unit] ?? SYMBOL;
-    if (kind === SYMBOL) {
-      const head = (units[unit] ?? unit) & (HEADS - 1);
-      this.#places[at & (this.#places.length - 1)] = this.#heads[head] ?? 0;
-      this.#heads[head] = at + 1;
+    const heads = this.#heads;
+    const places = this.#places;
+    const visibles = this.#visible;
+    const invisibles = this.#invisible;
+    const mask = places.length - 1;
+    let visible = this.#visibleCount;
+    let invisible = this.#invisibleCount;
+    let at = this.to;
+    while (at < until) {
+      const unit = text.charCodeAt(at - origin);
+      const kind = kinds[unit] ?? SYMBOL;
+      if (kind === SYMBOL) {
+        const head = (units[unit] ?? unit) & (HEADS - 1);
+        places[at & mask] = heads[head] ?? 0;
+        heads[head] = at + 1;
+      }
+      at += 1;
+      // A character counts only behind all of it.
+      if (unit >= 0xd800 && unit < 0xdc00) {
+        visibles[at & mask] = visible;
+        invisibles[at & mask] = invisible;
+        at += 1;
+      }
+      if (kind <= SEPARATOR) visible += 1;
+      else invisible += 1;
+      visibles[at & mask] = visible;
+      invisibles[at & mask] = invisible;
     }
-    this.to = afterCodePoint(text, at - origin) + origin;
-    // A character counts only behind all of it.
-    if (this.to > at + 1) this.#note(at + 1);
-    if (kind <= SEPARATOR) this.#visibleCount += 1;
-    else this.#invisibleCount += 1;
-    this.#note(this.to);
-  }
-
-  #note(place: number): void {
-    const mask = this.#visible.length - 1;
-    this.#visible[place & mask] = this.#visibleCount;
-    this.#invisible[place & mask] = this.#invisibleCount;
+    this.#visibleCount = visible;
+    this.#invisibleCount = invisible;
+    this.to = at;
   }
 
   /** Begins anew at `from`; where that lies behind what was read, old places need not be forgotten. */
@@ -115,7 +132,9 @@ export class TextIndex {
     this.from = from;
     this.to = from;
     this.#first = first;
-    this.#note(from);
+    const place = from & (this.#places.length - 1);
+    this.#visible[place] = this.#visibleCount;
+    this.#invisible[place] = this.#invisibleCount;
   }
 
   /** Where that begins which matters before `start`. */
@@ -130,11 +149,14 @@ export class TextIndex {
     return Math.max(at, floor) + origin;
   }
 
-  #grow(from: number): void {
+  /** Makes room for all from one place to another. */
+  #grow(from: number, until: number): void {
+    let capacity = 2 * this.#places.length;
+    while (until - from > capacity - 8) capacity *= 2;
     const grow = (ring: Int32Array): Int32Array => {
-      const grown = new Int32Array(2 * ring.length);
+      const grown = new Int32Array(capacity);
       for (let place = Math.max(from, this.from); place <= this.to; place += 1)
-        grown[place & (grown.length - 1)] = ring[place & (ring.length - 1)] ?? 0;
+        grown[place & (capacity - 1)] = ring[place & (ring.length - 1)] ?? 0;
       return grown;
     };
     this.#places = grow(this.#places);

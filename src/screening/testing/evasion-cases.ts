@@ -59,6 +59,7 @@ export const EVASION_CASES: readonly EvasionCase[] = [
   one('nothing but marks is no word', { lookalike: true }, 'sos', '505'),
   one('parts', { split: true }, '禁词甲', '林示词甲 禁讠司甲 禁言司甲', [0, 4], [5, 9], [10, 14]),
   one('three parts', { split: true }, '湖水甲', '氵古月水甲', [0, 5]),
+  one('parts beside a numeral', { split: true, numbers: true }, '三好', '三女子 3女子', [0, 3], [4, 7]),
   one('no parts of a single character', { split: true }, '禁', '林示'),
   one('backwards', { reversed: true }, '禁词甲', '甲词禁 禁词甲', [0, 3], [4, 7]),
   one('two characters backwards', { reversed: true }, '禁词', '词禁', [0, 2]),

@@ -54,7 +54,9 @@ export function readEvasions(
 
 function readShapes(folding: Folding, folded: Uint16Array, text: string, start: number): NaiveReading {
   const letters = folded.filter((unit) => unit < 0x80 && isLetter(unit)).length;
-  const canSplit = folding.split === true && folded.filter(isHanzi).length >= 2;
+  const written = String.fromCharCode(...folded);
+  const canSplit =
+    folding.split === true && folded.some(isHanzi) && written.replaceAll(/[^\d〇\u3400-\u9fff]/gu, '').length >= 2;
   const canLook = folding.lookalike === true && letters >= 3;
   const isFit = folded.length >= 2 && folded.length <= 32 && (folding.doubled === true || canSplit || canLook);
   if (!isFit) return { ends: [], isLive: false };

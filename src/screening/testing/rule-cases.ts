@@ -150,6 +150,16 @@ export const RULE_CASES: readonly RuleCase[] = [
   },
   { name: 'a gap of no characters', terms: [['甲*乙', { gap: 0 }]], text: '甲乙甲一乙', hits: [[0, 2, 0]] },
   { name: 'parts that overlap do not count', terms: [['甲乙*乙丙', { gap: 3 }]], text: '甲乙丙', hits: [] },
+  { name: 'a part that a piece may cut', terms: [['甲*乙丙', { gap: 1 }]], text: '甲一乙丙', hits: [[0, 4, 0]] },
+  {
+    name: 'a gap too long beside a longer one',
+    terms: [
+      ['丙*丁', { gap: 9 }],
+      ['甲*乙', { gap: 1 }],
+    ],
+    text: '丙甲一二乙三',
+    hits: [],
+  },
   {
     name: 'a gap inside a phrase',
     terms: [['甲*乙', { gap: 3, allow: ['甲一乙二'] }]],
@@ -203,6 +213,16 @@ export const RULE_CASES: readonly RuleCase[] = [
     terms: [['甲', { combine: { with: ['乙', '丙'] } }]],
     text: '甲乙甲乙丙',
     hits: [[4, 5, 0]],
+  },
+  {
+    name: 'parts that end together complete each other',
+    terms: [['甲乙', { combine: { with: ['乙'] } }]],
+    text: '甲乙',
+    hits: [
+      [0, 2, 0],
+      [1, 2, 0],
+    ],
+    longest: [[0, 2, 0]],
   },
   { name: 'a part never seen', terms: [['甲', { combine: { with: ['乙', '丙'] } }]], text: '甲乙', hits: [] },
   {

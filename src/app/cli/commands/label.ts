@@ -29,6 +29,7 @@ import { type LabelledPlace, labelToFile } from '../label/label-to-file.ts';
 import { liftsCommand } from '../label/lifts-command.ts';
 import { listFiles } from '../label/list-files.ts';
 import { materialsCommand } from '../label/materials-command.ts';
+import { signCommand } from '../label/sign-command.ts';
 import { verifyOne } from '../label/verify-file.ts';
 import { writePatchedFile } from '../label/write-file.ts';
 import { wrongUse } from '../output.ts';
@@ -104,6 +105,7 @@ export function labelCommand(program: Command, run: RunCommand): void {
   exportCommand(label, run);
   liftsCommand(label, run);
   materialsCommand(label, run);
+  signCommand(label, run);
   label
     .command('propagate <files...>')
     .description("写入传播者信息 · changes only the propagator's fields of the label that is there")

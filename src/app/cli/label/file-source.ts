@@ -1,5 +1,4 @@
-import { readSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '../../../label/index.ts';
 import { inputUnreadable } from './input-unreadable.ts';
 
@@ -13,21 +12,16 @@ export interface FileSource extends ByteSource {
 }
 
 /**
- * Opens a file for reading piece by piece. Pieces are read on the thread that asks: a command has nothing else to do, and
- * handing each of thousands of small ones to another thread takes ten times as long as reading it.
+ * Opens a file for reading piece by piece. It is opened and its pieces are read on the thread that asks: a command has nothing else to
+ * do, and handing each of thousands of small ones to another thread takes ten times as long as reading it.
  *
  * @throws HeguiError E_INPUT_UNREADABLE naming the file
  */
 export async function openFileSource(path: string): Promise<FileSource> {
-  let handle: FileHandle;
-  try {
-    handle = await open(path, 'r');
-  } catch (error) {
-    throw inputUnreadable(path, error);
-  }
-  const stat = await handle.stat();
+  const file = openOnly(path);
+  const stat = fstatSync(file);
   if (!stat.isFile()) {
-    await handle.close();
+    closeSync(file);
     throw inputUnreadable(path, new Error('is no file'));
   }
   return {
@@ -35,11 +29,20 @@ export async function openFileSource(path: string): Promise<FileSource> {
     mode: stat.mode & 0o777,
     read: async (offset, length) => {
       const held = Math.max(0, Math.min(length, stat.size - offset));
-      return fill(handle.fd, new Uint8Array(held), offset, held);
+      return fill(file, new Uint8Array(held), offset, held);
     },
-    fill: (buffer, offset, length) => fill(handle.fd, buffer, offset, length),
-    close: () => handle.close(),
+    fill: (buffer, offset, length) => fill(file, buffer, offset, length),
+    close: async () => closeSync(file),
   };
+}
+
+function openOnly(path: string): number {
+  try {
+    // A pipe would else be waited for, until somebody writes into it.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    throw inputUnreadable(path, error);
+  }
 }
 
 function fill(file: number, buffer: Uint8Array, offset: number, length: number): Uint8Array {

@@ -1,13 +1,7 @@
 import { basename } from 'node:path';
-import {
-  guessFileLabel,
-  type ImplicitLabel,
-  type Patch,
-  requireUnsigned,
-  writeFileLabel,
-} from '../../../label/index.ts';
+import { type ImplicitLabel, type Patch, planFileLabel } from '../../../label/index.ts';
 import type { FileSource } from './file-source.ts';
-import { writeDecidedFile } from './write-file.ts';
+import { writePlannedFile } from './write-file.ts';
 
 /** The file at `path`, and where it goes with its label. */
 export interface LabelledPlace {
@@ -28,26 +22,6 @@ export async function labelToFile(
   label: ImplicitLabel,
   { path, place, evenIfSigned }: LabelledPlace,
 ): Promise<Patch> {
-  const name = basename(path);
-  const requireChangeable = async (): Promise<void> => {
-    if (!evenIfSigned) await requireUnsigned(source, name);
-  };
-  const guess = await guessFileLabel(source, label, name);
-  if (guess !== null) {
-    const decide = async (): Promise<Patch> => {
-      await requireChangeable();
-      return await writeFileLabel(source, label, name);
-    };
-    return await writeDecidedFile(source, { guess, decide }, place);
-  }
-  const patch = await writeFileLabel(source, label, name).catch(async (error: unknown) => {
-    // That it is signed comes first: it is what there is something to do about.
-    await requireChangeable();
-    throw error;
-  });
-  const decide = async (): Promise<Patch> => {
-    await requireChangeable();
-    return patch;
-  };
-  return await writeDecidedFile(source, { guess: patch, decide }, place);
+  const plan = await planFileLabel(source, label, { name: basename(path), evenIfSigned });
+  return await writePlannedFile(source, plan, place);
 }

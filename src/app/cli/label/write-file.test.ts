@@ -15,9 +15,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { HeguiError } from '../../../kernel/index.ts';
-import type { Patch } from '../../../label/index.ts';
+import type { LabelPlan, Patch } from '../../../label/index.ts';
 import { openFileSource } from './file-source.ts';
-import { writeDecidedFile, writePatchedFile } from './write-file.ts';
+import { writePatchedFile, writePlannedFile } from './write-file.ts';
 
 const OLD = Buffer.from(Array.from({ length: 3 << 20 }, (_, index) => index % 251));
 const NEW = Buffer.concat([OLD.subarray(0, 10), Buffer.from('label'), OLD.subarray(20)]);
@@ -44,6 +44,15 @@ async function write(patch: Patch, from: string, to: string): Promise<void> {
     await source.close();
   }
 }
+
+const planned = async (plan: LabelPlan): Promise<Patch> => {
+  const source = await openFileSource(at('film'));
+  try {
+    return await writePlannedFile(source, plan, at('film'));
+  } finally {
+    await source.close();
+  }
+};
 
 /** Writes in a process of its own, which gets the signal when a third of the file is copied; tells by what it ended. */
 function stoppedWriting(signal: 'SIGKILL' | 'SIGTERM'): string | null {
@@ -89,36 +98,26 @@ test('a failure in the middle leaves the old file whole and no draft', async () 
   assert.deepEqual(readdirSync(folder), ['film']);
 });
 
-const decided = async (guess: Patch | null, decide: () => Promise<Patch>): Promise<Patch> => {
-  const source = await openFileSource(at('film'));
-  try {
-    return await writeDecidedFile(source, { guess, decide }, at('film'));
-  } finally {
-    await source.close();
-  }
-};
 const WHOLE: Patch = [{ kind: 'copy', from: 0, to: OLD.length }];
 
-test('what is written is what was decided, whatever was guessed', async () => {
-  for (const guess of [null, PATCH, WHOLE, [...PATCH, ...WHOLE, ...WHOLE]]) {
+test('what is written is what was confirmed, whatever was likely', async () => {
+  for (const likely of [PATCH, WHOLE, [...PATCH, ...WHOLE, ...WHOLE]]) {
     writeFileSync(at('film'), OLD);
-    assert.deepEqual(await decided(guess, async () => PATCH), PATCH);
+    assert.deepEqual(await planned({ likely, confirm: async () => PATCH }), PATCH);
     assert.ok(readFileSync(at('film')).equals(NEW));
     assert.deepEqual(readdirSync(folder), ['film']);
   }
 });
 
-test('what was guessed is gone when nothing is decided, and the reason is told as it is', async () => {
+test('the draft is gone when nothing is confirmed, and the reason is told as it is', async () => {
   const reason = new HeguiError('E_FILE_UNREADABLE', 'the file is broken at its end');
-  for (const guess of [null, PATCH]) {
-    const nothing = decided(guess, async () => {
-      assert.ok(readFileSync(at('film')).equals(OLD));
-      throw reason;
-    });
-    await assert.rejects(nothing, (error) => error === reason);
+  const confirm = async (): Promise<Patch> => {
     assert.ok(readFileSync(at('film')).equals(OLD));
-    assert.deepEqual(readdirSync(folder), ['film']);
-  }
+    throw reason;
+  };
+  await assert.rejects(planned({ likely: PATCH, confirm }), (error) => error === reason);
+  assert.ok(readFileSync(at('film')).equals(OLD));
+  assert.deepEqual(readdirSync(folder), ['film']);
 });
 
 test('a process that is stopped leaves the old file whole and no draft', () => {

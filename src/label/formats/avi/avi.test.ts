@@ -6,8 +6,9 @@ import { verifyFile, writeFileLabel } from '../../file/label-file.ts';
 import { patchedBytes } from '../../file/patch.ts';
 import { bytesSource } from '../../file/source.ts';
 import { bareLabelText } from '../../implicit-label.ts';
-import { makeChunk } from '../../riff/chunks.ts';
+import { listChunks, makeChunk, readChunk } from '../../riff/chunks.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
+import { openDml } from '../../testing/open-dml.ts';
 import {
   decodedHash,
   exiftool,
@@ -15,26 +16,19 @@ import {
   ffmpegSample,
   ffprobe,
   packetHash,
+  packetHashFrom,
 } from '../../testing/outside-readers.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
 import { writeXmpLabel } from '../../xmp/xmp.ts';
+import { type MovingPlace, movingPlaces } from './indexes.ts';
 
 const label = sampleLabel();
 const text = utf8(`${bareLabelText(label)}\0`);
-const FILM = [
-  '-f',
-  'lavfi',
-  '-i',
-  'testsrc=size=64x48:rate=10:duration=1',
-  '-f',
-  'lavfi',
-  '-i',
-  'sine=duration=1',
-  '-c:v',
-  'mpeg4',
-  '-c:a',
-  'libmp3lame',
+const filmOf = (seconds: number): readonly string[] => [
+  ...['-f', 'lavfi', '-i', `testsrc=size=64x48:rate=10:duration=${seconds}`],
+  ...['-f', 'lavfi', '-i', `sine=duration=${seconds}`, '-c:v', 'mpeg4'],
 ];
+const FILM = [...filmOf(1), '-c:a', 'libmp3lame'];
 const film = Uint8Array.from(ffmpegSample([...FILM, '-metadata', 'title=kettle'], 'a.avi'));
 /** The film with its last junk, which lies before the pictures, under another name: nothing has room for the label. */
 const full = Uint8Array.from(film);
@@ -96,51 +90,54 @@ test('a list before the pictures that has no room keeps its size, and loses only
   assert.deepEqual(await write(longer, sampleLabel(`${'x'.repeat(80)}`)), longer);
 });
 
-test('a film in several parts keeps its indexes right', async () => {
-  const movi = makeChunk('LIST', latin1('movi'), makeChunk('00dc', new Uint8Array(10)));
-  const standard = (base: number): Uint8Array =>
-    makeChunk(
-      'ix00',
-      Uint8Array.of(2, 0, 0, 1),
-      uint32le(1),
-      latin1('00dc'),
-      uint64le(base),
-      uint32le(0),
-      uint32le(8),
-      uint32le(4),
-    );
-  const part = (at: number): Uint8Array =>
-    makeChunk(
-      'RIFF',
-      latin1('AVIX'),
-      makeChunk('LIST', latin1('movi'), makeChunk('00dc', new Uint8Array(4)), standard(at + 20)),
-    );
-  const superIndex = (place: number): Uint8Array =>
-    makeChunk(
-      'indx',
-      Uint8Array.of(4, 0, 0, 0),
-      uint32le(1),
-      latin1('00dc'),
-      new Uint8Array(12),
-      uint64le(place),
-      uint32le(40),
-      uint32le(1),
-    );
-  const first = (place: number): Uint8Array =>
-    makeChunk(
-      'RIFF',
-      latin1('AVI '),
-      makeChunk('LIST', latin1('hdrl'), makeChunk('LIST', latin1('strl'), superIndex(place))),
-      movi,
-    );
-  const from = first(0).length;
-  const written = await write(concat(first(from + 36), part(from)));
-  const index = indexOfBytes(written, latin1('ix00'));
-  const second = indexOfBytes(written, latin1('AVIX')) - 8;
-  assert.ok(second > from + 100);
-  assert.equal(viewOf(written).getBigUint64(indexOfBytes(written, latin1('indx')) + 32, true), BigInt(index));
-  assert.equal(viewOf(written).getBigUint64(index + 20, true), BigInt(second + 20));
-  assert.equal(viewOf(written).getUint32(4, true) + 8, second);
+/** A film of two seconds in three RIFFs. */
+const long = Uint8Array.from(
+  ffmpegSample([...filmOf(2), '-g', '5', '-c:a', 'pcm_s16le', '-ar', '8000', '-bitexact'], 'a.avi'),
+);
+for (const [name, shape] of [
+  ['with room in its first', { hasRoom: true, base: 'pictures' }],
+  ['whose indexes count from their own', { hasRoom: false, base: 'pictures' }],
+  ['whose indexes count from the start of the file', { hasRoom: false, base: 'file' }],
+] as const) {
+  test(`a film in several RIFFs ${name}: the label stands in the first, and indexes lead where they led`, async () => {
+    const before = openDml(long, { parts: 3, ...shape });
+    assert.equal(packetHash(before, 'a.avi'), packetHash(long, 'a.avi'));
+    const seen = packetHashFrom(before, 'a.avi', 1.5);
+    assert.notEqual(seen, packetHash(before, 'a.avi'));
+    const written = await write(before);
+    const second = indexOfBytes(written, latin1('AVIX')) - 8;
+    assert.equal(viewOf(written).getUint32(4, true) + 8, second);
+    assert.ok(indexOfBytes(written, latin1('AIGC')) < second);
+    assert.equal(written.length > before.length, !shape.hasRoom);
+    assert.equal(packetHash(written, 'a.avi'), packetHash(before, 'a.avi'));
+    assert.equal(packetHashFrom(written, 'a.avi', 1.5), seen);
+    assert.equal(exiftoolValue(written, 'a.avi', 'Unknown_AIGC').replace(/\0$/, ''), bareLabelText(label));
+    if (shape.hasRoom) assert.equal(ffprobe(written, 'a.avi').format.tags?.AIGC, bareLabelText(label));
+    assert.equal((await verifyFile(bytesSource(written))).kind, 'conformant');
+    assert.deepEqual(await write(written), written);
+    // What ffmpeg finds by indexes that lead elsewhere is something else.
+    const moved = written.length - before.length;
+    const misled = Uint8Array.from(written);
+    for (const { at, place } of await movingIn(written)) misled.set(uint64le(place - moved), at);
+    assert.equal(packetHashFrom(misled, 'a.avi', 1.5) === seen, moved === 0);
+  });
+}
+
+const movingIn = async (bytes: Uint8Array): Promise<readonly MovingPlace[]> => {
+  const source = bytesSource(bytes);
+  const { end, to } = await readChunk(source, 0, bytes.length);
+  return await movingPlaces(source, await listChunks(source, 12, to), end);
+};
+
+test('an index that counts over the end of the first RIFF is refused, and so is one from nowhere', async () => {
+  const film = openDml(long, { parts: 2, hasRoom: false, base: 'file' });
+  const at = indexOfBytes(film, latin1('ix00'), indexOfBytes(film, latin1('AVIX')));
+  const over = Uint8Array.from(film);
+  over.set(uint32le(5_000), at + 8 + 24);
+  await assert.rejects(write(over), { code: 'E_FILE_UNSUPPORTED' });
+  const nowhere = Uint8Array.from(film);
+  nowhere.set(uint64le(film.length + 1), at + 8 + 12);
+  await assert.rejects(write(nowhere), { code: 'E_FILE_UNREADABLE' });
 });
 
 for (const [name, file, kind] of [
@@ -178,9 +175,5 @@ test('mutations neither crash nor are written wrongly', async () => {
     makeChunk('LIST', latin1('movi')),
   );
   await fuzzFile(small, null, seededRandom(1));
-  await fuzzFile(
-    concat(small, makeChunk('RIFF', latin1('AVIX'), makeChunk('LIST', latin1('movi')))),
-    null,
-    seededRandom(2),
-  );
+  await fuzzFile(openDml(long, { parts: 2, hasRoom: false, base: 'file' }), null, seededRandom(2));
 });

@@ -1,4 +1,4 @@
-import { concat, fromUtf8, hasLatin1At, latin1, uint32le, utf8 } from '../../file/bytes.ts';
+import { concat, fromUtf8, hasLatin1At, latin1, uint32le, uint64le, utf8 } from '../../file/bytes.ts';
 import { type Edit, growthOfAll, patchOf } from '../../file/edits.ts';
 import type { Carrier, LabelFormat } from '../../file/format.ts';
 import { copy, insert, type Patch, type Segment } from '../../file/patch.ts';
@@ -15,12 +15,15 @@ import {
 } from '../../riff/chunks.ts';
 import { type InfoText, isLabelText, makeInfo, readInfo, textOf } from '../../riff/info.ts';
 import { readXmpLabels, removeXmpLabels } from '../../xmp/xmp.ts';
-import { moveIndexes } from './indexes.ts';
+import { type MovingPlace, movingPlaces } from './indexes.ts';
 
 const LABEL = 'AIGC';
 const XMP_CHUNKS = new Set(['_PMX', 'XMP ']);
 const JUNK = 'JUNK';
 const LIST_HEAD = 12;
+const PLACE_BYTES = 8;
+/** Of any file that there is. */
+const PLACE_MAX = 2 ** 52;
 
 /**
  * AVI: the label is the text `AIGC` of the list INFO in the first RIFF, with a zero at its end (TC260-PG-20257A). It takes up junk
@@ -48,29 +51,36 @@ interface Place {
   readonly blank: Uint8Array;
 }
 
+interface Part {
+  readonly riff: Chunk;
+  readonly chunks: readonly Chunk[];
+}
+
 interface Avi {
-  /** How many RIFFs there are. */
-  readonly parts: number;
+  /** The RIFFs, one behind the other. */
+  readonly parts: readonly Part[];
   /** The RIFF with the head of the film; others may follow, which continue it. */
   readonly first: Chunk;
+  /** What stands in the first RIFF. */
   readonly chunks: readonly Chunk[];
   readonly places: readonly Place[];
 }
 
 async function openAvi(source: ByteSource): Promise<Avi> {
-  const parts = (await listParts(source)).filter(({ id }) => id === 'RIFF');
-  const [first] = parts;
+  const riffs = await listParts(source);
+  const [first] = riffs;
   if (first?.type !== 'AVI ') throw unreadable('the AVI was never finished: its head says no size');
-  const chunks = await listChunks(source, first.from + LIST_HEAD, first.to);
+  const parts: Part[] = [];
   const places: Place[] = [];
-  for (const part of parts) {
-    const inPart = part === first ? chunks : await listChunks(source, part.from + LIST_HEAD, part.to);
-    for (const chunk of inPart) {
-      const place = await readPlace(source, chunk, part === first);
+  for (const riff of riffs) {
+    const chunks = await listChunks(source, riff.from + LIST_HEAD, riff.to);
+    parts.push({ riff, chunks });
+    for (const chunk of chunks) {
+      const place = await readPlace(source, chunk, riff === first);
       if (place !== null) places.push(place);
     }
   }
-  return { parts: parts.length, first, chunks, places };
+  return { parts, first, chunks: parts[0]?.chunks ?? [], places };
 }
 
 /** The RIFFs of the file, one behind the other. What follows them is not theirs, and need not be chunks. */
@@ -144,27 +154,48 @@ async function writeAvi(source: ByteSource, label: ImplicitLabel): Promise<Patch
   if (growth === 0) return patchOf(source.size, edits);
   const size = film.first.to - film.first.content + growth;
   if (size >= UNKNOWN_SIZE) throw unsupported('the AVI would become longer than its 32-bit size can say');
-  edits.push(
-    { from: 4, to: 8, bytes: uint32le(size) },
-    ...(await moveIndexes(source, film.chunks, film.first.end, growth)),
-  );
+  edits.push({ from: 4, to: 8, bytes: uint32le(size) });
+  for (const { at, place } of await movingPlaces(source, film.chunks, film.first.end))
+    edits.push({ from: at, to: at + PLACE_BYTES, bytes: uint64le(place + growth) });
   return patchOf(source.size, edits);
 }
 
 /**
- * The film but for its labels and junk. Null for one in several RIFFs: its indexes tell places that move when the first becomes
- * longer.
+ * The film but for its labels and junk. Of a film in several RIFFs the later ones move when the first becomes longer, so what its indexes
+ * say of them counts from where the first ends.
  */
-async function withoutLabels(source: ByteSource): Promise<Patch | null> {
+async function withoutLabels(source: ByteSource): Promise<Patch> {
   const { parts, first, chunks, places } = await openAvi(source);
-  if (parts > 1) return null;
-  const pieces: Segment[] = [insert(latin1('RIFFAVI '))];
-  for (const chunk of chunks) {
-    const place = places.find((one) => one.chunk === chunk);
-    if (place !== undefined) pieces.push(insert(await restOf(source, place)));
-    else if (chunk.id !== JUNK) pieces.push(copy(chunk.from, chunk.to));
+  const placeOf = new Map(places.map((place) => [place.chunk, place]));
+  const pieces: Segment[] = [];
+  for (const part of parts) {
+    pieces.push(part.riff === first ? insert(latin1('RIFFAVI ')) : copy(part.riff.from, part.riff.from + LIST_HEAD));
+    for (const chunk of part.chunks) {
+      const place = placeOf.get(chunk);
+      if (place !== undefined) pieces.push(insert(await restOf(source, place)));
+      else if (chunk.id !== JUNK) pieces.push(copy(chunk.from, chunk.to));
+    }
   }
-  return [...pieces, copy(first.end, source.size)];
+  pieces.push(copy(parts.at(-1)?.riff.end ?? first.end, source.size));
+  return countedFrom(first.end, await movingPlaces(source, chunks, first.end), pieces);
+}
+
+/** The pieces with what moves counted from `from`, and beyond any place that stays, so that neither is taken for the other. */
+function countedFrom(from: number, moving: readonly MovingPlace[], pieces: readonly Segment[]): Segment[] {
+  const counted: Segment[] = [];
+  const left = moving.toSorted((one, other) => other.at - one.at);
+  for (const piece of pieces) {
+    let at = piece.kind === 'copy' ? piece.from : 0;
+    for (let next = left.at(-1); piece.kind === 'copy' && next !== undefined; next = left.at(-1)) {
+      if (next.at + PLACE_BYTES > piece.to) break;
+      left.pop();
+      if (next.at < at) continue;
+      counted.push(copy(at, next.at), insert(uint64le(PLACE_MAX + next.place - from)));
+      at = next.at + PLACE_BYTES;
+    }
+    counted.push(piece.kind === 'copy' ? copy(at, piece.to) : piece);
+  }
+  return counted;
 }
 
 /** What a place of labels holds besides; nothing where that is all. */

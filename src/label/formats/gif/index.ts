@@ -1,3 +1,4 @@
+import { findInBlocks } from '../../credentials/places.ts';
 import { metadataBudget } from '../../file/budget.ts';
 import { fromUtf8, latin1 } from '../../file/bytes.ts';
 import type { Carrier, LabelDraft, LabelFormat } from '../../file/format.ts';
@@ -78,6 +79,7 @@ async function draftGif(source: ByteSource, label: ImplicitLabel): Promise<Label
     patch: await patchFor(source, layout, label),
     readBack: async (made, patch) =>
       await readGif(made, await listBlocks(made, knownRest(layout.blocks, patch, source.size, moveBlock))),
+    findStore: async () => await findInBlocks(source, layout.blocks),
   };
 }
 

@@ -86,9 +86,8 @@ async function detectPackage(
     return (isNamed || (name === null && kind.id === 'docx')) && (await isEncryptedPackage(head, source));
   if (!hasLatin1At(head, 0, 'PK\x03\x04')) return false;
   try {
-    const zip = await readZip(source);
-    if (findEntry(zip, CONTENT_TYPES) === null) return false;
-    return contentTypes(await readPart(source, zip, CONTENT_TYPES)).some((type) => mainType.test(type));
+    const types = (await openZip(source)).types;
+    return types !== null && contentTypes(types).some((type) => mainType.test(type));
   } catch (error) {
     // A package that is broken before it says what it is, is what its name says, so that reading it tells the fault.
     if (error instanceof HeguiError) return isNamed;
@@ -105,6 +104,26 @@ async function isEncryptedPackage(head: Uint8Array, source: ByteSource): Promise
   return new TextDecoder('utf-16le').decode(directory).includes('EncryptedPackage');
 }
 
+interface OpenZip {
+  readonly zip: Zip;
+  /** What the package says of the types of its parts; null for a ZIP that is no package. */
+  readonly types: string | null;
+}
+
+/** By this each of the kinds is told, and the one that it is opens by it once more; bytes of a source never change. */
+const opened = new WeakMap<ByteSource, Promise<OpenZip>>();
+
+async function openZip(source: ByteSource): Promise<OpenZip> {
+  const known = opened.get(source) ?? readTypes(source);
+  opened.set(source, known);
+  return await known;
+}
+
+async function readTypes(source: ByteSource): Promise<OpenZip> {
+  const zip = await readZip(source);
+  return { zip, types: findEntry(zip, CONTENT_TYPES) === null ? null : await readPart(source, zip, CONTENT_TYPES) };
+}
+
 interface Package {
   readonly zip: Zip;
   readonly types: string;
@@ -118,8 +137,8 @@ interface Package {
 async function openPackage(source: ByteSource): Promise<Package> {
   const head = await source.read(0, 8);
   if (hasLatin1At(head, 0, COMPOUND)) throw unsupported('the document is encrypted; remove its password first');
-  const zip = await readZip(source);
-  const types = await readPart(source, zip, CONTENT_TYPES);
+  const { zip, types } = await openZip(source);
+  if (types === null) throw unreadable(`the package has no ${CONTENT_TYPES}`);
   const relationships = await readPart(source, zip, RELATIONSHIPS);
   const named = customPropertiesPart(relationships);
   const part = named ?? CUSTOM_PROPERTIES;

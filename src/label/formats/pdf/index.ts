@@ -50,6 +50,6 @@ async function writePdf(source: ByteSource, label: ImplicitLabel): Promise<Patch
   // The label that is there already needs no update; the file would only grow.
   if (labels.length === 1 && labels[0]?.isMain === true && labels[0].text === bareLabelText(label))
     return [copy(0, source.size)];
-  const update = await labelUpdate(document, bareLabelText(label));
-  return [...editsPatch(source.size, await oldLabelBlanks(document)), insert(update)];
+  const { bytes } = await labelUpdate(document, bareLabelText(label));
+  return [...editsPatch(source.size, await oldLabelBlanks(document)), insert(bytes)];
 }

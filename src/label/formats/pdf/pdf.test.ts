@@ -8,6 +8,7 @@ import { type ByteSource, bytesSource } from '../../file/source.ts';
 import { bareLabelText, type ImplicitLabel } from '../../implicit-label.ts';
 import { fuzzFile } from '../../testing/fuzz.ts';
 import { exiftool, qpdf, qpdfCheck } from '../../testing/outside-readers.ts';
+import { PDF_ENCRYPTIONS } from '../../testing/pdf-encryptions.ts';
 import { countLabels } from '../../testing/pictures.ts';
 import { sampleLabel } from '../../testing/sample-label.ts';
 import { samplePdf, streamBody } from '../../testing/sample-pdf.ts';
@@ -85,24 +86,8 @@ for (const [title, sample, section] of SAMPLES) {
   });
 }
 
-const ENCRYPTIONS: readonly (readonly [title: string, args: readonly string[]])[] = [
-  ['RC4 with 40 bits', ['--allow-weak-crypto', '--encrypt', '', 'owner', '40', '--']],
-  ['RC4 with 128 bits', ['--allow-weak-crypto', '--encrypt', '', 'owner', '128', '--']],
-  ['AES with 128 bits', ['--allow-weak-crypto', '--encrypt', '', 'owner', '128', '--use-aes=y', '--']],
-  [
-    'AES with 128 bits but plain metadata',
-    ['--allow-weak-crypto', '--encrypt', '', 'owner', '128', '--use-aes=y', '--cleartext-metadata', '--'],
-  ],
-  ['AES with 256 bits of revision 5', ['--allow-weak-crypto', '--encrypt', '', 'owner', '256', '--force-R5', '--']],
-  ['AES with 256 bits of revision 6', ['--encrypt', '', 'owner', '256', '--']],
-  ['AES with 256 bits and streams of objects', ['--object-streams=generate', '--encrypt', '', 'owner', '256', '--']],
-  [
-    'RC4 and streams of objects',
-    ['--object-streams=generate', '--allow-weak-crypto', '--encrypt', '', 'owner', '128', '--'],
-  ],
-];
 const packetWithLabel = writeXmpLabel(null, sampleLabel('in-xmp'));
-for (const [title, args] of ENCRYPTIONS) {
+for (const [title, args] of PDF_ENCRYPTIONS) {
   test(`a PDF encrypted by ${title} is labelled in its own encryption`, async () => {
     const before = qpdf(samplePdf({ info: INFO, packet: packetWithLabel }), args);
     assert.equal((await verify(before)).kind, 'misplaced');

@@ -22,13 +22,19 @@ interface NewObject extends Owner {
   readonly body: Uint8Array;
 }
 
+/** What is appended to a PDF, and the entry in it that is the label, as it is written there. */
+export interface LabelUpdate {
+  readonly bytes: Uint8Array;
+  readonly entry: Uint8Array;
+}
+
 /**
  * What is appended to a PDF so that it carries this label: a new Info with what it held before, the XMP without its label
- * where it has one, and a cross-reference section of the kind of the last one.
+ * where it has one, and a cross-reference section of the kind of the last one. The same for the same label, in an encrypted PDF too.
  */
-export async function labelUpdate(document: PdfDocument, label: string): Promise<Uint8Array> {
+export async function labelUpdate(document: PdfDocument, label: string): Promise<LabelUpdate> {
   const size = await freeNumber(document);
-  const info = await newInfo(document, label, size);
+  const { entry, ...info } = await newInfo(document, label, size);
   const packet = await newPacket(document);
   const objects = packet === null ? [info] : [info, packet];
   const { source, newest } = document;
@@ -46,7 +52,7 @@ export async function labelUpdate(document: PdfDocument, label: string): Promise
   const trailer = { kept: keptEntries(newest), info, nextNumber };
   const section = newest.kind === 'table' ? tableSection : streamSection;
   pieces.push(section(objects, offsets, at, { ...trailer, previousAt: newest.at }));
-  return concat(...pieces, latin1(`startxref\n${at}\n%%EOF\n`));
+  return { bytes: concat(...pieces, latin1(`startxref\n${at}\n%%EOF\n`)), entry };
 }
 
 /** The first number that no object has. */
@@ -58,7 +64,11 @@ async function freeNumber(document: PdfDocument): Promise<number> {
   throw unreadable('the PDF has many more objects than its trailer says');
 }
 
-async function newInfo(document: PdfDocument, label: string, freeNumber: number): Promise<NewObject> {
+async function newInfo(
+  document: PdfDocument,
+  label: string,
+  freeNumber: number,
+): Promise<NewObject & { readonly entry: Uint8Array }> {
   const before = await readInfo(document);
   const owner = before === null || before.number === 0 ? { number: freeNumber, generation: 0 } : before;
   const { number, generation } = owner;
@@ -69,8 +79,8 @@ async function newInfo(document: PdfDocument, label: string, freeNumber: number)
     const key = before.bytes.subarray(entry.from, entry.value.from);
     pieces.push(key, await moved(document, before, owner, entry.value), latin1('\n'));
   }
-  const value = await encrypted(document, owner, encodeTextString(label));
-  return { number, generation, body: concat(latin1('<<\n'), ...pieces, latin1(`/AIGC ${writtenString(value)}\n>>`)) };
+  const entry = latin1(`/AIGC ${writtenString(await encrypted(document, owner, encodeTextString(label)))}`);
+  return { number, generation, entry, body: concat(latin1('<<\n'), ...pieces, entry, latin1('\n>>')) };
 }
 
 /** A value as it stands; its strings are encrypted where they were not because something around them was. */

@@ -10,15 +10,14 @@ import { entryOf, readValue } from './values.ts';
 const UPDATES_MAX = 64;
 /** An update holds Info and a section of the cross-reference table: more is none of ours. */
 const UPDATE_BYTES_MAX = 1 << 20;
+/** A label to begin with; so long that nothing encrypted of that length happens to be ASCII. */
+const FILLER_CHARACTERS = 64;
+const TURNS_MAX = 3;
 const SPACE = 0x20;
 
-/**
- * The document as it was before labels were added to it, with spaces in place of a label in what is left. Null where it is encrypted,
- * since what is encrypted anew is never the same.
- */
-export async function withoutLabels(source: ByteSource): Promise<Patch | null> {
+/** The document as it was before labels were added to it, with spaces in place of a label in what is left. */
+export async function withoutLabels(source: ByteSource): Promise<Patch> {
   let document = await openDocument(source);
-  if (document.security !== null) return null;
   for (let updates = 0; updates < UPDATES_MAX; updates += 1) {
     const before = await beforeUpdate(document);
     if (before === null) break;
@@ -58,19 +57,20 @@ const clippedTo =
 
 /** Whether an update without its last line feed is, but for its label, what a label of that length makes of the document. */
 async function isLabelUpdate(document: PdfDocument, update: Uint8Array): Promise<boolean> {
-  let filler = '';
-  const make = async (): Promise<Uint8Array> => (await labelUpdate(document, filler)).slice(0, -1);
-  let made = await make();
-  // Twice: a longer label may move the table to a place with one more digit.
-  for (let turn = 0; turn < 2 && made.length !== update.length; turn += 1) {
-    filler = 'x'.repeat(Math.max(0, filler.length + update.length - made.length));
-    made = await make();
+  let filler = 'x'.repeat(FILLER_CHARACTERS);
+  let { bytes, entry } = await labelUpdate(document, filler);
+  // More than once: a longer label may move the table to a place with one more digit.
+  for (let turn = 0; turn < TURNS_MAX && bytes.length - 1 !== update.length; turn += 1) {
+    // What is encrypted is written in two digits a byte, and its length in whole blocks.
+    const perCharacter = entry.length > 2 * filler.length ? 2 : 1;
+    const missing = Math.floor((update.length - bytes.length + 1) / perCharacter);
+    filler = 'x'.repeat(Math.max(0, filler.length + missing));
+    ({ bytes, entry } = await labelUpdate(document, filler));
   }
-  if (made.length !== update.length) return false;
-  const entry = latin1(`/AIGC (${filler})`);
-  const from = indexOfBytes(made, entry);
+  if (bytes.length - 1 !== update.length) return false;
+  const from = indexOfBytes(bytes, entry);
   const to = from + entry.length;
-  const isSame = made.every((byte, index) => (index >= from && index < to) || byte === update[index]);
+  const isSame = update.every((byte, index) => (index >= from && index < to) || byte === bytes[index]);
   return from >= 0 && isSame && isLabelOrBlank(update.subarray(from, to));
 }
 

@@ -1,3 +1,4 @@
+import { findInChunks } from '../../credentials/places.ts';
 import { readExifLabels, removeExifLabels } from '../../exif/exif-block.ts';
 import type { Carrier, LabelDraft, LabelFormat } from '../../file/format.ts';
 import { knownRest } from '../../file/known-rest.ts';
@@ -75,6 +76,7 @@ async function draftPng(source: ByteSource, label: ImplicitLabel): Promise<Label
     patch: await patchFor(source, chunks, label),
     readBack: async (made, patch) =>
       await readPng(made, await listChunks(made, knownRest(chunks, patch, source.size, moveChunk))),
+    findStore: async () => await findInChunks(source, chunks),
   };
 }
 

@@ -5,11 +5,12 @@ import { type Chunk, chunkData, chunkStart } from './chunks.ts';
 const FLAG_XMP = 0x04;
 const FLAG_EXIF = 0x08;
 const FLAG_ALPHA = 0x10;
+const FLAG_PROFILE = 0x20;
 const HEAD_BYTES = 10;
 
 /**
  * The data of the VP8X chunk that announces XMP: the one of the file, or for a file that has none (a simple WebP) a new one
- * with the size of its only picture.
+ * with the size of its only picture, which announces whatever stands there without having been announced.
  *
  * @throws HeguiError E_FILE_UNREADABLE when the chunk or the picture's own head is broken.
  */
@@ -19,7 +20,7 @@ export async function extendedHead(
   options: { readonly hasExif: boolean },
 ): Promise<Uint8Array> {
   const present = chunks.find(({ type }) => type === 'VP8X');
-  if (present === undefined) return await newHead(source, chunks);
+  if (present === undefined) return await newHead(source, chunks, options);
   const head = (await chunkData(source, present)).slice();
   if (head.length < HEAD_BYTES)
     throw unreadable(`the WebP chunk "VP8X" has ${head.length} bytes; it needs ${HEAD_BYTES}`);
@@ -27,18 +28,26 @@ export async function extendedHead(
   return head;
 }
 
-async function newHead(source: ByteSource, chunks: readonly Chunk[]): Promise<Uint8Array> {
+async function newHead(
+  source: ByteSource,
+  chunks: readonly Chunk[],
+  { hasExif }: { readonly hasExif: boolean },
+): Promise<Uint8Array> {
   const picture = chunks.find(({ type }) => type === 'VP8 ' || type === 'VP8L');
   if (picture === undefined) throw unreadable('the WebP has neither a picture (VP8, VP8L) nor an extended head (VP8X)');
   const start = await chunkStart(source, picture, HEAD_BYTES);
   const { width, height, hasAlpha } = picture.type === 'VP8L' ? losslessSize(start) : lossySize(start);
-  const isTransparent = hasAlpha || chunks.some(({ type }) => type === 'ALPH');
+  const has = (name: string): boolean => chunks.some(({ type }) => type === name);
   const head = new Uint8Array(HEAD_BYTES);
   const view = viewOf(head);
   // The canvas has three bytes for each number; those of a picture fit into two.
   view.setUint16(4, width - 1, true);
   view.setUint16(7, height - 1, true);
-  head[0] = FLAG_XMP | (isTransparent ? FLAG_ALPHA : 0);
+  head[0] =
+    FLAG_XMP |
+    (hasAlpha || has('ALPH') ? FLAG_ALPHA : 0) |
+    (hasExif ? FLAG_EXIF : 0) |
+    (has('ICCP') ? FLAG_PROFILE : 0);
   return head;
 }
 

@@ -54,6 +54,13 @@ test('transparency stays announced, in an extended file and in one that never wa
   assert.deepEqual(Buffer.from(await labelled(bare)), Buffer.from(written));
 });
 
+test('what a simple file holds without announcing it is announced once it is an extended one', async () => {
+  const [picture] = (await listChunks(bytesSource(lossy))).chunks;
+  const exif = makeChunk('EXIF', concat(latin1('II*\0'), uint32le(8), new Uint8Array(6)));
+  const simple = riff(makeChunk('ICCP', new Uint8Array(132)), lossy.subarray(picture?.from, picture?.to), exif);
+  assert.equal(exiftool(await labelled(simple), 'a.webp')['RIFF:WebP_Flags'], 'XMP, EXIF, ICC Profile');
+});
+
 test('a film keeps its frames, and a second writing replaces the first beside other properties and Exif', async () => {
   const film = ffmpegSample(
     ['-f', 'lavfi', '-i', 'testsrc=size=32x32:rate=5', '-t', '1', '-c:v', 'libwebp_anim'],

@@ -28,12 +28,18 @@ const LOOKAHEAD: i32 = 8;
 // Kinds are bits of a word: so many containers are told apart.
 const LEVEL_MAX: i32 = 63;
 const ALL: u64 = ~0;
+const EVEN: u64 = 0x5555555555555555;
 
 @inline
 function bits(a: v128, b: v128, c: v128, d: v128): u64 {
   const low = <u32>i8x16.bitmask(a) | (<u32>i8x16.bitmask(b) << 16);
   const high = <u32>i8x16.bitmask(c) | (<u32>i8x16.bitmask(d) << 16);
   return <u64>low | (<u64>high << 32);
+}
+
+@inline
+function either(a: v128, b: v128, c: v128, d: v128): v128 {
+  return v128.or(v128.or(a, b), v128.or(c, d));
 }
 
 @inline
@@ -81,12 +87,6 @@ function behind(places: u64, run: u64): u64 {
 @inline
 function reachesEnd(places: u64, run: u64): u64 {
   return u64((places & run) + run < run);
-}
-
-// A byte that stops the plain text of a string.
-@inline
-function stops(v: v128, quoteMark: v128, backslash: v128, blank: v128): v128 {
-  return v128.or(v128.or(i8x16.eq(v, quoteMark), i8x16.eq(v, backslash)), i8x16.lt_u(v, blank));
 }
 
 @inline
@@ -254,6 +254,9 @@ export function skip(from: i32, to: i32, before: i32, hasColon: i32, level: i32,
   const comma = i8x16.splat(<i8>(base + 0x2c));
   const colon = i8x16.splat(<i8>(base + 0x3a));
   const zero = i8x16.splat(<i8>(base + 0x30));
+  const letterN = i8x16.splat(<i8>(base + 0x6e));
+  // Of the first bytes of three, from 0xe0 on, those that any second byte may follow.
+  const followed = v128.xor(v128(0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, 0, -1, -1), i8x16.splat(<i8>base));
   const ten = i8x16.splat(<i8>(base + 10));
   let at = from;
   const last = to - BLOCK - LOOKAHEAD;
@@ -266,29 +269,48 @@ export function skip(from: i32, to: i32, before: i32, hasColon: i32, level: i32,
     let dueNext: u64 = 0;
 
     // UTF-8: as many bytes of the second kind as each first one asks for, and nothing else.
-    if (i8x16.bitmask(v128.or(v128.or(a, b), v128.or(c, d))) != 0 || due != 0) {
+    if (i8x16.bitmask(either(a, b, c, d)) != 0 || due != 0) {
       const high = bits(a, b, c, d);
       const seconds = lower(a, b, c, d, secondByte);
       const leads = high & ~seconds;
-      const threes = high & ~lower(a, b, c, d, threeBytes);
+      let threes = bits(
+        i8x16.swizzle(followed, i8x16.sub(a, threeBytes)),
+        i8x16.swizzle(followed, i8x16.sub(b, threeBytes)),
+        i8x16.swizzle(followed, i8x16.sub(c, threeBytes)),
+        i8x16.swizzle(followed, i8x16.sub(d, threeBytes)),
+      );
       let fours: u64 = 0;
-      const ea = special(a, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
-      const eb = special(b, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
-      const ec = special(c, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
-      const ed = special(d, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
-      if (v128.any_true(v128.or(v128.or(ea, eb), v128.or(ec, ed)))) {
-        fours = high & ~lower(a, b, c, d, fourBytes);
-        for (let some = bits(ea, eb, ec, ed); some != 0; some &= some - 1)
-          if (!isCharacter(at + <i32>ctz(some))) bad = 1;
+      // Nearly all of Chinese; whatever else begins a character is looked at more closely.
+      if (leads != threes) {
+        threes = high & ~lower(a, b, c, d, threeBytes);
+        const ea = special(a, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
+        const eb = special(b, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
+        const ec = special(c, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
+        const ed = special(d, evenBits, secondByte, threeBytes, halfOfPair, fourBytes);
+        if (v128.any_true(either(ea, eb, ec, ed))) {
+          fours = high & ~lower(a, b, c, d, fourBytes);
+          for (let some = bits(ea, eb, ec, ed); some != 0; some &= some - 1)
+            if (!isCharacter(at + <i32>ctz(some))) bad = 1;
+        }
       }
       bad |= seconds ^ ((leads << 1) | (threes << 2) | (fours << 3) | due);
       dueNext = (leads >> 63) | (threes >> 62) | (fours >> 61);
     }
 
+    // Plain text of a string, to the end of the block.
+    const qa = i8x16.eq(a, quoteMark);
+    const qb = i8x16.eq(b, quoteMark);
+    const qc = i8x16.eq(c, quoteMark);
+    const qd = i8x16.eq(d, quoteMark);
+    const sa = i8x16.eq(a, backslash);
+    const sb = i8x16.eq(b, backslash);
+    const sc = i8x16.eq(c, backslash);
+    const sd = i8x16.eq(d, backslash);
+    const quoting = either(qa, qb, qc, qd);
+    const escaping = either(sa, sb, sc, sd);
+    const controlled = i8x16.lt_u(i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d)), blank);
     if (string != 0 && escaped == 0) {
-      const front = v128.or(stops(a, quoteMark, backslash, blank), stops(b, quoteMark, backslash, blank));
-      const back = v128.or(stops(c, quoteMark, backslash, blank), stops(d, quoteMark, backslash, blank));
-      if (!v128.any_true(v128.or(front, back))) {
+      if (!v128.any_true(v128.or(v128.or(quoting, escaping), controlled))) {
         if (bad != 0) break;
         due = dueNext;
         at += BLOCK;
@@ -297,23 +319,21 @@ export function skip(from: i32, to: i32, before: i32, hasColon: i32, level: i32,
     }
 
     // Strings.
-    let quotes = equal(a, b, c, d, quoteMark);
-    const sa = i8x16.eq(a, backslash);
-    const sb = i8x16.eq(b, backslash);
-    const sc = i8x16.eq(c, backslash);
-    const sd = i8x16.eq(d, backslash);
-    let backslashes: u64 = 0;
+    let quotes = bits(qa, qb, qc, qd);
     let escapedNext: u64 = 0;
-    if (v128.any_true(v128.or(v128.or(sa, sb), v128.or(sc, sd))) || escaped != 0) {
-      backslashes = bits(sa, sb, sc, sd);
-      let escapes = escaped;
-      for (let rest = backslashes & ~escaped; rest != 0; ) {
-        const bit = rest & -rest;
-        if (!isEscape(at + <i32>ctz(rest))) bad = 1;
-        escapes |= bit << 1;
-        escapedNext |= bit >> 63;
-        rest &= ~(bit | (bit << 1));
-      }
+    if (escaped != 0 || v128.any_true(escaping)) {
+      // Of a run of backslashes every second one is itself escaped: the sum ends runs that begin at an odd place.
+      const backslashes = bits(sa, sb, sc, sd);
+      const unescaped = backslashes & ~escaped;
+      const behindOne = (unescaped << 1) | escaped;
+      const odd = unescaped & ~(behindOne | EVEN);
+      const sum = odd + unescaped;
+      escapedNext = u64(sum < odd);
+      const escapes = (EVEN ^ (sum << 1)) & behindOne;
+      // The commonest are told without looking at each.
+      const common = quotes | backslashes | equal(a, b, c, d, letterN);
+      for (let rest = escapes & ~common; rest != 0; rest &= rest - 1)
+        if (!isEscape(at + <i32>ctz(rest) - 1)) bad = 1;
       quotes &= ~escapes;
     }
     const inside = parity(quotes) ^ string; // with the quote that opens, without the one that closes
@@ -329,8 +349,7 @@ export function skip(from: i32, to: i32, before: i32, hasColon: i32, level: i32,
     const commas = equal(a, b, c, d, comma) & ~inside;
     const colons = equal(a, b, c, d, colon) & ~inside;
     let spaces = equal(a, b, c, d, blank);
-    const least = i8x16.min_u(i8x16.min_u(a, b), i8x16.min_u(c, d));
-    if (v128.any_true(i8x16.lt_u(least, blank))) {
+    if (v128.any_true(controlled)) {
       const controls = below(a, b, c, d, blank);
       const ends = equal(a, b, c, d, i8x16.splat(0x0a)) | equal(a, b, c, d, i8x16.splat(0x0d));
       const lines = ends | equal(a, b, c, d, i8x16.splat(0x09));
@@ -355,46 +374,62 @@ export function skip(from: i32, to: i32, before: i32, hasColon: i32, level: i32,
 
     // Containers: between two brackets it is one, in which colons and commas take turns, or there are no colons at all. `turns` has
     // a bit where a member has its colon.
-    const turn = parity(marks);
-    let turns = turn ^ seen;
+    let turns = seen;
     let typesNext = types;
     let levelNext = level;
     let commaNext = commaAt;
-    let left = ALL;
-    for (let brackets = opens | closes; ; brackets &= brackets - 1) {
-      const bit = brackets & -brackets;
-      const run = left & (bit - 1);
-      if ((typesNext & 1) != 0) {
-        bad |= run & (((colons ^ turns) & marks) | (starts & ~turns));
-        if (isTop && levelNext == 0) {
-          const here = commas & run;
-          if (here != 0) commaNext = at + 63 - <i32>clz(here);
-          for (let keys = opening & run & ~turns; keys != 0; keys &= keys - 1)
-            if (mayBeLabel(at + <i32>ctz(keys) + 1)) bad = 1;
+    // Where all are arrays, square brackets are only counted.
+    const openCount = <i32>popcnt(opens);
+    const closeCount = <i32>popcnt(closes);
+    if (
+      colons == 0 &&
+      level >= closeCount &&
+      level + openCount <= LEVEL_MAX &&
+      (types & ((<u64>2 << closeCount) - 1)) == 0 &&
+      // A curly bracket has a bit that a square one has not.
+      ((opens | closes) & bits(i16x8.shl(a, 2), i16x8.shl(b, 2), i16x8.shl(c, 2), i16x8.shl(d, 2))) == 0
+    ) {
+      levelNext += openCount - closeCount;
+      typesNext = (types >> closeCount) << openCount;
+    } else {
+      const turn = parity(marks);
+      turns = turn ^ seen;
+      let left = ALL;
+      for (let brackets = opens | closes; ; brackets &= brackets - 1) {
+        const bit = brackets & -brackets;
+        const run = left & (bit - 1);
+        if ((typesNext & 1) != 0) {
+          bad |= run & (((colons ^ turns) & marks) | (starts & ~turns));
+          if (isTop && levelNext == 0) {
+            const here = commas & run;
+            if (here != 0) commaNext = at + 63 - <i32>clz(here);
+            for (let keys = opening & run & ~turns; keys != 0; keys &= keys - 1)
+              if (mayBeLabel(at + <i32>ctz(keys) + 1)) bad = 1;
+          }
+        } else bad |= colons & run;
+        if (bit == 0) break;
+        const place = <i32>ctz(bit);
+        const isObject = u64((load<u8>(at + place) >> 5) & 1);
+        const hadColon = (turns >> place) & 1;
+        let hasColonNow: u64 = 0;
+        if ((opens & bit) != 0) {
+          bad |= typesNext & 1 & ~hadColon;
+          levelNext++;
+          if (levelNext > LEVEL_MAX) bad = 1;
+          typesNext = (typesNext << 1) | isObject;
+        } else {
+          bad |= (typesNext ^ isObject) & 1;
+          if (isObject && hadColon == 0 && (afterOpen & bit) == 0) bad = 1;
+          levelNext--;
+          if (levelNext < 0) bad = 1;
+          typesNext >>= 1;
+          // Whatever has ended in an object stood behind a colon.
+          hasColonNow = typesNext & 1;
         }
-      } else bad |= colons & run;
-      if (bit == 0) break;
-      const place = <i32>ctz(bit);
-      const isObject = u64((load<u8>(at + place) >> 5) & 1);
-      const hadColon = (turns >> place) & 1;
-      let hasColonNow: u64 = 0;
-      if ((opens & bit) != 0) {
-        bad |= typesNext & 1 & ~hadColon;
-        levelNext++;
-        if (levelNext > LEVEL_MAX) bad = 1;
-        typesNext = (typesNext << 1) | isObject;
-      } else {
-        bad |= (typesNext ^ isObject) & 1;
-        if (isObject && hadColon == 0 && (afterOpen & bit) == 0) bad = 1;
-        levelNext--;
-        if (levelNext < 0) bad = 1;
-        typesNext >>= 1;
-        // Whatever has ended in an object stood behind a colon.
-        hasColonNow = typesNext & 1;
+        if (bad != 0) break;
+        turns = turn ^ (0 - (((turn >> place) & 1) ^ hasColonNow));
+        left = ~((bit << 1) - 1);
       }
-      if (bad != 0) break;
-      turns = turn ^ (0 - (((turn >> place) & 1) ^ hasColonNow));
-      left = ~((bit << 1) - 1);
     }
     if (bad != 0) break;
 

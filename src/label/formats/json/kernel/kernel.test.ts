@@ -4,7 +4,7 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { buildKernel } from '../../../../../scripts/build-kernel.ts';
 import { describeSeed, seededRandom } from '../../../../kernel/testing/seeded-random.ts';
-import { utf8 } from '../../../file/bytes.ts';
+import { concat, utf8 } from '../../../file/bytes.ts';
 import { type Patch, patchedBytes } from '../../../file/patch.ts';
 import { bytesSource } from '../../../file/source.ts';
 import { isJson, outcomeOf, type Pieces, scanPieces } from '../../../testing/json-scans.ts';
@@ -82,18 +82,42 @@ it('a text cut at any byte is refused, with the kernel as without', () => {
 
 it('every byte put in any place of a block is taken as the twin takes it', () => {
   const engine = requireEngine();
-  const text = utf8(`{"a":[${'1,[],{"k":"水","u":-1.5e3},null,1,true,-2,"\\u00e9\\n",'.repeat(4)}0]}`);
-  for (let at = 72; at < 140; at += 1) {
-    for (let byte = 0; byte < 256; byte += 1) {
-      const changed = Uint8Array.from(text);
-      changed[at] = byte;
-      assert.deepEqual(
-        outcomeOf(changed, engine, [engine.bytes.length]),
-        outcomeOf(changed, null, [changed.length]),
-        `byte ${byte} at ${at}`,
-      );
-    }
+  const all = Array.from({ length: 256 }, (_, byte) => byte);
+  const rows: readonly (readonly [row: string, bytes: Iterable<number>])[] = [
+    ['1,[],{"k":"水","u":-1.5e3},null,1,true,-2,"\\u00e9\\n",'.repeat(4), all],
+    ['[12,"水\\\\\\n",[]],[[],[[1]]],'.repeat(5), utf8('[]{}:,"\\ n1u\t')],
+  ];
+  for (const [row, bytes] of rows) {
+    const text = utf8(`{"a":[${row}0]}`);
+    for (let at = 72; at < 140; at += 1)
+      for (const byte of bytes) {
+        const changed = Uint8Array.from(text);
+        changed[at] = byte;
+        assert.deepEqual(
+          outcomeOf(changed, engine, [engine.bytes.length]),
+          outcomeOf(changed, null, [changed.length]),
+          `byte ${byte} at ${at}`,
+        );
+      }
   }
+});
+
+it('whatever may begin a character, and whatever may follow, is taken as the twin takes it among Chinese', () => {
+  const engine = requireEngine();
+  // The twin begins, hands over behind a comma 64 bytes on, and would go through a whole string.
+  const text = utf8(`[ ${'0,'.repeat(40)}"${'水壶'.repeat(40)}"]`);
+  for (const at of [155, 191, 209])
+    for (const first of [0xc1, 0xc2, 0xdf, 0xe0, 0xe1, 0xec, 0xed, 0xee, 0xef, 0xf0, 0xf1, 0xf3, 0xf4, 0xf5])
+      for (let second = 0x70; second < 0xd0; second += 1) {
+        const length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+        const character = Uint8Array.of(first, second, 0x80, 0x80).subarray(0, length);
+        const changed = concat(text.subarray(0, at), character, text.subarray(at));
+        assert.deepEqual(
+          outcomeOf(changed, engine, [engine.bytes.length]),
+          outcomeOf(changed, null, [changed.length]),
+          `${character} at ${at}`,
+        );
+      }
 });
 
 const NUMBERS = ['0', '-0', '12', '-7', '1.5', '-0.25', '0e0', '1e5', '1E+05', '2.50e-10', '-1.0E0', '10', '123456789'];
