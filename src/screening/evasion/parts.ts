@@ -8,6 +8,7 @@ type Ways = readonly (readonly number[])[];
 export type WaysInParts = ReadonlyMap<number, Ways>;
 
 let known: WaysInParts | null = null;
+const composed = new Map<number, Ways>();
 
 /** The characters that may be written as two or three parts. */
 export function* charactersInParts(): Generator<number> {
@@ -18,7 +19,9 @@ export function* charactersInParts(): Generator<number> {
 /** All ways a character is written as parts, in the form people type and none twice, the usual one first; none for one that is not split. */
 export function spellingsInParts(unit: number): Ways {
   known ??= readWays([PARTS, ...MORE_PARTS]);
-  return composeSpellings(unit, known);
+  const spellings = composed.get(unit) ?? composeSpellings(unit, known);
+  composed.set(unit, spellings);
+  return spellings;
 }
 
 /** Reads entries, each a character and its parts, with a space between two. */

@@ -28,19 +28,49 @@ export const CONTEXTS = {
 } as const;
 export type ContextName = keyof typeof CONTEXTS;
 
-// Every word has one of these; digits and the marks between them, which make up the text before most numbers, have none.
-const wordUnits = new Uint8Array(0x1_0000);
-for (const { source } of Object.values(CONTEXTS)) {
-  for (const [character] of source.matchAll(/[\p{L}/]/gu)) {
-    for (const form of [character, character.toUpperCase()]) wordUnits[form.charCodeAt(0)] = 1;
+const bits: ReadonlyMap<string, number> = new Map(Object.keys(CONTEXTS).map((name, index) => [name, 1 << index]));
+/** By unit, a bit for each context that has a word with it, and for each that has a word that ends with it. */
+const wordUnits = new Uint16Array(0x1_0000);
+const lastUnits = new Uint16Array(0x1_0000);
+/** 1 for what may stand between a word and its number. */
+const fillerUnits = new Uint8Array(0x1_0000);
+for (const unit of ' \t\n\v\f\r\u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff号码编账帐卡IDNOidno.:：是为#＃=“”"\'「（(【[')
+  fillerUnits[unit.charCodeAt(0)] = 1;
+for (let unit = 0x2000; unit <= 0x200a; unit += 1) fillerUnits[unit] = 1;
+const nearBits = addWords();
+
+/** Fills the tables; returns the bits of the contexts whose words must be near. */
+function addWords(): number {
+  let near = 0;
+  for (const [index, { source }] of Object.values(CONTEXTS).entries()) {
+    const isNear = source.endsWith('$');
+    if (isNear) near |= 1 << index;
+    const words = isNear ? source.slice(3, -NUMBER_FILLER.length - 1) : source;
+    for (const word of words.replace(/\(\?[^)]*\)/g, '').split('|')) {
+      for (const character of word) addUnit(wordUnits, character, index);
+      addUnit(lastUnits, word.charAt(word.length - 1), index);
+    }
+  }
+  return near;
+}
+
+function addUnit(table: Uint16Array, character: string, index: number): void {
+  for (const form of [character, character.toUpperCase()]) {
+    const unit = form.charCodeAt(0);
+    table[unit] = (table[unit] ?? 0) | (1 << index);
   }
 }
 
 /** Do the characters before `at` name what follows? Looks back at most `CONTEXT_UNITS`. */
 export function hasContext(text: string, at: number, name: ContextName): boolean {
+  const bit = bits.get(name) ?? 0;
   const from = Math.max(0, at - CONTEXT_UNITS);
-  for (let index = from; index < at; index += 1) {
-    if (wordUnits[text.charCodeAt(index)] === 1) return CONTEXTS[name].test(text.slice(from, at));
+  const isNear = (nearBits & bit) !== 0;
+  for (let index = at - 1; index >= from; index -= 1) {
+    const unit = text.charCodeAt(index);
+    if ((((isNear ? lastUnits[unit] : wordUnits[unit]) ?? 0) & bit) !== 0)
+      return CONTEXTS[name].test(text.slice(from, at));
+    if (isNear && fillerUnits[unit] !== 1) return false;
   }
   return false;
 }

@@ -23,6 +23,7 @@ import type { Attempt, Match, PersonalInformationKind, View } from './kinds.ts';
 import { matchLabelledAddress, matchName } from './label-matchers.ts';
 import { matchEmail, matchIpv4, matchIpv6 } from './network-matchers.ts';
 import { better, type NumberStart } from './number-attempt.ts';
+import { gatesOf, MAY_BE } from './number-gates.ts';
 import {
   matchCreditCode,
   matchForeignerId,
@@ -32,8 +33,9 @@ import {
   matchResidentId,
 } from './number-matchers.ts';
 import { placesByFirst } from './places.ts';
-import type { Runs } from './run.ts';
+import type { Run, Runs } from './run.ts';
 import { matchLandline, matchMobile } from './telephone-matchers.ts';
+import { MAY_BE_WORD, wordGatesOf } from './word-gates.ts';
 import { matchHkMacaoPermit, matchPassport, matchPlate, matchTaiwanPermit, matchWechat } from './word-matchers.ts';
 
 const PLATE_FIRSTS = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使';
@@ -48,30 +50,48 @@ function addClass(character: string, bit: number): void {
 type MatchNumber = (start: NumberStart) => Attempt;
 type MatchWord = (view: View, at: number) => Attempt;
 
-const DIGIT_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchNumber[]>> = {
-  'resident-id': [matchResidentId, matchOldResidentId],
-  mobile: [matchMobile],
-  landline: [matchLandline],
-  'bank-card': [matchBankCard],
-  'foreigner-residence-id': [matchForeignerId],
-  'credit-code': [matchCreditCode],
-  qq: [matchQq],
+/** A matcher, and the bit of what a run has to be allowed to be for it. */
+interface NumberMatcher {
+  readonly bit: number;
+  readonly match: MatchNumber;
+}
+
+/** The same of a word. */
+interface WordMatcher {
+  readonly bit: number;
+  readonly match: MatchWord;
+}
+
+const CREDIT_CODE: NumberMatcher = { bit: MAY_BE.creditCode, match: matchCreditCode };
+const RESIDENT_ID: NumberMatcher = { bit: MAY_BE.residentId, match: matchResidentId };
+const MOBILE: NumberMatcher = { bit: MAY_BE.mobile, match: matchMobile };
+const DIGIT_MATCHERS: Partial<Record<PersonalInformationKind, readonly NumberMatcher[]>> = {
+  'resident-id': [RESIDENT_ID, { bit: MAY_BE.oldResidentId, match: matchOldResidentId }],
+  mobile: [MOBILE],
+  landline: [{ bit: MAY_BE.landline, match: matchLandline }],
+  'bank-card': [{ bit: MAY_BE.bankCard, match: matchBankCard }],
+  'foreigner-residence-id': [{ bit: MAY_BE.foreignerId, match: matchForeignerId }],
+  'credit-code': [CREDIT_CODE],
+  qq: [{ bit: MAY_BE.qq, match: matchQq }],
 };
-const LETTER_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchNumber[]>> = {
-  'foreigner-residence-id': [matchOldForeignerId],
-  'credit-code': [matchCreditCode],
+const LETTER_MATCHERS: Partial<Record<PersonalInformationKind, readonly NumberMatcher[]>> = {
+  'foreigner-residence-id': [{ bit: MAY_BE.oldForeignerId, match: matchOldForeignerId }],
+  'credit-code': [CREDIT_CODE],
 };
-const NUMERAL_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchNumber[]>> = {
-  mobile: [matchMobile],
-  'resident-id': [matchResidentId],
+const NUMERAL_MATCHERS: Partial<Record<PersonalInformationKind, readonly NumberMatcher[]>> = {
+  mobile: [MOBILE],
+  'resident-id': [RESIDENT_ID],
 };
-const WORD_MATCHERS: Partial<Record<PersonalInformationKind, readonly MatchWord[]>> = {
-  passport: [matchPassport],
-  'hk-macao-permit': [matchHkMacaoPermit],
-  'taiwan-permit': [matchTaiwanPermit],
-  email: [matchEmail],
-  'ip-address': [matchIpv6],
-  wechat: [matchWechat],
+const WORD_MATCHERS: Partial<Record<PersonalInformationKind, readonly WordMatcher[]>> = {
+  passport: [{ bit: MAY_BE_WORD.passport, match: matchPassport }],
+  'hk-macao-permit': [{ bit: MAY_BE_WORD.hkMacaoPermit, match: matchHkMacaoPermit }],
+  'taiwan-permit': [{ bit: MAY_BE_WORD.taiwanPermit, match: matchTaiwanPermit }],
+  email: [{ bit: MAY_BE_WORD.email, match: matchEmail }],
+  'ip-address': [
+    { bit: MAY_BE_WORD.ipv4, match: matchIpv4 },
+    { bit: MAY_BE_WORD.ipv6, match: matchIpv6 },
+  ],
+  wechat: [{ bit: MAY_BE_WORD.wechat, match: matchWechat }],
 };
 
 /** A match at its place. */
@@ -81,10 +101,10 @@ export interface PlacedMatch extends Match {
 
 /** Finds the values of some kinds. It never changes and may read any number of texts. */
 export class Detector {
-  readonly #digit: readonly MatchNumber[];
-  readonly #letter: readonly MatchNumber[];
-  readonly #numeral: readonly MatchNumber[];
-  readonly #word: readonly MatchWord[];
+  readonly #digit: readonly NumberMatcher[];
+  readonly #letter: readonly NumberMatcher[];
+  readonly #numeral: readonly NumberMatcher[];
+  readonly #word: readonly WordMatcher[];
   readonly #has: (kind: PersonalInformationKind) => boolean;
   readonly #scoreMin: number;
   /** Class bits that any of the kinds begins with. */
@@ -102,7 +122,7 @@ export class Detector {
     this.#readsLabels = kinds.has('name') || kinds.has('address');
     const needsWord = this.#word.length > 0;
     this.#bits =
-      (this.#digit.length > 0 || needsWord || kinds.has('ip-address') ? DIGIT : 0) |
+      (this.#digit.length > 0 || needsWord ? DIGIT : 0) |
       (this.#letter.length > 0 || needsWord ? LETTER : 0) |
       (this.#numeral.length > 0 ? HAN_NUMERAL : 0) |
       (kinds.has('vehicle-plate') ? PLATE : 0) |
@@ -127,8 +147,9 @@ export class Detector {
         const found = this.#matchAt(runs, at, kinds, isAfterColon);
         if (found === 'live') return at;
         if (found !== null && found.score >= this.#scoreMin) {
-          if (!onMatch({ ...found, start: at })) return at;
-          at = found.end;
+          const { kind, end, score, isConfirmed } = found;
+          if (!onMatch({ kind, start: at, end, score, isConfirmed })) return at;
+          at = end;
           isAfterColon = this.#readsLabels && isColonBefore(text, at);
           continue;
         }
@@ -156,18 +177,18 @@ export class Detector {
     const { view } = runs;
     const isDigit = (kinds & DIGIT) !== 0;
     if (isAfterAlnum(view.text, at) && !(isDigit && isNumberStart(view.text, at))) return null;
+    const gates = wordGatesOf(view, at, isDigit);
     const matchers = isDigit ? this.#digit : this.#letter;
     let found: Attempt = null;
-    if (matchers.length > 0) {
+    if (matchers.length > 0 && (gates & MAY_BE_WORD.number) !== 0) {
       const run = runs.digitsAt(at);
-      const start = { view, at, run };
-      for (const match of matchers) found = better(found, match(start));
+      found = matchRun(matchers, view, at, run);
       // Digits that go on as Chinese numerals.
       const isMixed = isDigit && foldHanNumeral(view.text.charCodeAt(run.stop)) !== 0;
       if (isMixed) found = better(found, this.#matchNumerals(runs, at));
     }
-    if (isDigit && this.#has('ip-address')) found = better(found, matchIpv4(view, at));
-    for (const match of this.#word) found = better(found, match(view, at));
+    if ((gates & ~MAY_BE_WORD.number) === 0) return found;
+    for (const { bit, match } of this.#word) if ((gates & bit) !== 0) found = better(found, match(view, at));
     return found;
   }
 
@@ -179,11 +200,17 @@ export class Detector {
     if (at > 0 && (foldHanNumeral(text.charCodeAt(at - 1)) !== 0 || isAfterAlnum(text, at))) return null;
     const run = runs.numeralsAt(at);
     if (!run.isDigit(0)) return null;
-    const start = { view, at, run };
-    let found: Attempt = null;
-    for (const match of this.#numeral) found = better(found, match(start));
-    return found;
+    return matchRun(this.#numeral, view, at, run);
   }
+}
+
+function matchRun(matchers: readonly NumberMatcher[], view: View, at: number, run: Run): Attempt {
+  const gates = gatesOf(run);
+  if (gates === 0) return null;
+  const start: NumberStart = { view, at, run };
+  let found: Attempt = null;
+  for (const { bit, match } of matchers) if ((gates & bit) !== 0) found = better(found, match(start));
+  return found;
 }
 
 /** Does another digit come next, or something that may stand between digits? A lone numeral is what most are. */

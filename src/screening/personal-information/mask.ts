@@ -45,11 +45,23 @@ export function maskValue(kind: PersonalInformationKind, value: string): string 
   return maskFrom(value, 0, value.length, first, last);
 }
 
+/** 1 for an ASCII letter, digit or symbol that is no mark between them. */
+const hiddenUnits = new Uint8Array(0x80);
+for (let unit = 0; unit < hiddenUnits.length; unit += 1)
+  hiddenUnits[unit] = /[\p{L}\p{N}\p{S}]/u.test(String.fromCharCode(unit)) ? 1 : 0;
+
+function canHide(character: string): boolean {
+  const unit = character.charCodeAt(0);
+  return unit < hiddenUnits.length ? hiddenUnits[unit] === 1 : /[\p{L}\p{N}\p{S}]/u.test(character);
+}
+
 /** Masks letters and digits between two offsets but for the first and last few. */
 function maskFrom(value: string, from: number, to: number, first: number, last: number): string {
   const head = value.slice(0, from);
-  const characters = [...value.slice(from, to)];
-  const places = characters.flatMap((character, index) => (/[\p{L}\p{N}\p{S}]/u.test(character) ? [index] : []));
+  const middle = value.slice(from, to);
+  const characters = /[\ud800-\udfff]/.test(middle) ? [...middle] : middle.split('');
+  const places: number[] = [];
+  for (const [index, character] of characters.entries()) if (canHide(character)) places.push(index);
   const isShort = (places.length - first - last) / places.length < HIDDEN_SHARE_MIN;
   const hidden = isShort ? places.slice(places.length > 1 ? 1 : 0) : places.slice(first, places.length - last);
   for (const index of hidden) characters[index] = MASK;

@@ -115,6 +115,8 @@ function isSomeones(text: string, at: number, address: string): boolean {
 }
 
 const IPV6_UNITS_MAX = 39;
+/** Three groups around `::` are the fewest. */
+const IPV6_COLONS_MIN = 3;
 
 /** An IPv6 address: eight groups, or fewer around one `::`, a digit among them. Those that begin with `::` are nobody's. */
 export function matchIpv6(view: View, at: number): Attempt {
@@ -122,17 +124,21 @@ export function matchIpv6(view: View, at: number): Attempt {
   const before = at > 0 ? text.charCodeAt(at - 1) : 0;
   if (before === COLON || before === FULL_STOP || !canFollow(view, at, 4, HEX, COLON)) return null;
   let end = at;
-  while (end < text.length && end - at <= IPV6_UNITS_MAX && isHexOrColon(text.charCodeAt(end))) end += 1;
-  if (end - at > IPV6_UNITS_MAX) return null;
+  let colons = 0;
+  for (; end < text.length && end - at <= IPV6_UNITS_MAX; end += 1) {
+    const unit = text.charCodeAt(end);
+    if (unit === COLON) colons += 1;
+    else if (!isHex(unit)) break;
+  }
+  const isOver = end < text.length || isEnd;
+  if (end - at > IPV6_UNITS_MAX || (isOver && colons < IPV6_COLONS_MIN)) return null;
   const raw = text.slice(at, end);
-  if (end === text.length && !isEnd) return isIpv6Prefix(raw) ? 'live' : null;
+  if (!isOver) return isIpv6Prefix(raw) ? 'live' : null;
   if (foldUnit(text.charCodeAt(end)) !== 0) return null;
   const address = raw.replace(/(?<!:):$/, '');
   if (!isIpv6(address)) return null;
   return { kind: 'ip-address', end: at + address.length, score: 0.85, isConfirmed: false };
 }
-
-const isHexOrColon = (unit: number): boolean => unit === COLON || isHex(unit);
 
 const isIpv6Prefix = (raw: string): boolean =>
   /^[0-9a-fA-F]{1,4}(?::{1,2}[0-9a-fA-F]{0,4})*$/.test(raw) && raw.split(':').length <= 9 && !/::.*::|:::/.test(raw);

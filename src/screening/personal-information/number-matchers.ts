@@ -14,34 +14,20 @@ import {
   type NumberStart,
   type Reading,
 } from './number-attempt.ts';
+import { provinceBeginsWith, provinceOf } from './provinces.ts';
 import type { Run } from './run.ts';
 
 const ZERO = 0x30;
 const X = 0x58;
 const YEAR_FIRST = 1900;
 const YEAR_LAST = 2099;
-const PROVINCES = [
-  11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52, 53, 54, 61, 62, 63,
-  64, 65, 71, 81, 82, 83,
-];
-/** By the first two digits of a region, 1 for those of a province; and by the first alone. */
-const provinces = new Uint8Array(100);
-const provinceFirsts = new Uint8Array(10);
-for (const code of PROVINCES) {
-  provinces[code] = 1;
-  provinceFirsts[Math.floor(code / 10)] = 1;
-}
-
 const digitAt = (run: Run, index: number): number => run.code(index) - ZERO;
 
 /** May the symbols from `index` on, of `known` in all, begin a region? */
 function isRegionPrefix(run: Run, index: number, known: number): boolean {
   if (known <= index) return true;
   const first = digitAt(run, index);
-  if (first < 0 || first > 9) return false;
-  if (known === index + 1) return provinceFirsts[first] === 1;
-  const second = digitAt(run, index + 1);
-  return second >= 0 && second <= 9 && provinces[10 * first + second] === 1;
+  return known === index + 1 ? provinceBeginsWith(first) : provinceOf(first, digitAt(run, index + 1));
 }
 
 /** Could the digits from `index` on begin a year, as far as there are `known` symbols? */

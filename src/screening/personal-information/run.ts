@@ -35,6 +35,8 @@ export class Run {
   digits = 0;
   /** How many of them stand before the first separators. */
   group = 0;
+  /** How many from the first on have separators between each other, all of them. */
+  singles = 0;
   /** The text ended while the run might go on. */
   isOpen = false;
   /** The unit at which a closed run stopped; past the text's end when it ended there. */
@@ -52,6 +54,9 @@ export class Run {
   #filled = 0;
   /** The first symbol from `#first` on that is no digit, as far as was looked. */
   #digitsEnd = 0;
+  /** The same for the first symbol behind `#first` that has a gap before it, and for the first that has none. */
+  #groupEnd = 0;
+  #singlesEnd = 0;
   /** Where reading goes on, right behind the last symbol. */
   #next = 0;
   #isOver = true;
@@ -114,6 +119,8 @@ export class Run {
     this.#first = 0;
     this.#filled = 0;
     this.#digitsEnd = 0;
+    this.#groupEnd = 0;
+    this.#singlesEnd = 0;
     this.#next = at;
     this.#isOver = false;
   }
@@ -124,9 +131,12 @@ export class Run {
     if (this.#digitsEnd < this.#first) this.#digitsEnd = this.#first;
     while (this.#digitsEnd < this.#filled && isDigitCode(this.#codes[this.#digitsEnd] ?? 0)) this.#digitsEnd += 1;
     this.digits = Math.min(this.#digitsEnd - this.#first, this.count);
-    let group = 1;
-    while (group < this.count && !this.hasGap(group)) group += 1;
-    this.group = Math.min(group, this.count);
+    if (this.#groupEnd <= this.#first) this.#groupEnd = this.#first + 1;
+    while (this.#groupEnd < this.#filled && this.#gaps[this.#groupEnd] === NO_GAP) this.#groupEnd += 1;
+    this.group = Math.min(this.#groupEnd - this.#first, this.count);
+    if (this.#singlesEnd <= this.#first) this.#singlesEnd = this.#first + 1;
+    while (this.#singlesEnd < this.#filled && this.#gaps[this.#singlesEnd] !== NO_GAP) this.#singlesEnd += 1;
+    this.singles = Math.min(this.#singlesEnd - this.#first, this.count);
     const isFull = known >= RUN_SYMBOLS_MAX;
     this.isOpen = !isFull && this.#overStop >= this.#view.text.length && !this.#view.isEnd;
     this.stop = isFull ? at : this.#overStop;
@@ -183,6 +193,8 @@ export class Run {
     this.#first = 0;
     this.#filled -= from;
     this.#digitsEnd = Math.max(0, this.#digitsEnd - from);
+    this.#groupEnd = Math.max(0, this.#groupEnd - from);
+    this.#singlesEnd = Math.max(0, this.#singlesEnd - from);
   }
 }
 

@@ -24,10 +24,11 @@ export const openMatchStream = (parts: MatchStreamParts): ScreenStream => new Ma
 class MatchStream implements ScreenStream {
   readonly #parts: MatchStreamParts;
   readonly #runs = new Runs();
-  /** Text before what is held, as far back as context reaches. */
-  #context = '';
-  #held = '';
-  /** Offset of the first unit of `#held`. */
+  /** What is held, with the text before it as far back as context reaches. */
+  #kept = '';
+  /** How much of that was released. */
+  #before = 0;
+  /** Offset of the first unit that is held. */
   #origin = 0;
   #isCut = false;
   #isEnded = false;
@@ -37,7 +38,7 @@ class MatchStream implements ScreenStream {
   }
 
   get heldChars(): number {
-    return this.#parts.isActing ? this.#held.length : 0;
+    return this.#parts.isActing ? this.#kept.length - this.#before : 0;
   }
 
   push(text: string): Step {
@@ -54,8 +55,8 @@ class MatchStream implements ScreenStream {
 
   #read(chunk: string, isEnd: boolean): Step {
     const { detector, judge, isActing } = this.#parts;
-    const before = this.#context.length;
-    const text = this.#context + this.#held + chunk;
+    const before = this.#before;
+    const text = this.#kept + chunk;
     const shift = this.#origin - before;
     const hits: PersonalInformationHit[] = [];
     let released = '';
@@ -72,15 +73,16 @@ class MatchStream implements ScreenStream {
       return action !== 'block';
     });
     if (this.#isCut) {
-      this.#held = '';
+      this.#kept = '';
+      this.#before = 0;
       return { released, hits, cut: true };
     }
     // Half a pair waits for its other half.
     const until = !isEnd && stop === text.length && endsInHighSurrogate(text) ? stop - 1 : stop;
     released += text.slice(at, until);
     this.#origin += until - before;
-    this.#held = text.slice(until);
-    this.#context = text.slice(Math.max(0, until - CONTEXT_UNITS), until);
+    this.#before = Math.min(until, CONTEXT_UNITS);
+    this.#kept = text.slice(until - this.#before);
     return { released: isActing ? released : chunk, hits, cut: false };
   }
 
