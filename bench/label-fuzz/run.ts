@@ -23,6 +23,8 @@ import { judge, judgesOf } from './judges.ts';
 import { type FuzzSample, makeFuzzSamples } from './samples.ts';
 import type { Tally } from './worker.ts';
 
+/** Each run adds one to the seed of its file, so seeds that follow each other must lie further apart than any number of runs. */
+const SEED_STEP = 1_000_003;
 /** Of processor time, which the worker measures. */
 const SLOW_MS = 1_000;
 
@@ -80,7 +82,7 @@ async function addSample(sample: FuzzSample, samples: number): Promise<void> {
   const tally = await fuzzer.fuzz({
     name,
     bytes: Uint8Array.from(bytes),
-    seed: seed + all.indexOf(sample) * 10_000_019,
+    seed: seed * SEED_STEP + all.indexOf(sample) * 10_000_019,
     runs,
     kept: Math.ceil(Number(values.judged) / samples),
     folder: join(folder, format),
