@@ -77,6 +77,10 @@ function requireWhole(bytes: Uint8Array, { length }: Piece): void {
   if (bytes.length < length) throw new Error('became shorter while it was read');
 }
 
+/**
+ * The pieces of a new file, which end where blocks of `lengthMax` bytes of it do: a page that the disk is taking cannot be written to, and
+ * would be waited for, if a piece ended inside it.
+ */
 function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
   let at = 0;
   for (const segment of patch) {
@@ -86,7 +90,7 @@ function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
       at += bytes.length;
     } else {
       for (let from = segment.from; from < segment.to; ) {
-        const length = Math.min(lengthMax, segment.to - from);
+        const length = Math.min(lengthMax - (at % lengthMax), segment.to - from);
         yield { bytes: null, from, length, at };
         from += length;
         at += length;
