@@ -28,7 +28,7 @@ export async function writeFileLabel(
 export interface LabelPlan {
   /** What will most likely come of it. Nobody may use it before `confirm` has given the same (`isSamePatch`). */
   readonly likely: Patch;
-  /** Whether `confirm` has more to do than copying the file would be. */
+  /** Whether `confirm` goes through so much of the file that other threads had better write the draft meanwhile. */
   readonly takesLong: boolean;
   /**
    * How the file has to be changed, as `writeFileLabel` tells it.
@@ -66,12 +66,12 @@ export async function planFileLabel(
     return await readBack({ format, source, label, name }, draft);
   };
   const guess = await guessOf(format, file, label);
+  const takesLong = format.takesLong === true;
   if (guess !== null) {
-    const takesLong = format.takesLong === true;
     return { likely: guess, takesLong, confirm: async () => await confirm(await makeDraft()) };
   }
   const draft = await makeDraft();
-  return { likely: draft.patch, takesLong: false, confirm: async () => await confirm(draft) };
+  return { likely: draft.patch, takesLong, confirm: async () => await confirm(draft) };
 }
 
 /** Smaller files are gone through before a disk has begun to work. */

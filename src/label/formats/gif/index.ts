@@ -33,6 +33,7 @@ export const gif: LabelFormat = {
   name: 'GIF',
   extensions: ['gif'],
   mediaTypes: ['image/gif'],
+  takesLong: true,
   guide: 'TC260-PG-20259A',
   detect: isGif,
   read: async (source) => await readGif(source, await listBlocks(source)),

@@ -28,6 +28,7 @@ export const pdf: LabelFormat = {
   name: 'PDF',
   extensions: ['pdf'],
   mediaTypes: ['application/pdf'],
+  takesLong: true,
   guide: 'TC260-PG-20258A',
   detect: detectPdf,
   read: async (source) => await readLabels(await openDocument(source)),

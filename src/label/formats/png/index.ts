@@ -25,6 +25,7 @@ export const png: LabelFormat = {
   name: 'PNG',
   extensions: ['png', 'apng'],
   mediaTypes: ['image/png', 'image/apng'],
+  takesLong: true,
   guide: 'TC260-PG-20259A',
   detect: (head) => SIGNATURE.every((byte, index) => head[index] === byte),
   read: async (source) => await readPng(source, await listChunks(source)),
