@@ -2,15 +2,10 @@ import type { Folding } from '../fold.ts';
 import { HashFilter, hashPair, OWN_FIRST, OWN_SECOND } from './hash-filter.ts';
 import { type LatticeTables, makeLatticeTables } from './lattice-tables.ts';
 import { type LatticeTerms, ShapeTerms, SoundTerms, soundVariants } from './lattice-terms.ts';
+import { Moves } from './moves.ts';
 import { makeShapeSpelling, makeSoundSpelling, type Spelling } from './spelling.ts';
 import { SymbolTrie } from './symbol-trie.ts';
 import { linkTrie, type TrieLinks } from './trie-links.ts';
-
-/** Answers that are kept, and how far a hash is shifted to give the place of one. */
-const REACHED = 1 << 15;
-const REACH_SHIFT = 17;
-/** About how many look-ups one search in a list is worth. */
-const SEARCH_STEPS = 2;
 
 /** Terms that are looked for in spellings that the alphabet cannot fold, with all of their prefixes as a trie. */
 export class LatticeLane {
@@ -20,11 +15,9 @@ export class LatticeLane {
   /** What a sequence of the trie belongs to, by its number. */
   readonly terms: LatticeTerms;
   readonly links: TrieLinks;
+  readonly moves: Moves;
   /** Terms of two characters that may be found with one of them as it is; null for none. */
   readonly pairs: HashFilter | null;
-  /** Answers of `canReach` by a hash: the node, then twice the pattern, plus 1 for yes. */
-  readonly #reached: Int32Array = new Int32Array(2 * REACHED);
-
   /** @param used the symbols of the terms. */
   constructor(
     spelling: Spelling,
@@ -37,51 +30,10 @@ export class LatticeLane {
     this.trie = trie;
     this.tables = makeLatticeTables(spelling, trie, used);
     this.links = linkTrie(trie, spelling);
+    this.moves = new Moves(this.tables, trie, spelling.patternsAreWords);
     this.terms = terms;
     this.pairs = pairs;
   }
-
-  /** May a pattern that has come to a node of the patterns become a symbol that goes on from a node of the terms? */
-  canReach(node: number, pattern: number): boolean {
-    const { reachBits, reachesRoot } = this.tables;
-    if (node === 0) return reachesRoot[pattern] === 1;
-    if (((reachBits[pattern] ?? 0) & this.trie.childBits(node)) === 0) return false;
-    // A text made to be slow asks for the same few over and over.
-    const place = 2 * ((Math.imul(node, 0x9e3779b1) ^ Math.imul(pattern, 0x85ebca6b)) >>> REACH_SHIFT);
-    const known = this.#reached[place + 1] ?? 0;
-    if (this.#reached[place] === node && known >>> 1 === pattern) return (known & 1) !== 0;
-    const isReached = this.#searchReach(node, pattern);
-    this.#reached[place] = node;
-    this.#reached[place + 1] = (pattern << 1) | (isReached ? 1 : 0);
-    return isReached;
-  }
-
-  #searchReach(node: number, pattern: number): boolean {
-    const { firstReach, reach } = this.tables;
-    const first = firstReach[pattern] ?? 0;
-    const last = firstReach[pattern + 1] ?? 0;
-    const { trie } = this;
-    // Nearly all nodes have a child or two, and the first part of a character hundreds of characters.
-    if (SEARCH_STEPS * trie.childCount(node) > last - first) {
-      for (let at = first; at < last; at += 1) if (trie.child(node, reach[at] ?? 0) !== 0) return true;
-      return false;
-    }
-    for (let child = trie.firstChild(node); child !== 0; child = trie.nextChild(child))
-      if (isAmong(reach, first, last, trie.unitOf(child))) return true;
-    return false;
-  }
-}
-
-/** Is a number among those between two places of a list, which ascend? */
-function isAmong(list: Uint16Array, from: number, to: number, wanted: number): boolean {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((list[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low < to && list[low] === wanted;
 }
 
 /** Kinds that make a lane of shapes, and a lane of sounds. */

@@ -13,6 +13,18 @@ import {
   kindOf,
   READING_WIDTH,
 } from './lattice-tables.ts';
+import {
+  ENDS,
+  GOES_ON,
+  IS_AFTER_WORD,
+  MAY_BEGIN,
+  MOVE_BY,
+  MOVE_NODE,
+  MOVE_PATTERN,
+  MOVE_WIDTH,
+  NEEDS_MASK,
+  OTHERWISE,
+} from './moves.ts';
 import { PlainReading } from './plain-reading.ts';
 import { EndTaker, type Finding } from './take-ends.ts';
 import { Threads } from './threads.ts';
@@ -24,9 +36,8 @@ export const REPEATS_MAX = 8;
 const GAP_REPEAT = 1 << 8;
 const GAP_INVISIBLE = 1 << 16;
 const REPEATS_MASK = 0xff00;
-/** In what a thread needed: something else than the first character was read; the last symbol was letters. */
+/** In what a thread needed: something else than the first character was read. */
 const IS_PAST_FIRST = 1 << 8;
-const IS_AFTER_WORD = 1 << 9;
 /** In the place of a thread: a reading that was plain so far. */
 const FORK = -1;
 
@@ -185,14 +196,7 @@ export class LatticeReader {
     threads.begin();
     if ((word & CLASS_MASK) !== 0) {
       const past = isRepeat || !this.#lane.spelling.doubled ? 0 : IS_PAST_FIRST;
-      for (let thread = 0; thread < threads.count; thread += 1) {
-        const gap = threads.gap(thread);
-        // Of a run of copies the first ones are read and the others skipped: one way, not all of them.
-        if (isRepeat && (gap & REPEATS_MASK) !== 0) continue;
-        const pattern = threads.pattern(thread);
-        if (pattern === 0) this.#readUnit(word, threads.node(thread), threads.by(thread) | past, gap, thread);
-        else this.#readPart(word, threads.node(thread), pattern, threads.by(thread) | past, thread);
-      }
+      for (let thread = 0; thread < threads.count; thread += 1) this.#readThread(word, thread, isRepeat, past);
       if ((word & (HAS_OTHERS | HAS_PART)) !== 0) this.#forkAll(word, past, at);
     }
     if (kind !== SYMBOL || isRepeat) this.#skip(kind);
@@ -200,40 +204,38 @@ export class LatticeReader {
     threads.commit();
   }
 
+  #readThread(word: number, thread: number, isRepeat: boolean, past: number): void {
+    const threads = this.#threads;
+    const gap = threads.gap(thread);
+    // Of a run of copies the first ones are read and the others skipped: one way, not all of them.
+    if (isRepeat && (gap & REPEATS_MASK) !== 0) return;
+    const by = threads.by(thread);
+    const unit = this.#unitFor(word, by, gap);
+    this.#move(unit, threads.node(thread), threads.pattern(thread), (by & ~IS_AFTER_WORD) | past, thread);
+  }
+
   /** From every plain beginning, and from here on, the unit as something else than its own symbol. */
   #forkAll(word: number, past: number, at: number): void {
     const { links } = this.#lane;
-    const pattern = this.#patternFrom(word);
     // Most characters are a part of some other, and hardly ever does its next part follow.
-    if (pattern === 0 && (word & HAS_OTHERS) === 0) return;
+    const mayBegin = this.#mayBeginPattern(word);
+    if (!mayBegin && (word & HAS_OTHERS) === 0) return;
+    const unit = (word & CLASS_MASK) | OTHERWISE | (mayBegin ? MAY_BEGIN : 0);
     for (let node = this.#plain.node; node !== 0; node = links.falls[node] ?? 0) {
       this.#forkedFrom = this.#plain.start(links.depths[node] ?? 0);
-      this.#forkFrom(word, node, this.#needsOf(node) | past, pattern);
+      this.#move(unit, node, 0, this.#needsOf(node) | past, FORK);
     }
     this.#forkedFrom = at;
-    this.#forkFrom(word, 0, 0, pattern);
+    this.#move(unit, 0, 0, 0, FORK);
   }
 
-  /** The node of the patterns that begin with the unit; 0 when none does, or none goes on with the next unit. */
-  #patternFrom(word: number): number {
+  /** Do some patterns begin with the unit, and one of them end there or go on with the next unit? */
+  #mayBeginPattern(word: number): boolean {
     const { tables, spelling } = this.#lane;
     const { patterns, parts } = tables;
-    const mayBegin = (word & HAS_PART) !== 0 && !(spelling.patternsAreWords && this.#isAfterLetter);
-    const pattern = mayBegin ? patterns.child(0, parts[word & CLASS_MASK] ?? 0) : 0;
-    return pattern !== 0 && (patterns.lastId(pattern) >= 0 || this.#goesOn(0, pattern)) ? pattern : 0;
-  }
-
-  /** @param pattern the patterns that the unit begins, 0 for none. */
-  #forkFrom(word: number, node: number, by: number, pattern: number): void {
-    const { firstReadings, readings, owns } = this.#lane.tables;
-    const unitClass = word & CLASS_MASK;
-    if ((word & HAS_OTHERS) !== 0) {
-      const last = firstReadings[unitClass + 1] ?? 0;
-      const others = (firstReadings[unitClass] ?? 0) + (owns[unitClass] === 0 ? 0 : READING_WIDTH);
-      for (let reading = others; reading < last; reading += READING_WIDTH)
-        this.#advance(readings[reading] ?? 0, node, by | (readings[reading + 1] ?? 0), FORK);
-    }
-    if (pattern !== 0) this.#enterPattern(node, pattern, by, FORK);
+    if ((word & HAS_PART) === 0 || (spelling.patternsAreWords && this.#isAfterLetter)) return false;
+    const pattern = patterns.child(0, parts[word & CLASS_MASK] ?? 0);
+    return pattern !== 0 && (patterns.lastId(pattern) >= 0 || this.#goesOn(0, pattern));
   }
 
   /** From every plain beginning that may skip copies, the unit as one. */
@@ -276,49 +278,25 @@ export class LatticeReader {
     }
   }
 
-  /** From between two symbols: the unit as a symbol, as what it may be taken for, and as the beginning of a pattern. */
-  #readUnit(word: number, node: number, by: number, gap: number, thread: number): void {
-    const { firstReadings, readings, readingBits } = this.#lane.tables;
-    const kept = by & ~IS_AFTER_WORD;
-    const unitClass = word & CLASS_MASK;
-    const mayRead = ((readingBits[unitClass] ?? 0) & this.#lane.trie.childBits(node)) !== 0;
-    const last = mayRead ? (firstReadings[unitClass + 1] ?? 0) : 0;
-    for (let reading = firstReadings[unitClass] ?? 0; reading < last; reading += READING_WIDTH)
-      this.#advance(readings[reading] ?? 0, node, kept | (readings[reading + 1] ?? 0), thread);
-    if ((word & HAS_PART) === 0) return;
-    const { patternsAreWords } = this.#lane.spelling;
-    if (patternsAreWords && this.#isAfterLetter && ((by & IS_AFTER_WORD) === 0 || gap !== 0)) return;
-    this.#readPart(word, node, 0, kept, thread);
+  /** How a thread reads the unit: after letters no pattern of letters begins unless the letters were read as one. */
+  #unitFor(word: number, by: number, gap: number): number {
+    const isInWord = this.#lane.spelling.patternsAreWords && this.#isAfterLetter;
+    const mayBegin = !isInWord || ((by & IS_AFTER_WORD) !== 0 && gap === 0);
+    return (word & CLASS_MASK) | (mayBegin ? MAY_BEGIN : 0);
   }
 
-  /** From a node of the patterns: the unit as the next part of one. */
-  #readPart(word: number, node: number, pattern: number, by: number, thread: number): void {
-    const { patterns, parts } = this.#lane.tables;
-    const next = patterns.child(pattern, parts[word & CLASS_MASK] ?? 0);
-    if (next !== 0) this.#enterPattern(node, next, by, thread);
-  }
-
-  /** Takes what ends in a node of the patterns, and goes on from there. */
-  #enterPattern(node: number, pattern: number, by: number, thread: number): void {
-    const { tables, spelling } = this.#lane;
-    const { patterns, outputs } = tables;
-    const isWord = spelling.patternsAreWords ? IS_AFTER_WORD : 0;
-    for (let id = patterns.lastId(pattern); id >= 0; id = patterns.idBefore(id))
-      this.#advance(
-        outputs[READING_WIDTH * id] ?? 0,
-        node,
-        by | (outputs[READING_WIDTH * id + 1] ?? 0) | isWord,
-        thread,
-      );
-    if (this.#lane.canReach(node, pattern)) this.#push(node, pattern, by, thread);
-  }
-
-  #advance(symbol: number, node: number, by: number, thread: number): void {
-    const { trie } = this.#lane;
-    const child = trie.child(node, symbol);
-    if (child === 0) return;
-    if (trie.lastId(child) >= 0) this.#endAt(child, by, thread);
-    if (trie.hasChildren(child)) this.#push(child, 0, by, thread);
+  /** Takes what reading the unit makes of a place in the terms: a thread's, or FORK. */
+  #move(unit: number, node: number, pattern: number, by: number, thread: number): void {
+    const { moves } = this.#lane;
+    let at = moves.find(node, pattern, unit);
+    const { cells } = moves;
+    for (let left = moves.count; left > 0; left -= 1, at += MOVE_WIDTH) {
+      const to = cells[at + MOVE_NODE] ?? 0;
+      const needs = cells[at + MOVE_BY] ?? 0;
+      const needed = by | (needs & NEEDS_MASK);
+      if ((needs & ENDS) !== 0) this.#endAt(to, needed, thread);
+      if ((needs & GOES_ON) !== 0) this.#push(to, cells[at + MOVE_PATTERN] ?? 0, needed, thread);
+    }
   }
 
   #endAt(node: number, by: number, thread: number): void {

@@ -78,6 +78,12 @@ export class SymbolTrie {
     return this.#nodes[NODE_WIDTH * node + BITS] ?? 0;
   }
 
+  /** The unit that leads to the only child, which nearly all nodes have; -1 where there are more, or none. */
+  onlyUnit(node: number): number {
+    const head = this.#nodes[NODE_WIDTH * node + HEAD] ?? 0;
+    return (head & (IS_INNER | HAS_MORE)) === IS_INNER ? head & UNIT_MASK : -1;
+  }
+
   childCount(node: number): number {
     return this.#counts[node] ?? 0;
   }

@@ -16,8 +16,8 @@ interface Saved {
 }
 
 const PLACES_OF = 64;
-/** From so many on, the threads of a step are found by their hash. */
-const HASHED_MIN = 9;
+/** The slots of a hash are numbered anew before they come to what a number holds. */
+const BASE_MAX = 2 ** 30;
 
 /**
  * The ways to read the end of a text as the beginning of a term. A thread is a place in the terms with all the offsets at
@@ -44,10 +44,9 @@ export class Threads {
   #isUsedKnown = false;
   /** By offset modulo its length, the place that was last taken for such an offset. */
   readonly #placesOf: Int32Array = new Int32Array(PLACES_OF);
-  /** An open hash of the readers, by all but the gap: one more than a thread where the stamp is this step's. */
+  /** An open hash of the readers, by all but the gap: their thread from `#base` on. What lies below is of a step before. */
   #slots: Int32Array = new Int32Array(4 * FIRST_CAPACITY);
-  #stamps: Int32Array = new Int32Array(4 * FIRST_CAPACITY);
-  #stamp = 0;
+  #base = 1;
   #saved: Saved | null = null;
 
   /** Where a thread stands: a node of the terms. */
@@ -71,6 +70,11 @@ export class Threads {
   }
 
   begin(): void {
+    this.#base += this.#nextCount;
+    if (this.#base > BASE_MAX) {
+      this.#slots.fill(0);
+      this.#base = 1;
+    }
     this.#nextCount = 0;
     this.#readers = 0;
     this.#isUsedKnown = false;
@@ -239,12 +243,13 @@ export class Threads {
 
   /** The next thread with these that has read the unit; made without starts if there is none yet. */
   #reader(node: number, pattern: number, by: number): number {
-    const known = this.#find(node, pattern, by);
+    const slot = this.#slotOf(node, pattern, by);
+    const known = (this.#slots[slot] ?? 0) - this.#base;
     if (known >= 0) return known;
     const thread = this.#append(node, pattern, 0, by);
+    this.#slots[slot] = this.#base + thread;
     this.#readers += 1;
-    if (this.#readers === HASHED_MIN || 2 * this.#readers > this.#slots.length) this.#hashAll();
-    else if (this.#readers > HASHED_MIN) this.#hash(thread);
+    if (2 * this.#readers > this.#slots.length) this.#growSlots();
     return thread;
   }
 
@@ -271,47 +276,33 @@ export class Threads {
     return from < 0 ? 0 : (this.#nextMasks[from + word] ?? 0);
   }
 
-  /** The next thread with these that has read the unit, -1 when there is none. */
+  /** The next thread with these that has read the unit, below 0 when there is none. */
   #find(node: number, pattern: number, by: number): number {
-    const cells = this.#nextCells;
-    if (this.#readers >= HASHED_MIN) return (this.#slots[this.#slotOf(node, pattern, by)] ?? 0) - 1;
-    for (let from = 0; from < WIDTH * this.#readers; from += WIDTH) {
-      if (cells[from + NODE] === node && cells[from + PATTERN] === pattern && cells[from + BY] === by)
-        return from / WIDTH;
-    }
-    return -1;
+    return (this.#slots[this.#slotOf(node, pattern, by)] ?? 0) - this.#base;
   }
 
-  /** Where in the hash a reader with these is, or where it belongs; there is 0 then. */
+  /** Where in the hash a reader with these is, or where it belongs. */
   #slotOf(node: number, pattern: number, by: number): number {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     const cells = this.#nextCells;
     const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(pattern, 0x85ebca6b) ^ Math.imul(by, 0xc2b2ae35);
     for (let slot = (mixed ^ (mixed >>> 15)) & mask; ; slot = (slot + 1) & mask) {
-      if (this.#stamps[slot] !== this.#stamp) this.#slots[slot] = 0;
-      const known = this.#slots[slot] ?? 0;
-      if (known === 0) return slot;
-      const from = WIDTH * (known - 1);
+      const known = (slots[slot] ?? 0) - this.#base;
+      if (known < 0) return slot;
+      const from = WIDTH * known;
       if (cells[from + NODE] === node && cells[from + PATTERN] === pattern && cells[from + BY] === by) return slot;
     }
   }
 
-  /** Begins the hash of this step anew, in a table that is large enough. */
-  #hashAll(): void {
-    while (2 * this.#readers > this.#slots.length) {
-      this.#slots = new Int32Array(2 * this.#slots.length);
-      this.#stamps = new Int32Array(this.#slots.length);
+  #growSlots(): void {
+    this.#slots = new Int32Array(2 * this.#slots.length);
+    for (let thread = 0; thread < this.#readers; thread += 1) {
+      const from = WIDTH * thread;
+      const cells = this.#nextCells;
+      const slot = this.#slotOf(cells[from + NODE] ?? 0, cells[from + PATTERN] ?? 0, cells[from + BY] ?? 0);
+      this.#slots[slot] = this.#base + thread;
     }
-    this.#stamp = (this.#stamp + 1) | 0;
-    for (let thread = 0; thread < this.#readers; thread += 1) this.#hash(thread);
-  }
-
-  #hash(thread: number): void {
-    const from = WIDTH * thread;
-    const cells = this.#nextCells;
-    const slot = this.#slotOf(cells[from + NODE] ?? 0, cells[from + PATTERN] ?? 0, cells[from + BY] ?? 0);
-    this.#slots[slot] = thread + 1;
-    this.#stamps[slot] = this.#stamp;
   }
 }
 
