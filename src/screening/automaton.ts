@@ -1,5 +1,6 @@
 import { CLASS_INVISIBLE_PAIR, CLASS_OTHER, CLASS_SEPARATOR, FIRST_SYMBOL } from './alphabet.ts';
 import { INVISIBLES_MAX, SEPARATORS_MAX } from './fold.ts';
+import { Starts } from './starts.ts';
 
 /** Numbers in `cells` for each slot: 16 bytes, so that all a step asks of a state lies in one cache line. */
 export const CELLS = 4;
@@ -56,7 +57,7 @@ export interface Automaton {
   readonly states: number;
 }
 
-/** Where a reading stands; all of it fits in four numbers. Offsets are those of the whole text read so far. */
+/** Where a reading stands; all that changes with each unit fits in four numbers. Offsets are those of the whole text read so far. */
 export interface Cursor {
   /** A state with children, or the root: its depth is the number of symbols that could still become a term. */
   state: number;
@@ -66,15 +67,18 @@ export interface Cursor {
   skippedUntil: number;
   /** The slot at which `seek` stopped because terms end there; 0 when it came to its end. */
   found: number;
+  /** Where terms started that something is skipped in; null before the first. */
+  starts: Starts | null;
 }
 
 const GAP_SEPARATOR = 0x1_0000;
 const GAP_MASK = GAP_SEPARATOR - 1;
 
 export function makeCursor(): Cursor {
-  return { state: 0, gap: 0, skippedUntil: 0, found: 0 };
+  return { state: 0, gap: 0, skippedUntil: 0, found: 0, starts: null };
 }
 
+/** Copies where a reading stands; both are of the same text. */
 export function copyCursor(from: Cursor, to: Cursor): void {
   to.state = from.state;
   to.gap = from.gap;
@@ -191,6 +195,8 @@ export function liveSymbols(automaton: Automaton, cursor: Cursor): number {
 /**
  * Where the last `symbols` symbols before `end` start; offsets are those of the whole text, of which `text` holds the part
  * from `origin` on, at least as far back as the start.
+ *
+ * @param row how many of the terms that end there come before, or OPEN_PLACE for what is still open.
  */
 export function findStart(
   automaton: Automaton,
@@ -199,16 +205,9 @@ export function findStart(
   origin: number,
   end: number,
   symbols: number,
+  row: number,
 ): number {
   if (!automaton.skips || cursor.skippedUntil <= end - symbols) return end - symbols;
-  const { classes } = automaton;
-  let index = end - origin;
-  for (let left = symbols; left > 0; ) {
-    index -= 1;
-    const unit = text.charCodeAt(index);
-    const isLow = unit >= 0xdc00 && unit < 0xe000;
-    if (isLow && classes[text.charCodeAt(index - 1)] === CLASS_INVISIBLE_PAIR) index -= 1;
-    else if ((classes[unit] ?? 0) >= FIRST_SYMBOL) left -= 1;
-  }
-  return origin + index;
+  cursor.starts ??= new Starts();
+  return cursor.starts.find(automaton.classes, text, origin, end, symbols, row);
 }

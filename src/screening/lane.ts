@@ -69,10 +69,12 @@ export function afterPair(text: string, at: number): number {
 
 function addHits(lane: Lane, cursor: Cursor, window: Window, end: number, hitEnd: number, hits: HitRows): void {
   const { links, owns, depths, terms } = lane.automaton;
+  let row = 0;
   for (let slot = cursor.found; slot !== 0; slot = links[slot] ?? 0) {
     const first = owns[slot] ?? -1;
     if (first < 0) continue;
-    const start = findStart(lane.automaton, cursor, window.text, window.origin, end, depths[slot] ?? 0);
+    const start = findStart(lane.automaton, cursor, window.text, window.origin, end, depths[slot] ?? 0, row);
+    row += 1;
     for (let place = first, isLast = false; !isLast; place += 1) {
       const packed = terms[place] ?? 1;
       hits.add(start, hitEnd, lane.terms[packed >> 1] ?? 0, hitEnd);

@@ -68,6 +68,25 @@ describe('what flows', () => {
     assert.equal(stream.heldChars, 0);
   });
 
+  it('holds long terms that lie in each other from where they begin, with what is skipped between', () => {
+    const [outer, inner] = ['甲'.repeat(40), '甲'.repeat(20)];
+    const screen = screenOf({ [`${outer}乙`]: 'flag', [outer]: 'flag', [inner]: 'flag' }, FOLDED);
+    const stream = open(screen);
+    const text = '甲\u200b甲\u{e0100}'.repeat(30);
+    const hits = [];
+    for (let at = 0; at < text.length; at += 7) {
+      hits.push(...stream.push(text.slice(at, at + 7)).hits);
+      const symbols = [...text.slice(0, at + 7).matchAll(/甲/g)].slice(-40);
+      assert.equal(Math.min(at + 7, text.length) - stream.heldChars, symbols[0]?.index);
+    }
+    hits.push(...stream.end().hits);
+    assert.equal(hits.length, 21 + 41);
+    assert.deepEqual(
+      new Set(hits.map(({ start, end }) => `${start} ${end}`)),
+      new Set(screen.scan(text).map(({ start, end }) => `${start} ${end}`)),
+    );
+  });
+
   it('takes an empty push', () => {
     const stream = open(screenOf({ 禁词甲: 'block' }));
     stream.push('禁');

@@ -6,6 +6,7 @@ import { type Lane, plainWindow, readLane, type ScreenHit, type TermTable, type 
 import { Masks } from './masks.ts';
 import type { RulePlan } from './rules/rule-plan.ts';
 import { RuleReader } from './rules/rule-reader.ts';
+import { OPEN_PLACE } from './starts.ts';
 
 /** What one call let go and found. */
 export interface Step {
@@ -196,7 +197,7 @@ class LaneStream implements ScreenStream {
       if (cursor === undefined || cursor.state === 0) continue;
       const symbols = liveSymbols(lane.automaton, cursor);
       const { text, origin } = plainWindow(lane, window);
-      start = Math.min(start, findStart(lane.automaton, cursor, text, origin, end, symbols));
+      start = Math.min(start, findStart(lane.automaton, cursor, text, origin, end, symbols, OPEN_PLACE));
     }
     for (const lattice of this.#lattices) start = Math.min(start, lattice.liveStart(end));
     return start;

@@ -80,10 +80,12 @@ class Batch {
   /** Adds the hits that end at `end`, where `cursor` has just stopped. */
   add(cursor: Cursor, text: string, end: number): void {
     const { links, owns, depths, terms } = this.#automaton;
+    let row = 0;
     for (let slot = cursor.found; slot !== 0; slot = links[slot] ?? 0) {
       const first = owns[slot] ?? -1;
       if (first < 0) continue;
-      const start = findStart(this.#automaton, cursor, text, 0, end, depths[slot] ?? 0);
+      const start = findStart(this.#automaton, cursor, text, 0, end, depths[slot] ?? 0, row);
+      row += 1;
       for (let place = first, isLast = false; !isLast; place += 1) {
         const packed = terms[place] ?? 1;
         this.#push(start, end, this.#numbers[packed >> 1] ?? 0);
