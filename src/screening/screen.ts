@@ -94,8 +94,8 @@ export function compileScreen(groups: readonly TermGroup[]): CorpusScreen {
     const path = `groups.${groupIndex}`;
     for (const [index, { text, tag, action, rules }] of terms.entries()) {
       const planned = planAt(text, rules, folding, path, index);
-      if (rules !== undefined) compiler.addTerm(tags.length, planned);
-      lanes.add(planned.folding, planned.head, tags.length);
+      const isLookedFor = rules === undefined || compiler.addTerm(tags.length, planned, groupIndex);
+      if (isLookedFor) lanes.add(planned.folding, planned.head, tags.length);
       if (planned.isWhole) addEvasions(planned.folding, text, planned.head, tags.length, lanes, evasionTerms);
       tags.push(tag);
       actions.push(action);

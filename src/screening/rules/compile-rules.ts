@@ -1,12 +1,13 @@
 import type { Evasion } from '../evasion/index.ts';
-import { type Folding, type FoldTable, foldTableOf, foldTerm, hasSpellings } from '../fold.ts';
+import { type Folding, type FoldTable, foldingKey, foldTableOf, foldTerm, hasSpellings } from '../fold.ts';
 import type { Allowance } from './allowance-watch.ts';
 import { PartCompiler } from './compile-parts.ts';
+import { GapRules } from './gap-rules.ts';
 import type { Conditions } from './judge.ts';
 import { LoneRules, type Redeemer } from './lone-rules.ts';
 import { type FoldedLane, PhraseFinder } from './phrase-finder.ts';
 import { makePhrases } from './phrases.ts';
-import { lookbackOf, type PatternPlan, type PlannedTerm, type RulePlan } from './rule-plan.ts';
+import { type GapTail, lookbackOf, type PatternPlan, type PlannedTerm, type RulePlan } from './rule-plan.ts';
 
 /** A pattern that is no term of its own: a part of a combination. */
 export interface ExtraPattern {
@@ -20,7 +21,16 @@ interface RuledTerm {
   /** Are all its occurrences the symbols of its head, one after the other, and nothing else? */
   readonly isLiteral: boolean;
   readonly redeemers: Redeemer[];
+  readonly head: Head;
 }
+
+/** A first part that terms with one gap share: their numbers, and what the plan has of them. */
+interface Head {
+  readonly terms: number[];
+  readonly tails: GapTail[];
+}
+
+const NO_TAILS: Head = { terms: [], tails: [] };
 
 /** Terms of one group, from one number up to another, and the phrases that redeem all of them. */
 interface AllowedGroup {
@@ -34,11 +44,28 @@ interface AllowedGroup {
 export class RuleCompiler {
   readonly #ruled = new Map<number, RuledTerm>();
   readonly #groups: AllowedGroup[] = [];
+  /** Terms with one gap by what they share. */
+  readonly #heads = new Map<string, Head>();
 
-  /** Takes a term that has rules; `term` is its number over all terms. */
-  addTerm(term: number, planned: PlannedTerm): void {
+  /**
+   * Takes a term that has rules; `term` is its number over all terms. Returns whether its first part is to be looked for: not where
+   * another of its group that has the same one before its gap already is.
+   */
+  addTerm(term: number, planned: PlannedTerm, group: number): boolean {
     const isLiteral = planned.rest.length === 0 && !hasSpellings(planned.folding);
-    this.#ruled.set(term, { term, planned, isLiteral, redeemers: [] });
+    const head = this.#headOf(planned, group);
+    this.#ruled.set(term, { term, planned, isLiteral, redeemers: [], head });
+    if (planned.rest.length !== 1) return true;
+    head.terms.push(term);
+    return head.terms.length === 1;
+  }
+
+  #headOf({ folding, rest, gapChars, head }: PlannedTerm, group: number): Head {
+    if (rest.length !== 1) return NO_TAILS;
+    const key = `${group} ${foldingKey(folding)} ${gapChars} ${head.join(' ')}`;
+    const known = this.#heads.get(key) ?? { terms: [], tails: [] };
+    this.#heads.set(key, known);
+    return known;
   }
 
   /** Takes the phrases that redeem all terms of a group, from one number up to, but without, another. */
@@ -94,25 +121,33 @@ export class RuleCompiler {
     if (planned.length === 0) return null;
     const lookbacks = planned.map(({ conditions }) => (conditions === null ? 0 : lookbackOf(conditions)));
     const lookbackUnits = lookbacks.reduce((most, units) => Math.max(most, units), 0);
-    return { patterns, lone, ...parts.finish(extra), lookbackUnits };
+    return { patterns, lone, gaps: new GapRules(patterns), ...parts.finish(extra), lookbackUnits };
   }
 
   // The lanes themselves find which terms of the group a phrase holds, so that time grows with the phrases only.
   #redeemByGroup({ first, last, folding: asked, phrases }: AllowedGroup, finder: PhraseFinder): void {
     const lanes = finder.lanesOf(first, last);
+    const heads = new Map([...this.#heads.values()].map(({ terms }) => [terms[0], terms] as const));
     for (const { text, path } of phrases) {
       for (const { folding } of lanes) foldTerm(text, folding, path);
-      for (const { start, end, term, folding } of finder.find(text, lanes, first, last)) {
-        const ruled = this.#ruledOf(term, folding, asked);
-        ruled.redeemers.push(redeemerAt(text, start, end, folding, ruled.isLiteral));
-      }
+      for (const { start, end, term: found, folding } of finder.find(text, lanes, first, last))
+        for (const term of heads.get(found) ?? [found]) {
+          const ruled = this.#ruledOf(term, folding, asked);
+          ruled.redeemers.push(redeemerAt(text, start, end, folding, ruled.isLiteral));
+        }
     }
   }
 
   #ruledOf(term: number, folding: Folding, asked: Folding): RuledTerm {
     const known = this.#ruled.get(term);
     if (known !== undefined) return known;
-    const ruled = { term, planned: { ...UNRULED, folding }, isLiteral: !hasSpellings(asked), redeemers: [] };
+    const ruled = {
+      term,
+      planned: { ...UNRULED, folding },
+      isLiteral: !hasSpellings(asked),
+      redeemers: [],
+      head: NO_TAILS,
+    };
     this.#ruled.set(term, ruled);
     return ruled;
   }
@@ -150,18 +185,21 @@ const UNRULED: Omit<PlannedTerm, 'folding'> = {
   others: [],
 };
 
-function planMain({ term, planned, redeemers }: RuledTerm, part: number | null): PatternPlan | null {
+function planMain({ term, planned, redeemers, head }: RuledTerm, part: number | null): PatternPlan | null {
   const { folding, wholeWord, context, rest, gapChars } = planned;
   const hasConditions = wholeWord || context !== null || redeemers.length > 0;
   if (!hasConditions && rest.length === 0 && part === null) return null;
   const table = foldTableOf(folding);
   const conditions: Conditions = { table, wholeWord, allowance: makeAllowance(table, redeemers), context };
-  return {
+  const plan: PatternPlan = {
     term,
     conditions: hasConditions ? conditions : null,
-    gap: rest.length === 0 ? null : { chars: gapChars, rest },
+    gap: rest.length === 0 ? null : { chars: gapChars, rest, tails: head.tails },
     part,
   };
+  const [last, ...others] = rest;
+  if (last !== undefined && others.length === 0) head.tails.push({ part: last, pattern: term, plan });
+  return plan;
 }
 
 function planPart({ term, planned }: RuledTerm, wholeWord: boolean, part: number): PatternPlan {

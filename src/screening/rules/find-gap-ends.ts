@@ -57,9 +57,9 @@ function followPart(part: Pattern, gap: number, text: string, from: readonly num
     if (part.table.units[unit] !== first) continue;
     const result = matchForward(part, text, at, to);
     if (result === LIVE) until = Number.POSITIVE_INFINITY;
-    else if (result < 0) until = Math.max(until, failedAt(result));
+    else until = Math.max(until, result < 0 ? failedAt(result) : result);
     // A part that begins further on ends further on: it is the same number of symbols.
-    else ends.push(result);
+    if (result >= 0) ends.push(result);
   }
   return { ends, until };
 }

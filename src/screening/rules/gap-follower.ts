@@ -1,8 +1,7 @@
-import { findGapEnds } from './find-gap-ends.ts';
-import { GapWindow, type TakeOpen } from './gap-window.ts';
+import { GapWindow, type TakeEnd, type TakeOpen } from './gap-window.ts';
 import type { Known } from './judge.ts';
-import { failedAt, LIVE, matchForward, type Pattern } from './matching.ts';
-import type { PatternPlan } from './rule-plan.ts';
+import { LoneGap, type TakeWhole } from './lone-gap.ts';
+import type { RulePlan } from './rule-plan.ts';
 import type { TextIndexes } from './text-index.ts';
 
 /** Patterns of which it is remembered where they were taken last; a power of two. */
@@ -10,34 +9,32 @@ const RECENT = 64;
 /** Units from one occurrence to the next that are worth a window on the places between. */
 const APART_UNITS_MIN = 16;
 
-/** The first part of a term with several gaps, while its other parts may follow. */
+/** A first part that other parts may follow. */
 interface Chain {
   readonly start: number;
   readonly end: number;
   readonly pattern: number;
-  readonly plan: PatternPlan;
 }
-
-/** Takes an occurrence of a whole term with gaps. */
-export type TakeWhole = (start: number, end: number, pattern: number, plan: PatternPlan) => void;
 
 /** Finds where terms with gaps end whose first parts were found. */
 export class GapFollower {
+  readonly #patterns: RulePlan['patterns'];
   readonly #indexes: TextIndexes;
+  readonly #lone: LoneGap;
   readonly #take: TakeWhole;
   /** Null where nobody asks what is open. */
   readonly #takeOpen: TakeOpen | null;
-  /** By pattern, of terms with one gap. */
+  /** By pattern, of terms with one gap whose first part stands close to itself. */
   readonly #windows = new Map<number, GapWindow>();
   // Patterns that were taken last, and where those ended; others may take each other's place.
   readonly #recentPatterns = new Int32Array(RECENT).fill(-1);
   readonly #recentEnds = new Int32Array(RECENT);
-  /** Where the occurrence being taken ends. */
-  readonly #ends: number[] = [];
-  /** Of terms with several gaps. */
+  /** All others for which more of the text must come. */
   #chains: Chain[] = [];
 
-  constructor(indexes: TextIndexes, take: TakeWhole, takeOpen: TakeOpen | null) {
+  constructor(plan: RulePlan, indexes: TextIndexes, take: TakeWhole, takeOpen: TakeOpen | null) {
+    this.#patterns = plan.patterns;
+    this.#lone = new LoneGap(plan, indexes, take);
     this.#indexes = indexes;
     this.#take = take;
     this.#takeOpen = takeOpen;
@@ -49,27 +46,27 @@ export class GapFollower {
       if (window.isOpen) window.readOn(known);
       else this.#windows.delete(pattern);
     }
+    if (this.#chains.length === 0) return;
     const chains = this.#chains;
     this.#chains = [];
-    for (const chain of chains) this.#follow(chain, known, readUntil);
+    for (const chain of chains)
+      if (this.#look(chain.start, chain.end, chain.pattern, known, readUntil)) this.#chains.push(chain);
   }
 
   /** Takes a first part. */
-  add(start: number, end: number, pattern: number, plan: PatternPlan, known: Known): void {
-    const [last, ...others] = plan.gap?.rest ?? [];
-    if (plan.gap === null || last === undefined) return;
-    if (others.length > 0) {
-      this.#follow({ start, end, pattern, plan }, known, end);
-      return;
+  add(start: number, end: number, pattern: number, known: Known): void {
+    const window = this.#isAlone(pattern, end) ? null : this.#windowOf(pattern);
+    if (window !== null) window.add(start, end, known);
+    else if (this.#look(start, end, pattern, known, end)) this.#chains.push({ start, end, pattern });
+  }
+
+  /** Hands over the patterns that are open, and where they start. */
+  eachOpen(take: (pattern: number, start: number) => void): void {
+    for (const window of this.#windows.values()) window.eachOpen(take);
+    for (const { pattern, start } of this.#chains) {
+      take(pattern, start);
+      for (const tail of this.#patterns[pattern]?.gap?.tails ?? []) take(tail.pattern, start);
     }
-    if (this.#isAlone(pattern, end) && this.#lookBehind(last, plan.gap.chars, start, end, pattern, plan, known)) return;
-    let window = this.#windows.get(pattern);
-    if (window === undefined) {
-      const takeEnd = (from: number, to: number): void => this.#take(from, to, pattern, plan);
-      window = new GapWindow(last, plan.gap.chars, this.#indexes.of(last.table), takeEnd, this.#takeOpen);
-      this.#windows.set(pattern, window);
-    }
-    window.add(start, end, known);
   }
 
   /** Was no occurrence of the pattern taken so short a time before that both look at the same places? */
@@ -78,55 +75,28 @@ export class GapFollower {
     const isAlone = this.#recentPatterns[slot] !== pattern || end - (this.#recentEnds[slot] ?? 0) > APART_UNITS_MIN;
     this.#recentPatterns[slot] = pattern;
     this.#recentEnds[slot] = end;
-    return isAlone && !this.#windows.has(pattern);
+    return isAlone && (this.#windows.size === 0 || !this.#windows.has(pattern));
   }
 
-  /** Takes the ends behind a first part that stands alone; returns false, and takes none, where the text does not say yet. */
-  #lookBehind(
-    part: Pattern,
-    gap: number,
-    start: number,
-    end: number,
-    pattern: number,
-    plan: PatternPlan,
-    { text, origin, isEnd }: Known,
-  ): boolean {
-    const index = this.#indexes.of(part.table);
-    const isOver = index.readAround(text, origin, start, end, gap);
-    if (!isOver && !isEnd) return false;
-    const limit = isOver ? index.firstBeyond(end, gap) : index.to;
-    const ends = this.#ends;
-    ends.length = 0;
-    let until = isOver ? limit : origin + text.length + 1;
-    for (let at = index.last(part.symbols[0] ?? 0); at >= end; at = index.lastBefore(at)) {
-      if (at >= limit) continue;
-      const result = matchForward(part, text, at - origin, text.length);
-      if (result === LIVE) {
-        if (!isEnd) return false;
-        until = origin + text.length + 1;
-      } else if (result >= 0) ends.push(result + origin);
-      else until = Math.max(until, failedAt(result) + origin);
-    }
-    for (let found = ends.pop(); found !== undefined; found = ends.pop()) this.#take(start, found, pattern, plan);
-    this.#takeOpen?.(start, end, until);
-    return true;
+  /** The window of a pattern; null for one with several gaps. */
+  #windowOf(pattern: number): GapWindow | null {
+    const known = this.#windows.get(pattern);
+    if (known !== undefined) return known;
+    const gap = this.#patterns[pattern]?.gap;
+    const part = gap?.tails[0]?.part;
+    if (gap == null || part === undefined) return null;
+    const takeEnd: TakeEnd = (from, to, tail) => this.#take(from, to, tail.pattern, tail.plan);
+    const window = new GapWindow(gap.tails, gap.chars, this.#indexes.of(part.table), takeEnd, this.#takeOpen);
+    this.#windows.set(pattern, window);
+    return window;
   }
 
-  /** Hands over the patterns that are open, and where they start. */
-  eachOpen(take: (pattern: number, start: number) => void): void {
-    for (const [pattern, window] of this.#windows) for (const start of window.openStarts) take(pattern, start);
-    for (const { pattern, start } of this.#chains) take(pattern, start);
-  }
-
-  /** Finds where a term with several gaps ends; keeps its first part while more ends may come. */
-  #follow(chain: Chain, known: Known, readUntil: number): void {
-    const { start, end, pattern, plan } = chain;
-    if (plan.gap === null) return;
+  /** Takes the ends behind a first part that lie behind `readUntil`; returns whether more may come. */
+  #look(start: number, end: number, pattern: number, known: Known, readUntil: number): boolean {
+    const until = this.#lone.look(start, end, pattern, known, readUntil);
+    const isLeft = until === Number.POSITIVE_INFINITY;
     const { text, origin, isEnd } = known;
-    const search = findGapEnds(plan.gap.rest, plan.gap.chars, text, end - origin, text.length);
-    for (const found of search.ends) if (found + origin > readUntil) this.#take(start, found + origin, pattern, plan);
-    const isLeft = search.until === Number.POSITIVE_INFINITY;
-    if (isLeft && !isEnd) this.#chains.push(chain);
-    this.#takeOpen?.(start, end, isLeft && isEnd ? origin + text.length + 1 : search.until + origin);
+    this.#takeOpen?.(start, end, isLeft && isEnd ? origin + text.length + 1 : until);
+    return isLeft && !isEnd;
   }
 }

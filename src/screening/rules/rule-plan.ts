@@ -2,6 +2,7 @@ import { HeguiError } from '../../kernel/errors.ts';
 import { type Folding, type FoldTable, foldListed, foldTableOf, foldTerm, SYMBOL } from '../fold.ts';
 import type { CombinationParts } from './combinations.ts';
 import type { Context } from './context-watch.ts';
+import type { GapRules } from './gap-rules.ts';
 import type { Conditions } from './judge.ts';
 import type { LoneRules } from './lone-rules.ts';
 import type { Pattern } from './matching.ts';
@@ -14,9 +15,23 @@ export interface PatternPlan {
   readonly term: number;
   readonly conditions: Conditions | null;
   /** What follows the pattern, which is the first part of a term with gaps. */
-  readonly gap: { readonly chars: number; readonly rest: readonly Pattern[] } | null;
+  readonly gap: Gap | null;
   /** Which part of a combination the pattern is, by its number over all; null for none. */
   readonly part: number | null;
+}
+
+export interface Gap {
+  readonly chars: number;
+  readonly rest: readonly Pattern[];
+  /** With one gap: all terms that have the first part and the width of the gap; only the first of them is looked for. */
+  readonly tails: readonly GapTail[];
+}
+
+/** The last part of a term with one gap, and the term's own pattern. */
+export interface GapTail {
+  readonly part: Pattern;
+  readonly pattern: number;
+  readonly plan: PatternPlan;
 }
 
 /** The rules of all terms of a screen. Patterns that are no terms of their own are numbered behind the terms. */
@@ -24,6 +39,7 @@ export interface RulePlan {
   readonly patterns: readonly (PatternPlan | undefined)[];
   /** The conditions of the same patterns, for occurrences that stand alone. */
   readonly lone: LoneRules;
+  readonly gaps: GapRules;
   readonly parts: CombinationParts;
   /** By pattern, one more than the number of the part that it is, if nothing else is to be known of it; else 0. */
   readonly plainParts: Int32Array;

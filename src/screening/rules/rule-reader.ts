@@ -68,6 +68,7 @@ export class RuleReader {
     const open = notesOpen ? new OpenSpans() : null;
     this.#open = open;
     this.#gaps = new GapFollower(
+      plan,
       indexes,
       (start, end, pattern, gapped) => this.#takeGapped(start, end, pattern, gapped),
       open === null ? null : (start, from, until) => open.add(start, from, until),
@@ -115,17 +116,17 @@ export class RuleReader {
   }
 
   #take(start: number, end: number, pattern: number, at: number, known: Known): void {
-    const { lone, plainParts, patterns } = this.#plan;
+    const { lone, gaps, plainParts, patterns } = this.#plan;
     const place = lone.places[pattern] ?? 0;
     if (place === 0) this.#hits.add(start, end, pattern, at);
+    else if ((gaps.places[pattern] ?? 0) > 0) this.#gaps.add(start, end, pattern, known);
     else if (place > 0 && ((lone.code[place + FLAGS] ?? 0) & IS_TERM) !== 0)
       this.#takeTerm(place, start, end, pattern, at, known);
     else if ((plainParts[pattern] ?? 0) > 0) this.#accept(start, end, (plainParts[pattern] ?? 0) - 1, at, known);
     else {
       const plan = patterns[pattern];
       if (plan === undefined) return;
-      if (plan.gap !== null) this.#gaps.add(start, end, pattern, plan, known);
-      else if (plan.part !== null) this.#ordered.push(toCandidate(start, end, at, pattern, plan));
+      if (plan.part !== null) this.#ordered.push(toCandidate(start, end, at, pattern, plan));
       else this.#judgeTogether(toCandidate(start, end, at, pattern, plan), known);
     }
   }

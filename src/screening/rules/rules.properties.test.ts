@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { compileScreen, type Folding, findAllowFault, findTermFault, type TermGroup } from '../index.ts';
 import { EXACT, FOLDED } from '../testing/cases.ts';
@@ -161,6 +161,92 @@ it('where occurrences stand close together, a stream that lets them wait reports
     }),
     RUNS,
   );
+});
+
+describe('terms with gaps whose first parts stand close together, and are the same', () => {
+  const gapped = fc.record({
+    text: fc
+      .tuple(
+        fc.constantFrom('甲', '甲乙'),
+        fc.oneof(
+          {
+            weight: 5,
+            arbitrary: fc
+              .constantFrom('乙', '丙', '丙丙', '丙丙丁', '丙丙丙丁', '丙丙丙丙乙', '甲丁')
+              .map((part) => [part]),
+          },
+          { weight: 1, arbitrary: fc.constant(['乙', '丙丙']) },
+        ),
+      )
+      .map(([head, others]) => [head, ...others].join('*')),
+    tag: fc.nat(99),
+    action: fc.constantFrom('block' as const, 'replace' as const, 'flag' as const),
+    rules: fc
+      .tuple(
+        fc.constantFrom(3, 3, 3, 5),
+        fc.option(
+          fc.record(
+            {
+              allow: fc.constantFrom(['丙甲'], ['甲丙乙', '丁甲乙']),
+              context: fc.constant({ kind: 'excludes' as const, terms: ['丁丁'], within: 2 }),
+              combine: fc.constant({ with: ['丁'] }),
+            },
+            { requiredKeys: [] },
+          ),
+          { freq: 1 },
+        ),
+      )
+      .map(([gap, others]) => ({ ...others, gap })),
+  });
+  const lists: fc.Arbitrary<TermGroup[]> = fc.array(
+    fc.record({
+      folding: fc.constantFrom(EXACT, FOLDED, FOLDED),
+      terms: fc.array(gapped, { minLength: 2, maxLength: 6 }),
+      allow: fc.constantFrom([], [], ['丁甲丁', '丙甲乙丙']),
+    }),
+    { minLength: 1, maxLength: 2 },
+  );
+  const dense = fc
+    .array(fc.constantFrom('甲', '甲', '甲乙', '乙', '丙', '丙', '丙丙', '丙丙丙', '丁', '.', '\u200b', '😀'), {
+      minLength: 8,
+      maxLength: 30,
+    })
+    .map((parts) => parts.join(''));
+
+  it('the scan finds exactly what the rules allow', (t) => {
+    checkProperty(
+      t,
+      fc.property(lists, dense, (list, whole) => {
+        assert.deepEqual(compileScreen(list).scan(whole), makeNaiveRuleScreen(list).scan(whole));
+      }),
+      RUNS,
+    );
+  });
+
+  it('a stream releases, reports and cuts the same however the text is cut into pieces', (t) => {
+    checkProperty(
+      t,
+      fc.property(lists, dense, lengthsOfPieces, (list, whole, lengths) => {
+        assert.deepEqual(
+          streamPieces(compileScreen(list), cut(whole, lengths)),
+          makeNaiveRuleScreen(list).stream(whole, MASK),
+        );
+      }),
+      RUNS,
+    );
+  });
+
+  it('what is held starts at the first thing that is open', (t) => {
+    checkProperty(
+      t,
+      fc.property(lists, dense, lengthsOfPieces, (list, whole, lengths) => {
+        const flagged = withAction(list, 'flag');
+        const naive = makeNaiveRuleScreen(flagged);
+        checkHeld(compileScreen(flagged), cut(whole, lengths), (read) => read.length - naive.heldFrom(read));
+      }),
+      RUNS / 2,
+    );
+  });
 });
 
 it('leftmost-longest picks what picking naively picks', (t) => {

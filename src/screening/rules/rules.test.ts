@@ -129,6 +129,24 @@ describe('what a stream holds', () => {
     assert.equal(stream.push('一').released, '甲乙丙一');
   });
 
+  it('a term with a gap that is complete right behind a cut', () => {
+    const screenOf = (text: string) =>
+      compileScreen([
+        {
+          folding: EXACT,
+          terms: [
+            { text, tag: 0, action: 'flag', rules: { gap: 1 } },
+            { text: '丙丙', tag: 1, action: 'block' },
+          ],
+        },
+      ]).open({ mask: '■' });
+    const [one, several] = ['甲*丙丙丁', '甲*乙*丙丙丁'];
+    assert.deepEqual(screenOf(one).push('丁甲乙丙丙丁').released, '丁');
+    // The second of two that stand close together.
+    assert.deepEqual(screenOf(one).push('丁甲甲乙丙丙丁').released, '丁甲');
+    assert.deepEqual(screenOf(several).push('丁甲乙丙丙丁').released, '丁');
+  });
+
   it('nothing of a combination once its first part is there, but the part that would complete it', () => {
     const stream = open({ combine: { with: ['乙丙'] } });
     assert.equal(stream.push('甲一').released, '甲一');
