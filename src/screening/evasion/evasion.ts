@@ -1,7 +1,7 @@
-import { makeCursor } from '../automaton.ts';
 import { FOLD_KINDS, type Folding, foldingKey } from '../fold.ts';
 import { HitRows, ROW_WIDTH } from '../hit-rows.ts';
-import { type Lane, readLane } from '../lane.ts';
+import type { Lane } from '../lane.ts';
+import { scanLane } from '../whole-text.ts';
 import { visitColumns } from './columns.ts';
 import { buildShapeLane, buildSoundLane, type LatticeLane, type ListedTerm } from './lattice-lane.ts';
 import { LatticeReader } from './lattice-reader.ts';
@@ -76,9 +76,8 @@ export function scanEvasion(evasion: Evasion, text: string, hits: HitRows): void
 function scanColumns(lanes: readonly Lane[], text: string, hits: HitRows): void {
   const found = new HitRows();
   visitColumns(text, (columns) => {
-    const window = { text: columns.text, origin: 0 };
     found.clear();
-    for (const lane of lanes) readLane(lane, makeCursor(), columns.text, 0, columns.text.length, window, found);
+    for (const lane of lanes) scanLane(lane, columns.text, found);
     for (let from = 0; from < ROW_WIDTH * found.count; from += ROW_WIDTH) {
       const start = columns.offsets[found.rows[from] ?? 0] ?? 0;
       const end = (columns.offsets[(found.rows[from + 1] ?? 0) - 1] ?? 0) + 1;
