@@ -59,7 +59,7 @@ export interface LabelFormat {
    * file is at fault and not the format.
    */
   readonly isText?: boolean;
-  /** Whether so much of a file is gone through that the draft is better written by other threads meanwhile. */
+  /** Whether so much of a file is gone through that the draft is better written by another thread meanwhile. */
   readonly takesLong?: boolean;
   /**
    * Whether a file is of this kind. Formats with a signature go by it alone; those without one (text) also by the extension of

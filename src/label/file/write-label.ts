@@ -28,7 +28,7 @@ export async function writeFileLabel(
 export interface LabelPlan {
   /** What will most likely come of it. Nobody may use it before `confirm` has given the same (`isSamePatch`). */
   readonly likely: Patch;
-  /** Whether `confirm` goes through so much of the file that other threads had better write the draft meanwhile. */
+  /** Whether `confirm` goes through so much of the file that another thread had better write the draft meanwhile. */
   readonly takesLong: boolean;
   /**
    * How the file has to be changed, as `writeFileLabel` tells it.

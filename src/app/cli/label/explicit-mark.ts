@@ -94,16 +94,15 @@ export async function readWhole(source: FileSource, medium: Exclude<Medium, 'fil
 }
 
 function memorySource(bytes: Uint8Array, { mode }: FileSource): FileSource {
-  const fill = (buffer: Uint8Array, offset: number, length: number): Uint8Array => {
-    const piece = bytes.subarray(offset, offset + length);
-    buffer.set(piece);
-    return buffer.subarray(0, piece.length);
-  };
   return {
     ...bytesSource(bytes),
+    file: null,
     mode,
-    fill,
-    fillAside: async (buffer, offset, length) => fill(buffer, offset, length),
+    fill: (buffer, offset, length) => {
+      const piece = bytes.subarray(offset, offset + length);
+      buffer.set(piece);
+      return buffer.subarray(0, piece.length);
+    },
     close: async () => undefined,
   };
 }

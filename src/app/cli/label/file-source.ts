@@ -1,21 +1,15 @@
-import { closeSync, constants, fstatSync, openSync, read, readSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '../../../label/index.ts';
 import { inputUnreadable } from './input-unreadable.ts';
 
-const readAside = promisify(read);
-/** What is read at least before others are let in; that takes as long as reading some 50 KB. */
-const HEED_BYTES = 512 * 1024;
-
 /** A file on disk as a source of bytes; `close` it when done. */
 export interface FileSource extends ByteSource {
+  /** Its descriptor, by which other threads can read it; null for one in memory. */
+  readonly file: number | null;
   /** Permission bits of the file. */
   readonly mode: number;
   /** Like `read`, at once and into a buffer that is given: the bytes are a view of it. */
   fill(buffer: Uint8Array, offset: number, length: number): Uint8Array;
-  /** Like `fill`, by another thread. */
-  fillAside(buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -33,14 +27,14 @@ export async function openFileSource(path: string): Promise<FileSource> {
     throw inputUnreadable(path, new Error('is no file'));
   }
   return {
+    file,
     size: stat.size,
     mode: stat.mode & 0o777,
     read: async (offset, length) => {
       const held = Math.max(0, Math.min(length, stat.size - offset));
-      return fill(file, new Uint8Array(held), offset, held);
+      return readAt(file, new Uint8Array(held), offset, held);
     },
-    fill: (buffer, offset, length) => fill(file, buffer, offset, length),
-    fillAside: async (buffer, offset, length) => await fillAside(file, buffer, offset, length),
+    fill: (buffer, offset, length) => readAt(file, buffer, offset, length),
     close: async () => closeSync(file),
   };
 }
@@ -54,7 +48,8 @@ function openOnly(path: string): number {
   }
 }
 
-function fill(file: number, buffer: Uint8Array, offset: number, length: number): Uint8Array {
+/** Reads bytes of an open file into a buffer; the bytes are a view of it, fewer where the file ends before. */
+export function readAt(file: number, buffer: Uint8Array, offset: number, length: number): Uint8Array {
   let filled = 0;
   while (filled < length) {
     const count = readSync(file, buffer, filled, length - filled, offset + filled);
@@ -63,36 +58,4 @@ function fill(file: number, buffer: Uint8Array, offset: number, length: number):
     filled += count;
   }
   return buffer.subarray(0, filled);
-}
-
-async function fillAside(file: number, buffer: Uint8Array, offset: number, length: number): Promise<Uint8Array> {
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await readAside(file, buffer, filled, length - filled, offset + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
-}
-
-/** The same file for those who go through much of it without waiting: what other threads have done meanwhile is seen to now and then. */
-export function heeding(source: FileSource): ByteSource {
-  let unheeded = 0;
-  const heed = async (bytes: number): Promise<void> => {
-    unheeded += bytes;
-    if (unheeded < HEED_BYTES) return;
-    unheeded = 0;
-    await setImmediate();
-  };
-  return {
-    size: source.size,
-    read: async (offset, length) => {
-      await heed(length);
-      return await source.read(offset, length);
-    },
-    fill: async (buffer, offset, length) => {
-      await heed(length);
-      return source.fill(buffer, offset, length);
-    },
-  };
 }

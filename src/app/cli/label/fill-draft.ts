@@ -1,4 +1,4 @@
-import { fdatasync, fsync, write, writeSync } from 'node:fs';
+import { fdatasync, fsync, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Patch } from '../../../label/index.ts';
@@ -6,26 +6,21 @@ import type { FileSource } from './file-source.ts';
 
 const syncLater = promisify(fsync);
 const syncDataLater = promisify(fdatasync);
-const writeAside = promisify(write);
 
 /** Small enough for the cache of a core: what was read into it is written out of it before it has left. */
 const BUFFER_BYTES = 256 * 1024;
 /** After so many bytes the disk is told to begin, so that it works while the rest is copied, and little waits in the end. */
 const FLUSH_BYTES = 2 * 1024 * 1024;
-/** What another thread is given at a time, and how many are; handing it over takes as long as copying some 100 KB. */
-const PIECE_BYTES = 1024 * 1024;
-const PIECES_AT_ONCE = 2;
-
 /** Writes all of the draft. `onDisk` resolves when the disk has it, and may be waited for later. */
 export async function fillDraft(
   draft: number,
-  source: FileSource,
+  source: Pick<FileSource, 'size' | 'fill'>,
   patch: Patch,
 ): Promise<{ readonly onDisk: Promise<void> }> {
   const buffer = new Uint8Array(Math.min(BUFFER_BYTES, source.size));
   const flush = flusher(draft);
   try {
-    for (const piece of piecesOf(patch, BUFFER_BYTES)) {
+    for (const piece of piecesOf(patch)) {
       const bytes = piece.bytes ?? source.fill(buffer, piece.from, Math.min(piece.length, buffer.length));
       requireWhole(bytes, piece);
       for (let written = 0; written < bytes.length; )
@@ -42,28 +37,6 @@ export async function fillDraft(
   return { onDisk };
 }
 
-/**
- * As `fillDraft`, by other threads, for when this one is busy; resolves when the disk has all of it. This thread has to let in now and then
- * what they have done (see `heeding`), else they wait for it.
- */
-export async function fillDraftAside(draft: number, source: FileSource, patch: Patch): Promise<void> {
-  const flush = flusher(draft);
-  const pieces = piecesOf(patch, PIECE_BYTES);
-  const copyPieces = async (): Promise<void> => {
-    const buffer = new Uint8Array(Math.min(PIECE_BYTES, source.size));
-    for (const piece of pieces) {
-      const bytes = piece.bytes ?? (await source.fillAside(buffer, piece.from, Math.min(piece.length, buffer.length)));
-      requireWhole(bytes, piece);
-      for (let written = 0; written < bytes.length; )
-        written += (await writeAside(draft, bytes, written, bytes.length - written, piece.at + written)).bytesWritten;
-      await flush.after(bytes.length);
-    }
-  };
-  const copied = await Promise.allSettled(Array.from({ length: PIECES_AT_ONCE }, copyPieces));
-  await flush.done();
-  for (const one of copied) if (one.status === 'rejected') throw one.reason;
-}
-
 /** A stretch of the new file: bytes of its own, or `length` bytes of the old one from byte `from` on. */
 interface Piece {
   readonly bytes: Uint8Array | null;
@@ -78,10 +51,10 @@ function requireWhole(bytes: Uint8Array, { length }: Piece): void {
 }
 
 /**
- * The pieces of a new file, which end where blocks of `lengthMax` bytes of it do: a page that the disk is taking cannot be written to, and
+ * The pieces of a new file, which end where blocks of BUFFER_BYTES of it do: a page that the disk is taking cannot be written to, and
  * would be waited for, if a piece ended inside it.
  */
-function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
+function* piecesOf(patch: Patch): Generator<Piece> {
   let at = 0;
   for (const segment of patch) {
     if (segment.kind === 'bytes') {
@@ -90,7 +63,7 @@ function* piecesOf(patch: Patch, lengthMax: number): Generator<Piece> {
       at += bytes.length;
     } else {
       for (let from = segment.from; from < segment.to; ) {
-        const length = Math.min(lengthMax - (at % lengthMax), segment.to - from);
+        const length = Math.min(BUFFER_BYTES - (at % BUFFER_BYTES), segment.to - from);
         yield { bytes: null, from, length, at };
         from += length;
         at += length;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type ImplicitLabel, type Patch, planFileLabel } from '../../../label/index.ts';
-import { type FileSource, heeding } from './file-source.ts';
+import type { FileSource } from './file-source.ts';
 import { writePlannedFile } from './write-file.ts';
 
 /** The file at `path`, and where it goes with its label. */
@@ -22,6 +22,6 @@ export async function labelToFile(
   label: ImplicitLabel,
   { path, place, evenIfSigned }: LabelledPlace,
 ): Promise<Patch> {
-  const plan = await planFileLabel(heeding(source), label, { name: basename(path), evenIfSigned });
+  const plan = await planFileLabel(source, label, { name: basename(path), evenIfSigned });
   return await writePlannedFile(source, plan, place);
 }

@@ -1,8 +1,9 @@
 import { closeSync, fchmodSync, ftruncateSync, openSync, realpathSync, renameSync } from 'node:fs';
 import { isSamePatch, type LabelPlan, type Patch } from '../../../label/index.ts';
+import { draftThread } from './draft-thread.ts';
 import { withDraft } from './drafts.ts';
 import type { FileSource } from './file-source.ts';
-import { fillDraft, fillDraftAside } from './fill-draft.ts';
+import { fillDraft } from './fill-draft.ts';
 import { inputUnreadable } from './input-unreadable.ts';
 
 /**
@@ -63,7 +64,8 @@ async function fillByPlan(
   source: FileSource,
   { likely, takesLong }: LabelPlan,
 ): Promise<{ readonly onDisk: Promise<void> }> {
-  return takesLong ? { onDisk: fillDraftAside(draft, source, likely) } : await fillDraft(draft, source, likely);
+  const onDisk = takesLong ? draftThread.fill(draft, source, likely) : null;
+  return onDisk === null ? await fillDraft(draft, source, likely) : { onDisk };
 }
 
 /** Nothing was confirmed, for a reason that has nothing to do with the place. */
