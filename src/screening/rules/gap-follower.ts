@@ -1,4 +1,4 @@
-import { GapWindow, type TakeEnd, type TakeOpen } from './gap-window.ts';
+import { GapWindow, type TakeEnd, type TakeOpen, untilMoreComes } from './gap-window.ts';
 import type { Known } from './judge.ts';
 import { LoneGap, type TakeWhole } from './lone-gap.ts';
 import type { RulePlan } from './rule-plan.ts';
@@ -95,8 +95,7 @@ export class GapFollower {
   #look(start: number, end: number, pattern: number, known: Known, readUntil: number): boolean {
     const until = this.#lone.look(start, end, pattern, known, readUntil);
     const isLeft = until === Number.POSITIVE_INFINITY;
-    const { text, origin, isEnd } = known;
-    this.#takeOpen?.(start, end, isLeft && isEnd ? origin + text.length + 1 : until);
-    return isLeft && !isEnd;
+    this.#takeOpen?.(start, end, isLeft ? untilMoreComes(known) : until);
+    return isLeft && !known.isEnd;
   }
 }

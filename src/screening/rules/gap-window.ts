@@ -25,12 +25,22 @@ interface Place {
   readonly tail: GapTail;
 }
 
-/** The places at which a last part failed, in order. */
+/** A place at which a last part failed, and the first offset at which that was certain. */
+interface Failure {
+  readonly at: number;
+  readonly end: number;
+}
+
 interface Failures {
-  readonly places: { readonly at: number /** The first offset at which that was certain. */; readonly end: number }[];
-  /** Units from the place to there, at most. */
+  /** In order. */
+  readonly places: Failure[];
+  /** Units from a place to where it was certain, at most. */
   longest: number;
 }
+
+/** Until when that is open for which more of the text must come: at the end of a text, until that. */
+export const untilMoreComes = ({ text, origin, isEnd }: Known): number =>
+  isEnd ? origin + text.length + 1 : Number.POSITIVE_INFINITY;
 
 /**
  * The places behind the occurrences of one first part at which a last part may begin: one of those of all terms with that first
@@ -105,24 +115,18 @@ export class GapWindow {
     const isLeft = !isOver || this.#to < limit;
     if (isLeft && !isEnd) this.#chains.push(chain);
     if (this.#takeOpen === null) return;
-    const until = isLeft
-      ? isEnd
-        ? origin + text.length + 1
-        : Number.POSITIVE_INFINITY
-      : this.#until(end, limit, chain.lastEnd);
-    this.#takeOpen(start, end, until);
+    this.#takeOpen(start, end, isLeft ? untilMoreComes(known) : this.#until(end, limit, chain.lastEnd));
   }
 
   /** Goes on with those whose gap is not over where the text ends; the index has read up to there. */
-  #followOpen(chains: Chain[], { text, origin, isEnd }: Known): void {
+  #followOpen(chains: Chain[], known: Known): void {
     const limit = this.#index.to;
-    if (this.#to < limit) this.#compareUpTo(limit, text, origin);
+    if (this.#to < limit) this.#compareUpTo(limit, known.text, known.origin);
     for (const chain of chains) this.#takeFound(chain, limit);
-    if (!isEnd) for (const chain of chains) this.#chains.push(chain);
+    if (!known.isEnd) for (const chain of chains) this.#chains.push(chain);
     // All of them ended before this piece, and the first of them starts before the others.
     const [first] = chains;
-    if (first !== undefined)
-      this.#takeOpen?.(first.start, first.end, isEnd ? origin + text.length + 1 : Number.POSITIVE_INFINITY);
+    if (first !== undefined) this.#takeOpen?.(first.start, first.end, untilMoreComes(known));
   }
 
   /** Takes what was found for an occurrence since it was looked at last. */
