@@ -45,7 +45,7 @@ function addPart(unit: number, bit: number): void {
 }
 
 /** A bit for the first two characters of every place, so that most are ruled out at once; a few too many. */
-const BEGINNINGS = 1 << 12;
+const BEGINNINGS = 1 << 16;
 const beginnings = new Uint8Array(BEGINNINGS);
 const pairAt = (text: string, at: number): number =>
   (Math.imul(text.charCodeAt(at), 31) + text.charCodeAt(at + 1)) & (BEGINNINGS - 1);
@@ -56,8 +56,7 @@ function placeLength({ text, isEnd }: View, at: number): number {
   if (at + 1 < text.length && beginnings[pairAt(text, at)] !== 1) return 0;
   for (const name of placesByFirst.get(text.charAt(at)) ?? []) {
     if (text.startsWith(name, at)) return name.length;
-    const there = text.slice(at, at + name.length);
-    if (!isEnd && there.length < name.length && name.startsWith(there)) return -1;
+    if (!isEnd && at + name.length > text.length && name.startsWith(text.slice(at))) return -1;
   }
   return 0;
 }
