@@ -67,7 +67,12 @@ export interface ClusterContext {
 export async function prepareCluster(context: ClusterContext, variant: ClusterVariant): Promise<Secret> {
   const { paths, programs, user } = context;
   removeUnfinished(paths);
-  if (!existsSync(paths.cluster)) return await createCluster(context, variant);
+  if (!existsSync(paths.cluster)) {
+    const password = await createCluster(context, variant);
+    // One that was killed before it had made its folder makes it after all, and is at its end by now.
+    removeUnfinished(paths);
+    return password;
+  }
   const major = readMajor(paths.cluster);
   if (major !== programs.major) throw versionMismatch(paths, major, programs.major);
   if (user.account !== null) chownTree(paths.cluster, user.account);
