@@ -1,4 +1,4 @@
-import { HashFilter, hashPair } from './hash-filter.ts';
+import { HashFilter } from './hash-filter.ts';
 import { type LatticeTables, READING_WIDTH } from './lattice-tables.ts';
 import type { SymbolTrie } from './symbol-trie.ts';
 
@@ -160,17 +160,21 @@ export class Moves {
 
   /** May what comes to a node of the patterns become a symbol? */
   #becomes(pattern: number, symbol: number): boolean {
-    if (!this.#reaches.mayHave(hashPair(pattern, symbol, 0))) return false;
+    if (!this.#reaches.mayHave(hashBecoming(pattern, symbol))) return false;
     const { firstReach, reach } = this.#tables;
     return isAmong(reach, firstReach[pattern] ?? 0, firstReach[pattern + 1] ?? 0, symbol);
   }
 }
 
+/** A node of the patterns, and a symbol that what comes to it may become. */
+const hashBecoming = (pattern: number, symbol: number): number =>
+  Math.imul(Math.imul((pattern << 16) | symbol, 0x85ebca6b), 0x9e3779b1);
+
 function hashReach({ firstReach, reach }: LatticeTables): number[] {
   const hashes: number[] = [];
   for (let pattern = 0; pattern + 1 < firstReach.length; pattern += 1) {
     const last = firstReach[pattern + 1] ?? 0;
-    for (let at = firstReach[pattern] ?? 0; at < last; at += 1) hashes.push(hashPair(pattern, reach[at] ?? 0, 0));
+    for (let at = firstReach[pattern] ?? 0; at < last; at += 1) hashes.push(hashBecoming(pattern, reach[at] ?? 0));
   }
   return hashes;
 }

@@ -11,6 +11,7 @@ const syncDataLater = promisify(fdatasync);
 const BUFFER_BYTES = 256 * 1024;
 /** After so many bytes the disk is told to begin, so that it works while the rest is copied, and little waits in the end. */
 const FLUSH_BYTES = 2 * 1024 * 1024;
+
 /** Writes all of the draft. `onDisk` resolves when the disk has it, and may be waited for later. */
 export async function fillDraft(
   draft: number,
