@@ -1,3 +1,4 @@
+export { AskedThread, type AskedThreadOptions, answerQuestions } from './asked-thread.ts';
 export { callerOf } from './caller.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { chinaDay, chinaTime } from './china-day.ts';
