@@ -20,7 +20,7 @@ import {
 } from './characters.ts';
 import { CONTEXT_UNITS } from './context.ts';
 import type { Attempt, Match, PersonalInformationKind, View } from './kinds.ts';
-import { matchLabelledAddress, matchName } from './label-matchers.ts';
+import { isColon, isLabelBefore, matchLabelledAddress, matchName } from './label-matchers.ts';
 import { matchEmail, matchIpv4, matchIpv6 } from './network-matchers.ts';
 import { better, type NumberStart } from './number-attempt.ts';
 import { gatesOf, MAY_BE } from './number-gates.ts';
@@ -46,6 +46,8 @@ function addClass(character: string, bit: number): void {
   const unit = character.charCodeAt(0);
   classes[unit] = (classes[unit] ?? 0) | bit;
 }
+
+const SPACE = 0x20;
 
 type MatchNumber = (start: NumberStart) => Attempt;
 type MatchWord = (view: View, at: number) => Attempt;
@@ -105,10 +107,11 @@ export class Detector {
   readonly #letter: readonly NumberMatcher[];
   readonly #numeral: readonly NumberMatcher[];
   readonly #word: readonly WordMatcher[];
-  readonly #has: (kind: PersonalInformationKind) => boolean;
   readonly #scoreMin: number;
   /** Class bits that any of the kinds begins with. */
   readonly #bits: number;
+  readonly #readsNames: boolean;
+  readonly #readsAddresses: boolean;
   readonly #readsLabels: boolean;
 
   constructor(kinds: ReadonlySet<PersonalInformationKind>, scoreMin: number) {
@@ -117,9 +120,10 @@ export class Detector {
     this.#letter = all.flatMap((kind) => LETTER_MATCHERS[kind] ?? []);
     this.#numeral = all.flatMap((kind) => NUMERAL_MATCHERS[kind] ?? []);
     this.#word = all.flatMap((kind) => WORD_MATCHERS[kind] ?? []);
-    this.#has = (kind) => kinds.has(kind);
     this.#scoreMin = scoreMin;
-    this.#readsLabels = kinds.has('name') || kinds.has('address');
+    this.#readsNames = kinds.has('name');
+    this.#readsAddresses = kinds.has('address');
+    this.#readsLabels = this.#readsNames || this.#readsAddresses;
     const needsWord = this.#word.length > 0;
     this.#bits =
       (this.#digit.length > 0 || needsWord ? DIGIT : 0) |
@@ -139,28 +143,29 @@ export class Detector {
     const { text } = view;
     const bits = this.#bits;
     runs.open(view);
-    let isAfterColon = this.#readsLabels && isColonBefore(text, from);
+    let isAfterLabel = this.#readsLabels && isLabelledAt(text, from);
     for (let at = from; at < text.length; ) {
       const unit = text.charCodeAt(at);
       const kinds = (classes[unit] ?? 0) & bits;
-      if ((kinds !== 0 && !isInsideWord(text, at, kinds)) || isAfterColon) {
-        const found = this.#matchAt(runs, at, kinds, isAfterColon);
+      if ((kinds !== 0 && !isInsideWord(text, at, kinds)) || isAfterLabel) {
+        const found = this.#matchAt(runs, at, kinds, isAfterLabel);
         if (found === 'live') return at;
         if (found !== null && found.score >= this.#scoreMin) {
           const { kind, end, score, isConfirmed } = found;
           if (!onMatch({ kind, start: at, end, score, isConfirmed })) return at;
           at = end;
-          isAfterColon = this.#readsLabels && isColonBefore(text, at);
+          isAfterLabel = this.#readsLabels && isLabelledAt(text, at);
           continue;
         }
       }
-      if (this.#readsLabels) isAfterColon = unit === 0x3a || unit === 0xff1a || (isAfterColon && unit === 0x20);
+      if (isAfterLabel ? unit !== SPACE : isColon(unit))
+        isAfterLabel = this.#readsLabels && isColon(unit) && isLabelBefore(text, at);
       at += 1;
     }
     return text.length;
   }
 
-  #matchAt(runs: Runs, at: number, kinds: number, isAfterColon: boolean): Attempt {
+  #matchAt(runs: Runs, at: number, kinds: number, isAfterLabel: boolean): Attempt {
     const { view } = runs;
     let found: Attempt = null;
     if ((kinds & (DIGIT | LETTER)) !== 0) found = better(found, this.#matchAlnum(runs, at, kinds));
@@ -168,15 +173,14 @@ export class Detector {
     if ((kinds & HAN_NUMERAL) !== 0) found = better(found, this.#matchNumerals(runs, at));
     if ((kinds & PLATE) !== 0) found = better(found, matchPlate(view, at));
     if ((kinds & PLACE) !== 0) found = better(found, matchAddress(view, at, false));
-    if (!isAfterColon) return found;
-    if (this.#has('name')) found = better(found, matchName(view, at));
-    return this.#has('address') ? better(found, matchLabelledAddress(view, at)) : found;
+    if (!isAfterLabel) return found;
+    if (this.#readsNames) found = better(found, matchName(view, at));
+    return this.#readsAddresses ? better(found, matchLabelledAddress(view, at)) : found;
   }
 
   #matchAlnum(runs: Runs, at: number, kinds: number): Attempt {
     const { view } = runs;
     const isDigit = (kinds & DIGIT) !== 0;
-    if (isAfterAlnum(view.text, at) && !(isDigit && isNumberStart(view.text, at))) return null;
     const gates = wordGatesOf(view, at, isDigit);
     const matchers = isDigit ? this.#digit : this.#letter;
     let found: Attempt = null;
@@ -231,19 +235,18 @@ function matchPlus(runs: Runs, at: number): Attempt {
   return matchMobile({ view, at: at + 1, run });
 }
 
-/** Inside a run of letters or of digits nothing begins, and most characters of such runs stand inside. */
+/** Inside a word nothing begins but a number behind a label such as `tel`, and most letters and digits stand inside one. */
 function isInsideWord(text: string, at: number, kinds: number): boolean {
-  if (text.charCodeAt(at) === MATH_HIGH && at + 1 < text.length) return foldMathLow(text.charCodeAt(at + 1)) === 0;
-  if ((kinds & ~(DIGIT | LETTER)) !== 0 || at === 0) return false;
-  const before = foldUnit(text.charCodeAt(at - 1));
-  return before !== 0 && (kinds === LETTER || isDigitCode(before));
+  if ((kinds & (DIGIT | LETTER)) === 0) return false;
+  if (text.charCodeAt(at) === MATH_HIGH && at + 1 < text.length && foldMathLow(text.charCodeAt(at + 1)) === 0)
+    return true;
+  if (at > 0 && isDigitCode(foldUnit(text.charCodeAt(at - 1)))) return true;
+  return isAfterAlnum(text, at) && !((kinds & DIGIT) !== 0 && isNumberStart(text, at));
 }
 
-function isColonBefore(text: string, at: number): boolean {
-  for (let index = at - 1; index >= Math.max(0, at - CONTEXT_UNITS); index -= 1) {
-    const unit = text.charCodeAt(index);
-    if (unit === 0x3a || unit === 0xff1a) return true;
-    if (unit !== 0x20) return false;
-  }
-  return false;
+/** Does a label with its colon stand before `at`, and nothing but spaces between them? */
+function isLabelledAt(text: string, at: number): boolean {
+  let colon = at - 1;
+  while (colon > 0 && at - colon <= CONTEXT_UNITS && text.charCodeAt(colon) === SPACE) colon -= 1;
+  return colon >= 0 && isColon(text.charCodeAt(colon)) && isLabelBefore(text, colon);
 }

@@ -28,16 +28,23 @@ const HONORIFIC = /(?<=..)(?:先生|女士|小姐|同学|老师|经理|医生)$/
 // What stands after a label without being a name.
 const NOT_NAMES = /^(?:先生|女士|小姐|经理|老师|未知|未填|不详|同上|匿名|保密|默认)/;
 
-const isColon = (text: string, at: number): boolean => at >= 0 && (text[at] === ':' || text[at] === '：');
-const isSpace = (text: string, at: number): boolean => at >= 0 && /^\s/.test(text.charAt(at));
+export const isColon = (unit: number): boolean => unit === 0x3a || unit === 0xff1a;
+const isColonAt = (text: string, at: number): boolean => at >= 0 && isColon(text.charCodeAt(at));
+const isSpaceAt = (text: string, at: number): boolean => at >= 0 && text.charAt(at).trim() === '';
+
+/** May a label stand before the colon at `at`, with at most one space between? What most colons stand behind is none. */
+export function isLabelBefore(text: string, at: number): boolean {
+  const end = isSpaceAt(text, at - 1) ? at - 1 : at;
+  return end > 0 && labelLasts[text.charCodeAt(end - 1)] !== 0;
+}
 
 /** Does a label of the list stand right before `at`, with a colon behind it and at most one space on either side of that? */
 function isLabelled(text: string, at: number, labels: readonly string[], bit: number): boolean {
   let end = at - 1;
-  if (!isColon(text, end) && isSpace(text, end)) end -= 1;
-  if (!isColon(text, end)) return false;
+  if (!isColonAt(text, end) && isSpaceAt(text, end)) end -= 1;
+  if (!isColonAt(text, end)) return false;
   if (endsLabel(text, end, labels, bit)) return true;
-  return isSpace(text, end - 1) && endsLabel(text, end - 1, labels, bit);
+  return isSpaceAt(text, end - 1) && endsLabel(text, end - 1, labels, bit);
 }
 
 function endsLabel(text: string, end: number, labels: readonly string[], bit: number): boolean {

@@ -5,7 +5,6 @@ import {
   anyGroups,
   areDigits,
   attempt,
-  better,
   canBeOneGroup,
   canReach,
   fitsShapes,
@@ -177,7 +176,7 @@ export function matchCreditCode(start: NumberStart): Attempt {
   return attempt(start, CREDIT_CODE, 0, 18);
 }
 
-const QQ_LENGTHS = [11, 10, 9, 8, 7, 6, 5];
+const QQ_DIGITS_MAX = 11;
 const QQ: Reading = {
   kind: 'qq',
   canBegin: (run, from, known) => run.digits >= from + known,
@@ -189,7 +188,13 @@ const QQ: Reading = {
 export function matchQq(start: NumberStart): Attempt {
   const { view, at, run } = start;
   if (!canBeOneGroup(start, 5) || !run.isDigit(0) || run.code(0) === ZERO) return null;
-  let found: Attempt = null;
-  for (const count of QQ_LENGTHS) found = better(found, attempt(start, QQ, 0, count));
+  const found = attemptQq(start);
   return found !== null && hasContext(view.text, at, 'qq') ? found : null;
+}
+
+function attemptQq(start: NumberStart): Attempt {
+  const { isOpen, group, count } = start.run;
+  if (group > QQ_DIGITS_MAX) return null;
+  // Digits that go on as one group may still be of any length.
+  return isOpen && group === count ? attempt(start, QQ, 0, QQ_DIGITS_MAX) : attempt(start, QQ, 0, group);
 }

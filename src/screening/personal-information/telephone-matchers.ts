@@ -20,7 +20,8 @@ const [ONE, TWO, SIX, EIGHT] = [0x31, 0x32, 0x36, 0x38] as const;
 /** Are the `known` symbols from `from` on digits, those before them being digits too? */
 const areDigits = (run: Run, from: number, known: number): boolean => run.digits >= from + known;
 
-const MOBILE_SHAPES = [[11], [3, 4, 4], [3, 8], [7, 4], [4, 3, 4], [3, 3, 5], [4, 4, 3]];
+/** How many digits stand in each group of a mobile number. */
+export const MOBILE_SHAPES = [[11], [3, 4, 4], [3, 8], [7, 4], [4, 3, 4], [3, 3, 5], [4, 4, 3]];
 // Allotted prefixes; those never given out are left alone.
 const MOBILE = /^1(?:[38]\d?|4\d?|5[0-35-9]?|6[2567]?|7[0-8]?|9[0-35-9]?)?$/;
 /** By the second and third digit behind the 1; and by the second alone. */
@@ -95,17 +96,28 @@ function areaDigits(run: Run): number {
   return second === ZERO ? 0 : 4;
 }
 
-/** How a landline number is grouped, by the digits of its area code and of what follows, and by whether words name it. */
-const LANDLINES = [
+const LANDLINE_SIZES = [
   [3, 8],
   [4, 8],
   [4, 7],
-].flatMap(([area = 0, local = 0]) =>
+] as const;
+const landlineShapes = (area: number, local: number): number[][] => [
+  [area, local],
+  [area, local - 4, 4],
+];
+const localShapes = (count: number): number[][] => [[count], [count - 4, 4]];
+const LOCAL_SIZES = [8, 7] as const;
+/** The same of landline numbers with their area code, and without. */
+export const AREA_SHAPES = LANDLINE_SIZES.flatMap(([area, local]) => [...landlineShapes(area, local), [area + local]]);
+export const LOCAL_SHAPES = LOCAL_SIZES.flatMap(localShapes);
+
+/** How a landline number is grouped, by the digits of its area code and of what follows, and by whether words name it. */
+const LANDLINES = LANDLINE_SIZES.flatMap(([area, local]) =>
   [false, true].map((isNamed) => ({ area, local, isNamed, reading: landlineReading(area, local, isNamed) })),
 );
 
 function landlineReading(area: number, local: number, isNamed: boolean): Reading {
-  const shapes = [[area, local], [area, local - 4, 4], ...(isNamed ? [[area + local]] : [])];
+  const shapes = [...landlineShapes(area, local), ...(isNamed ? [[area + local]] : [])];
   return {
     kind: 'landline',
     canBegin: (run, from, known) => areDigits(run, from, known) && (known <= area || isLocalFirst(run.code(area))),
@@ -145,7 +157,7 @@ function landline(start: NumberStart, area: number, isNamed: boolean): Attempt {
   return found;
 }
 
-const LOCAL_NUMBERS = [8, 7].map((count) => ({ count, reading: localReading([[count], [count - 4, 4]]) }));
+const LOCAL_NUMBERS = LOCAL_SIZES.map((count) => ({ count, reading: localReading(localShapes(count)) }));
 
 function localReading(shapes: readonly (readonly number[])[]): Reading {
   return {

@@ -1,4 +1,5 @@
 import { foldHanNumeral, foldUnit, isDigitCode, isInvisible, isSeparator, MATH_HIGH } from './characters.ts';
+import { mayBeGrouped } from './first-digits.ts';
 import type { View } from './kinds.ts';
 
 /** What a word of letters and digits may be, or begin, as bits. */
@@ -55,7 +56,8 @@ function documentGates(first: number, units: number, isOpen: boolean): number {
  * What may begin at `at`, where a letter or digit stands, by how long its word is and what comes after it: each matcher whose bit is
  * not set would find nothing there and wait for nothing.
  */
-export function wordGatesOf({ text, isEnd }: View, at: number, isDigit: boolean): number {
+export function wordGatesOf(view: View, at: number, isDigit: boolean): number {
+  const { text, isEnd } = view;
   const most = Math.min(text.length, at + LETTERED_UNITS_MIN);
   let end = at + 1;
   let isDocument = true;
@@ -70,11 +72,16 @@ export function wordGatesOf({ text, isEnd }: View, at: number, isDigit: boolean)
   const after = end < text.length ? text.charCodeAt(end) : 0;
   let bits = isDigit ? 0 : MAY_BE_WORD.wechat;
   const isBroken = isLong || isOpen || after === MATH_HIGH || isInvisible(after) || text.charCodeAt(at) === MATH_HIGH;
-  const mayGoOn = isSeparator(after) || foldHanNumeral(after) !== 0;
-  if (isBroken || (isDigit && (units >= NUMBER_UNITS_MIN || mayGoOn))) bits |= MAY_BE_WORD.number;
+  if (isBroken || (isDigit && (units >= NUMBER_UNITS_MIN || mayGoOn(view, at, end)))) bits |= MAY_BE_WORD.number;
   if (isDocument && (units >= DOCUMENT_UNITS_MIN || isOpen))
     bits |= documentGates(foldUnit(text.charCodeAt(at)), units, isOpen);
   if (isLong || isOpen || goesOnAsEmail[after] === 1) bits |= MAY_BE_WORD.email;
   if (isDigit && units <= IPV4_DIGITS_MAX && (isOpen || after === FULL_STOP)) bits |= MAY_BE_WORD.ipv4;
   return units <= IPV6_DIGITS_MAX && (isOpen || after === COLON) ? bits | MAY_BE_WORD.ipv6 : bits;
+}
+
+/** May what follows a short word that begins with a digit make a number of it? */
+function mayGoOn(view: View, at: number, end: number): boolean {
+  const after = end < view.text.length ? view.text.charCodeAt(end) : 0;
+  return isSeparator(after) ? mayBeGrouped(view, at) : foldHanNumeral(after) !== 0;
 }
