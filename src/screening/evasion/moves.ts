@@ -32,9 +32,6 @@ const MOVES_MAX = 4;
 /** So many answers are kept, as a power of two: 256 KB. */
 const LINES_BITS = 12;
 
-/** About how many look-ups one search in a list is worth. */
-const SEARCH_STEPS = 2;
-
 /**
  * What reading a unit makes of a place in the terms. A text made to be slow comes to the same few places with the same few units
  * over and over, so answers are kept.
@@ -51,6 +48,8 @@ export class Moves {
   readonly #shift: number;
   /** Each node of the patterns with each symbol that it may become. */
   readonly #reaches: HashFilter;
+  /** Each node of the terms that goes on with several symbols, with each node of the patterns that may become one of them. */
+  readonly #reachesFrom: HashFilter;
   /** Of a question whose answer is not known. */
   #found: Int32Array = new Int32Array(MOVE_WIDTH * MOVES_MAX);
 
@@ -63,6 +62,7 @@ export class Moves {
     this.#shift = 32 - linesBits;
     this.cells = this.#lines;
     this.#reaches = new HashFilter(hashReach(tables));
+    this.#reachesFrom = new HashFilter(hashReachFrom(tables, trie));
   }
 
   /**
@@ -140,22 +140,14 @@ export class Moves {
 
   /** May a pattern that has come to a node of the patterns become a symbol that goes on from a node of the terms? */
   #canReach(node: number, pattern: number): boolean {
-    const { reachBits, reachesRoot, firstReach, reach } = this.#tables;
+    const { reachBits, reachesRoot } = this.#tables;
     if (node === 0) return reachesRoot[pattern] === 1;
     const trie = this.#trie;
     if (((reachBits[pattern] ?? 0) & trie.childBits(node)) === 0) return false;
     const only = trie.onlyUnit(node);
     if (only >= 0) return this.#becomes(pattern, only);
-    // The first part of a character may become hundreds of them, and only the root goes on with as many.
-    const first = firstReach[pattern] ?? 0;
-    const last = firstReach[pattern + 1] ?? 0;
-    if (SEARCH_STEPS * trie.childCount(node) > last - first) {
-      for (let at = first; at < last; at += 1) if (trie.child(node, reach[at] ?? 0) !== 0) return true;
-      return false;
-    }
-    for (let child = trie.firstChild(node); child !== 0; child = trie.nextChild(child))
-      if (this.#becomes(pattern, trie.unitOf(child))) return true;
-    return false;
+    // The first part of a character may become hundreds of them, and some nodes go on with as many.
+    return this.#reachesFrom.mayHave(hashReaching(node, pattern));
   }
 
   /** May what comes to a node of the patterns become a symbol? */
@@ -170,13 +162,41 @@ export class Moves {
 const hashBecoming = (pattern: number, symbol: number): number =>
   Math.imul(Math.imul((pattern << 16) | symbol, 0x85ebca6b), 0x9e3779b1);
 
-function hashReach({ firstReach, reach }: LatticeTables): number[] {
+/** A node of the terms, and one of the patterns from which it goes on. */
+const hashReaching = (node: number, pattern: number): number =>
+  Math.imul(Math.imul(node, 0x85ebca6b) ^ Math.imul(pattern, 0xc2b2ae35), 0x9e3779b1);
+
+function hashReach(tables: LatticeTables): number[] {
   const hashes: number[] = [];
-  for (let pattern = 0; pattern + 1 < firstReach.length; pattern += 1) {
-    const last = firstReach[pattern + 1] ?? 0;
-    for (let at = firstReach[pattern] ?? 0; at < last; at += 1) hashes.push(hashBecoming(pattern, reach[at] ?? 0));
+  for (const [symbol, patterns] of patternsBySymbol(tables))
+    for (const pattern of patterns) hashes.push(hashBecoming(pattern, symbol));
+  return hashes;
+}
+
+function hashReachFrom(tables: LatticeTables, trie: SymbolTrie): number[] {
+  const hashes: number[] = [];
+  const bySymbol = patternsBySymbol(tables);
+  for (let node = 1; node < trie.size; node += 1) {
+    if (trie.onlyUnit(node) >= 0) continue;
+    for (let child = trie.firstChild(node); child !== 0; child = trie.nextChild(child))
+      for (const pattern of bySymbol.get(trie.unitOf(child)) ?? []) hashes.push(hashReaching(node, pattern));
   }
   return hashes;
+}
+
+/** By symbol, the nodes of the patterns that may become it. */
+function patternsBySymbol({ firstReach, reach }: LatticeTables): Map<number, number[]> {
+  const bySymbol = new Map<number, number[]>();
+  for (let pattern = 0; pattern + 1 < firstReach.length; pattern += 1) {
+    const last = firstReach[pattern + 1] ?? 0;
+    for (let at = firstReach[pattern] ?? 0; at < last; at += 1) {
+      const symbol = reach[at] ?? 0;
+      const known = bySymbol.get(symbol);
+      if (known === undefined) bySymbol.set(symbol, [pattern]);
+      else known.push(pattern);
+    }
+  }
+  return bySymbol;
 }
 
 /** Is a number among those between two places of a list, which ascend? */

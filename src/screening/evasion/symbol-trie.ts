@@ -29,7 +29,6 @@ export class SymbolTrie {
   /** By node: the unit that leads to it, and another child of its parent. */
   #units: Int32Array = new Int32Array(FIRST_CAPACITY);
   #siblings: Int32Array = new Int32Array(FIRST_CAPACITY);
-  #counts: Int32Array = new Int32Array(FIRST_CAPACITY);
   /** By number of a sequence: what ended in the same node before it, one more; 0 for nothing. */
   #before: Int32Array = new Int32Array(FIRST_CAPACITY);
   /** An open hash of (node, unit) to child, for the children of inner nodes but the first ones. */
@@ -84,10 +83,6 @@ export class SymbolTrie {
     return (head & (IS_INNER | HAS_MORE)) === IS_INNER ? head & UNIT_MASK : -1;
   }
 
-  childCount(node: number): number {
-    return this.#counts[node] ?? 0;
-  }
-
   /** A child of the node, 0 when it has none; `nextChild` leads to the others. */
   firstChild(node: number): number {
     return this.#nodes[NODE_WIDTH * node + FIRST] ?? 0;
@@ -108,7 +103,6 @@ export class SymbolTrie {
     this.#count += 1;
     if (node >= this.#units.length) this.#growNodes();
     this.#units[node] = unit;
-    this.#counts[parent] = (this.#counts[parent] ?? 0) + 1;
     const at = NODE_WIDTH * parent;
     this.#nodes[at + BITS] = (this.#nodes[at + BITS] ?? 0) | (1 << (unit & 31));
     const first = this.#nodes[at + FIRST] ?? 0;
@@ -130,7 +124,6 @@ export class SymbolTrie {
     this.#nodes = grow(this.#nodes, NODE_WIDTH * length);
     this.#units = grow(this.#units, length);
     this.#siblings = grow(this.#siblings, length);
-    this.#counts = grow(this.#counts, length);
   }
 
   #addEdge(parent: number, unit: number, child: number): void {
