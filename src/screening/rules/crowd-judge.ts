@@ -26,22 +26,13 @@ const COUNTS = 1 << 16;
 // What an occurrence comes to; 0 while nobody has judged it.
 export const IS_HIT = 1;
 export const IS_NONE = 2;
-// What is known of one that is being judged.
-const REDEEMED = 4;
-const NEAR = 8;
 
-/** Occurrences of one pattern that stand close together. */
+/** Occurrences of one pattern that stand close together, one behind the other: none starts or ends before the one before it. */
 interface Crowd {
-  /** Their numbers among all. */
+  /** The rows of all occurrences, and the numbers of these among them. */
+  rows: Int32Array;
   readonly members: Int32Array;
-  readonly starts: Int32Array;
-  readonly ends: Int32Array;
-  /** What is known of each. */
-  readonly known: Uint8Array;
   size: number;
-  /** The least start and the greatest end. */
-  first: number;
-  last: number;
 }
 
 /**
@@ -151,48 +142,52 @@ export class CrowdJudge {
     const sizeMin = this.#long?.[pattern] === 1 ? 1 : CROWD_MIN;
     const next = this.#next;
     const crowd = this.#crowd;
-    const { members, starts, ends } = crowd;
+    crowd.rows = rows;
+    const { members } = crowd;
     let size = 0;
     let first = 0;
     let last = 0;
     for (let link = heads[pattern] ?? 0; link !== 0; link = next[link - 1] ?? 0) {
-      const row = link - 1;
-      const start = rows[ROW_WIDTH * row] ?? 0;
-      const end = rows[ROW_WIDTH * row + 1] ?? 0;
-      if (size > 0 && start - last > APART_UNITS_MAX) {
-        Object.assign(crowd, { size, first, last });
+      const row = ROW_WIDTH * (link - 1);
+      const start = rows[row] ?? 0;
+      const end = rows[row + 1] ?? 0;
+      if (start - last > APART_UNITS_MAX || start < first || end < last) {
+        crowd.size = size;
         if (size >= sizeMin) this.#judgeCrowd(text, conditions);
         size = 0;
       }
-      members[size] = row;
-      starts[size] = start;
-      ends[size] = end;
-      if (size === 0 || start < first) first = start;
-      if (size === 0 || end > last) last = end;
+      members[size] = link - 1;
       size += 1;
+      first = start;
+      last = end;
     }
     heads[pattern] = 0;
-    Object.assign(crowd, { size, first, last });
+    crowd.size = size;
     if (size >= sizeMin) this.#judgeCrowd(text, conditions);
   }
 
   #judgeCrowd(text: string, conditions: Conditions | null): void {
     if (conditions === null) return;
     const { table, wholeWord, allowance, context } = conditions;
-    const { members, starts, ends, known, size } = this.#crowd;
     const symbols = this.#symbolsOf(table, text);
-    const marks = this.#marks;
-    known.fill(0, 0, size);
-    if (allowance !== null) this.#markRedeemed(symbols, allowance);
+    this.#mark(0, this.#crowd.size, context?.requires === true ? IS_NONE : IS_HIT);
     if (context !== null) this.#markNear(symbols, context);
-    for (let member = 0; member < size; member += 1) {
-      const mark = known[member] ?? 0;
-      const isHit =
-        (mark & REDEEMED) === 0 &&
-        (context === null || ((mark & NEAR) !== 0) === context.requires) &&
-        (!wholeWord || isWhole(table, text, starts[member] ?? 0, ends[member] ?? 0));
-      marks[members[member] ?? 0] = isHit ? IS_HIT : IS_NONE;
-    }
+    if (allowance !== null) this.#markRedeemed(symbols, allowance);
+    if (wholeWord) this.#markParts(table, text);
+  }
+
+  /** Says what some members come to. */
+  #mark(from: number, to: number, mark: number): void {
+    const { members } = this.#crowd;
+    const marks = this.#marks;
+    for (let member = from; member < to; member += 1) marks[members[member] ?? 0] = mark;
+  }
+
+  /** Those that are part of a longer word are no hits. */
+  #markParts(table: FoldTable, text: string): void {
+    const crowd = this.#crowd;
+    for (let member = 0; member < crowd.size; member += 1)
+      if (!isWhole(table, text, startOf(crowd, member), endOf(crowd, member))) this.#mark(member, member + 1, IS_NONE);
   }
 
   #symbolsOf(table: FoldTable, text: string): SymbolText {
@@ -205,72 +200,91 @@ export class CrowdJudge {
   }
 
   #markRedeemed(text: SymbolText, { phrases, before }: Allowance): void {
-    const { first, last } = this.#crowd;
-    const from = Math.max(0, text.from(first) - before);
-    const to = text.from(last);
+    const crowd = this.#crowd;
+    const spans = this.#spans;
+    const from = Math.max(0, text.from(startOf(crowd, 0)) - before);
+    const to = text.from(endOf(crowd, crowd.size - 1));
     for (const [index, symbols] of phrases.symbols.entries()) {
-      this.#spans.find(text, symbols, phrases.falls[index] ?? symbols, from, to);
-      if (this.#spans.count > 0) markInside(this.#crowd, this.#spans);
+      spans.find(text, symbols, phrases.falls[index] ?? symbols, from, to);
+      for (let span = 0, done = 0; span < spans.count && done < crowd.size; span += 1) {
+        const inside = firstFrom(crowd, done, spans.starts[span] ?? 0);
+        done = endInside(crowd, inside, spans.starts[span] ?? 0, spans.ends[span] ?? 0);
+        this.#mark(inside, done, IS_NONE);
+      }
     }
   }
 
-  #markNear(text: SymbolText, { within, phrases }: Context): void {
-    const { first, last } = this.#crowd;
+  #markNear(text: SymbolText, { within, phrases, requires }: Context): void {
+    const crowd = this.#crowd;
+    const spans = this.#spans;
     // No context term is longer, with all that may be skipped inside it.
-    const from = text.from(text.placeBefore(first, within + 5 * phrases.longest, LOOKBACK_UNITS));
-    const to = text.from(text.placeBehind(last, within));
+    const from = text.from(text.placeBefore(startOf(crowd, 0), within + 5 * phrases.longest, LOOKBACK_UNITS));
+    const to = text.from(text.placeBehind(endOf(crowd, crowd.size - 1), within));
     for (const [index, symbols] of phrases.symbols.entries()) {
-      this.#spans.find(text, symbols, phrases.falls[index] ?? symbols, from, to);
-      if (this.#spans.count > 0) markNear(this.#crowd, this.#spans, text, within);
+      spans.find(text, symbols, phrases.falls[index] ?? symbols, from, to);
+      for (let span = 0, done = 0; span < spans.count && done < crowd.size; span += 1) {
+        const [start, end] = [spans.starts[span] ?? 0, spans.ends[span] ?? 0];
+        const behind = firstEndingBehind(crowd, done, start);
+        const near = firstNear(crowd, done, behind, text, start, within);
+        done = endNear(crowd, behind, text, start, end, within);
+        this.#mark(near, done, requires ? IS_HIT : IS_NONE);
+      }
     }
   }
 }
 
-function makeCrowd(capacity: number): Crowd {
-  return {
-    members: new Int32Array(capacity),
-    starts: new Int32Array(capacity),
-    ends: new Int32Array(capacity),
-    known: new Uint8Array(capacity),
-    size: 0,
-    first: 0,
-    last: 0,
-  };
+const makeCrowd = (capacity: number): Crowd => ({
+  rows: new Int32Array(),
+  members: new Int32Array(capacity),
+  size: 0,
+});
+
+const startOf = ({ rows, members }: Crowd, member: number): number => rows[ROW_WIDTH * (members[member] ?? 0)] ?? 0;
+const endOf = ({ rows, members }: Crowd, member: number): number => rows[ROW_WIDTH * (members[member] ?? 0) + 1] ?? 0;
+
+/** The first member from one on that starts at a place or behind it. */
+function firstFrom(crowd: Crowd, from: number, place: number): number {
+  let member = from;
+  for (let step = 1; member < crowd.size && startOf(crowd, member) < place; step *= 2) {
+    while (step > 1 && (member + step >= crowd.size || startOf(crowd, member + step) >= place)) step >>>= 1;
+    member += step;
+  }
+  return member;
 }
 
-/** Marks those that lie inside a span. */
-function markInside(crowd: Crowd, spans: PhraseSpans): void {
-  const { starts, ends, known, size } = crowd;
-  const { starts: froms, ends: tos, count } = spans;
-  // How many spans begin at the start of the occurrence or before: of those the last one ends last.
-  let begun = 0;
-  for (let member = 0; member < size; member += 1) {
-    const start = starts[member] ?? 0;
-    while (begun < count && (froms[begun] ?? 0) <= start) begun += 1;
-    while (begun > 0 && (froms[begun - 1] ?? 0) > start) begun -= 1;
-    if (begun === 0 || (tos[begun - 1] ?? 0) < (ends[member] ?? 0)) continue;
-    if ((froms[begun - 1] ?? 0) >= start - LOOKBACK_UNITS) known[member] = REDEEMED;
+/** The first member from one on that ends behind a place. */
+function firstEndingBehind(crowd: Crowd, from: number, place: number): number {
+  let member = from;
+  for (let step = 1; member < crowd.size && endOf(crowd, member) <= place; step *= 2) {
+    while (step > 1 && (member + step >= crowd.size || endOf(crowd, member + step) > place)) step >>>= 1;
+    member += step;
   }
+  return member;
 }
 
-/** Marks those with a span at most `within` characters before or behind, or one that they overlap. */
-function markNear(crowd: Crowd, spans: PhraseSpans, text: SymbolText, within: number): void {
-  const { starts, ends, known, size } = crowd;
-  const { starts: froms, ends: tos, count } = spans;
-  // How many spans begin before the end of the occurrence: the last of those and the one behind it are the nearest.
-  let begun = 0;
-  for (let member = 0; member < size; member += 1) {
-    const start = starts[member] ?? 0;
-    const end = ends[member] ?? 0;
-    while (begun < count && (froms[begun] ?? 0) < end) begun += 1;
-    while (begun > 0 && (froms[begun - 1] ?? 0) >= end) begun -= 1;
-    let isNear = begun < count && text.between(end, froms[begun] ?? 0) <= within;
-    if (!isNear && begun > 0 && (froms[begun - 1] ?? 0) >= start - LOOKBACK_UNITS) {
-      const to = tos[begun - 1] ?? 0;
-      isNear = to >= start || text.between(to, start) <= within;
-    }
-    if (isNear) known[member] = (known[member] ?? 0) | NEAR;
+/** Of the members from one on that start where a span does or behind it: how far they lie inside it. */
+function endInside(crowd: Crowd, from: number, start: number, end: number): number {
+  let member = from;
+  while (member < crowd.size && endOf(crowd, member) <= end && startOf(crowd, member) - start <= LOOKBACK_UNITS)
+    member += 1;
+  return member;
+}
+
+/** Of the members between two that end before a span: the first that is near it. */
+function firstNear(crowd: Crowd, from: number, to: number, text: SymbolText, start: number, within: number): number {
+  let member = to;
+  while (member > from && text.between(endOf(crowd, member - 1), start) <= within) member -= 1;
+  return member;
+}
+
+/** Of the members from one on, which end behind a span's start: how far they overlap it or are near it. */
+function endNear(crowd: Crowd, from: number, text: SymbolText, start: number, end: number, within: number): number {
+  let member = from;
+  for (; member < crowd.size; member += 1) {
+    const at = startOf(crowd, member);
+    if (at - start > LOOKBACK_UNITS || (at > end && text.between(end, at) > within)) break;
   }
+  return member;
 }
 
 /** Is it all of a term, with conditions beyond those that a look at its neighbours decides? */

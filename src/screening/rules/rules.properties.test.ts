@@ -163,6 +163,29 @@ it('where occurrences stand close together, a stream that lets them wait reports
   );
 });
 
+it('where occurrences in other spellings start together and end apart, a stream reports what the scan finds', (t) => {
+  const part = fc
+    .tuple(fc.constantFrom('甲', '乙', '甲乙', '甲甲乙乙', '丙', ' ', '，'), fc.integer({ min: 1, max: 12 }))
+    .map(([one, times]) => one.repeat(times));
+  const near = fc.array(fc.constantFrom('丙', '乙甲', '甲甲丙', '乙丙'), { minLength: 1, maxLength: 2 });
+  const own = fc.oneof(
+    near.map((allow) => ({ allow: allow.map((one) => `甲乙${one}`) })),
+    fc.record({
+      context: fc.record({ kind: fc.constantFrom('requires', 'excludes'), terms: near, within: fc.nat(4) }),
+    }),
+  );
+  checkProperty(
+    t,
+    fc.property(own, fc.array(part, { minLength: 2, maxLength: 8 }), pieceLengths(30, 60), (one, parts, lengths) => {
+      const terms = ['甲乙', '甲乙乙'].map((term, tag) => ({ text: term, tag, action: 'flag' as const, rules: one }));
+      const screen = compileScreen([{ folding: { ...FOLDED, doubled: true }, terms }]);
+      const whole = parts.join('');
+      assert.deepEqual(streamPieces(screen, cut(whole, lengths)).hits, screen.scan(whole));
+    }),
+    RUNS / 4,
+  );
+});
+
 describe('terms with gaps whose first parts stand close together, and are the same', () => {
   const gapped = fc.record({
     text: fc
