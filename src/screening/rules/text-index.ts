@@ -22,8 +22,11 @@ export class TextIndex {
   #first = -1;
   /** By symbol, one more than the last place where it stands. */
   readonly #heads = new Int32Array(HEADS);
-  // By place, modulo their length: one more than the place before with the same symbol, and the characters before.
+  /** By place, modulo their length: one more than the place before with the same symbol. */
   #places: Int32Array = new Int32Array(FIRST_CAPACITY);
+  /** Was each unit read so far a character that leaves ink? Then nothing need be counted. */
+  #isEven = true;
+  // By place in the same way, the characters before; of no use while each unit is one.
   #visible: Int32Array = new Int32Array(FIRST_CAPACITY);
   #invisible: Int32Array = new Int32Array(FIRST_CAPACITY);
   #visibleCount = 0;
@@ -68,6 +71,7 @@ export class TextIndex {
 
   /** Characters between two places, as rules count them: invisible ones only once there are more than may be skipped. */
   between(from: number, to: number): number {
+    if (this.#isEven) return to - from;
     const mask = this.#visible.length - 1;
     const visible = (this.#visible[to & mask] ?? 0) - (this.#visible[from & mask] ?? 0);
     const invisible = (this.#invisible[to & mask] ?? 0) - (this.#invisible[from & mask] ?? 0);
@@ -92,6 +96,46 @@ export class TextIndex {
   /** Reads on to a place, or to the end of the character that it would cut. */
   #readTo(text: string, origin: number, until: number, start: number): void {
     if (until + 2 - start + LOOKBACK_UNITS >= this.#places.length - 2) this.#grow(start - LOOKBACK_UNITS, until);
+    if (this.#isEven) this.#readEven(text, origin, until);
+    if (this.to < until) this.#readUneven(text, origin, until);
+  }
+
+  /** Reads on as far as each unit is a character that leaves ink. */
+  #readEven(text: string, origin: number, until: number): void {
+    const { kinds, units } = this.#table;
+    const heads = this.#heads;
+    const places = this.#places;
+    const mask = places.length - 1;
+    let at = this.to;
+    for (; at < until; at += 1) {
+      const unit = text.charCodeAt(at - origin);
+      const kind = kinds[unit] ?? SYMBOL;
+      if (kind === SYMBOL) {
+        if (unit >= 0xd800 && unit < 0xdc00) break;
+        const head = (units[unit] ?? unit) & (HEADS - 1);
+        places[at & mask] = heads[head] ?? 0;
+        heads[head] = at + 1;
+      } else if (kind !== SEPARATOR) break;
+    }
+    this.to = at;
+    if (at < until) this.#beginToCount();
+  }
+
+  /** Counts the characters before each place that was read. */
+  #beginToCount(): void {
+    this.#isEven = false;
+    const mask = this.#places.length - 1;
+    // Older places have been overwritten.
+    const from = Math.max(this.from, this.to - mask);
+    for (let place = from; place <= this.to; place += 1) {
+      this.#visible[place & mask] = place - from;
+      this.#invisible[place & mask] = 0;
+    }
+    this.#visibleCount = this.to - from;
+    this.#invisibleCount = 0;
+  }
+
+  #readUneven(text: string, origin: number, until: number): void {
     const { kinds, units } = this.#table;
     const heads = this.#heads;
     const places = this.#places;
@@ -132,9 +176,7 @@ export class TextIndex {
     this.from = from;
     this.to = from;
     this.#first = first;
-    const place = from & (this.#places.length - 1);
-    this.#visible[place] = this.#visibleCount;
-    this.#invisible[place] = this.#invisibleCount;
+    this.#isEven = true;
   }
 
   /** Where that begins which matters before `start`. */
