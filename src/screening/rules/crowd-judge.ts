@@ -12,6 +12,8 @@ import { wordKind } from './word-kind.ts';
 
 /** A text with fewer occurrences has no crowds that matter: so many units come to each of them, at most. */
 const UNITS_EACH_MAX = 16;
+/** The same for those of which each is a crowd: to follow their phrases through the text from each of them is more work. */
+const UNITS_EACH_LONG_MAX = 64;
 /** Longer texts are read without crowds: what is kept of a text here takes some ten bytes a unit. */
 const TEXT_UNITS_MAX = 1 << 24;
 /** Room for more occurrences or units is given back with the next text. */
@@ -72,8 +74,10 @@ export class CrowdJudge {
   /** Returns by occurrence whether it was decided about, and how; null where there are no crowds. */
   judge(found: HitRows, text: string): Uint8Array | null {
     if (this.#next.length > KEPT_MAX || this.#units > KEPT_MAX) this.#giveBack();
-    if (!this.#isOfUse || found.count * UNITS_EACH_MAX < text.length || text.length > TEXT_UNITS_MAX) return null;
-    const touched = this.#chain(found);
+    if (!this.#isOfUse || text.length > TEXT_UNITS_MAX) return null;
+    const isDense = found.count * UNITS_EACH_MAX >= text.length;
+    if (!isDense && this.#countLong(found) * UNITS_EACH_LONG_MAX < text.length) return null;
+    const touched = this.#chain(found, isDense);
     if (touched.length === 0) return null;
     this.#read.clear();
     this.#units = text.length;
@@ -81,8 +85,17 @@ export class CrowdJudge {
     return this.#marks;
   }
 
-  /** Chains the occurrences of each pattern that may be judged here, in their order; returns the patterns. */
-  #chain({ rows, count }: HitRows): number[] {
+  /** How many occurrences there are of which each is a crowd. */
+  #countLong({ rows, count }: HitRows): number {
+    const long = this.#long;
+    if (long === null) return 0;
+    let found = 0;
+    for (let row = 0; row < count; row += 1) found += long[rows[ROW_WIDTH * row + 2] ?? 0] ?? 0;
+    return found;
+  }
+
+  /** Chains the occurrences of each pattern that may be judged here, in their order, or only long ones; returns the patterns. */
+  #chain({ rows, count }: HitRows, isDense: boolean): number[] {
     const { patterns } = this.#plan;
     const long = this.#long;
     const touched: number[] = [];
@@ -92,7 +105,9 @@ export class CrowdJudge {
     for (let row = 0; row < count; row += 1) {
       const pattern = rows[ROW_WIDTH * row + 2] ?? 0;
       const slot = pattern & (COUNTS - 1);
-      const known = long !== null && long[pattern] === 1 ? CROWD_MIN : (counts[slot] ?? 0) + 1;
+      const isLong = long !== null && long[pattern] === 1;
+      if (!isLong && !isDense) continue;
+      const known = isLong ? CROWD_MIN : (counts[slot] ?? 0) + 1;
       if (known > CROWD_MIN) continue;
       counts[slot] = known;
       if (known > most) most = known;
