@@ -136,6 +136,9 @@ test('turned on in a policy, it reads prompts and answers, and the record names 
   assert.equal(service.policy.classifier.enabled, false);
   await page.setViewportSize({ width: 1_440, height: 900 });
   await page.goto(`${hegui.url}/services/${service.id}?tab=policy`);
+  await seen(page.getByLabel(/^(打开分类模型|Turn the classifier on)$/));
+  // What is loaded later still moves the switch.
+  await watched.settle();
   await page.getByLabel(/^(打开分类模型|Turn the classifier on)$/).click();
   await seen(page.getByRole('radio', { name: /(请人复核|Ask a person)/ }));
   await look('classifier-policy');
