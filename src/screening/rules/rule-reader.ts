@@ -117,12 +117,16 @@ export class RuleReader {
 
   #take(start: number, end: number, pattern: number, at: number, known: Known): void {
     const { lone, gaps, plainParts, patterns } = this.#plan;
+    const part = plainParts[pattern] ?? 0;
+    if (part > 0) {
+      this.#accept(start, end, part - 1, at, known);
+      return;
+    }
     const place = lone.places[pattern] ?? 0;
     if (place === 0) this.#hits.add(start, end, pattern, at);
     else if ((gaps.places[pattern] ?? 0) > 0) this.#gaps.add(start, end, pattern, known);
     else if (place > 0 && ((lone.code[place + FLAGS] ?? 0) & IS_TERM) !== 0)
       this.#takeTerm(place, start, end, pattern, at, known);
-    else if ((plainParts[pattern] ?? 0) > 0) this.#accept(start, end, (plainParts[pattern] ?? 0) - 1, at, known);
     else {
       const plan = patterns[pattern];
       if (plan === undefined) return;
