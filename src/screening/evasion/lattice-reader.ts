@@ -216,14 +216,17 @@ export class LatticeReader {
 
   /** From every plain beginning, and from here on, the unit as something else than its own symbol. */
   #forkAll(word: number, past: number, at: number): void {
-    const { links } = this.#lane;
+    const { links, moves } = this.#lane;
     // Most characters are a part of some other, and hardly ever does its next part follow.
     const mayBegin = this.#mayBeginPattern(word);
     if (!mayBegin && (word & HAS_OTHERS) === 0) return;
     const unit = (word & CLASS_MASK) | OTHERWISE | (mayBegin ? MAY_BEGIN : 0);
-    for (let node = this.#plain.node; node !== 0; node = links.falls[node] ?? 0) {
+    for (let from = this.#plain.node; from !== 0; ) {
+      const node = moves.firstOf(from, unit, links.falls);
+      if (node === 0) break;
       this.#forkedFrom = this.#plain.start(links.depths[node] ?? 0);
       this.#move(unit, node, 0, this.#needsOf(node) | past, FORK);
+      from = links.falls[node] ?? 0;
     }
     this.#forkedFrom = at;
     this.#move(unit, 0, 0, 0, FORK);

@@ -29,6 +29,8 @@ const ASKED_PATTERN = 1;
 const ASKED_UNIT = 2;
 const HEAD_WIDTH = 3;
 const MOVES_MAX = 4;
+/** In the place of the node of the patterns: asked for is not a move, but the first node of a chain that has one. */
+const CHAIN = -1;
 /** So many answers are kept, as a power of two: 256 KB. */
 const LINES_BITS = 12;
 
@@ -71,8 +73,7 @@ export class Moves {
    */
   find(node: number, pattern: number, unit: number): number {
     const lines = this.#lines;
-    const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(pattern, 0x85ebca6b) ^ Math.imul(unit, 0xc2b2ae35);
-    const line = LINE_WIDTH * (mixed >>> this.#shift);
+    const line = this.#lineOf(node, pattern, unit);
     const asked = lines[line + ASKED_UNIT] ?? 0;
     if (
       lines[line + ASKED_NODE] === node &&
@@ -93,6 +94,34 @@ export class Moves {
       for (let at = 0; at < MOVE_WIDTH * this.count; at += 1) lines[line + HEAD_WIDTH + at] = this.#found[at] ?? 0;
     }
     return 0;
+  }
+
+  /**
+   * Of a node of the terms and those that it falls back to, the first that reading the unit may lead on from; 0 when none does. Where a
+   * text is one character over and over there are many, and hardly any of them does.
+   */
+  firstOf(node: number, unit: number, falls: Int32Array): number {
+    if ((falls[node] ?? 0) === 0) return node;
+    const lines = this.#lines;
+    const line = this.#lineOf(node, CHAIN, unit);
+    if (lines[line + ASKED_NODE] === node && lines[line + ASKED_PATTERN] === CHAIN && lines[line + ASKED_UNIT] === unit)
+      return lines[line + HEAD_WIDTH] ?? 0;
+    let first = node;
+    for (; first !== 0; first = falls[first] ?? 0) {
+      this.find(first, 0, unit);
+      if (this.count > 0) break;
+    }
+    lines[line + ASKED_NODE] = node;
+    lines[line + ASKED_PATTERN] = CHAIN;
+    lines[line + ASKED_UNIT] = unit;
+    lines[line + HEAD_WIDTH] = first;
+    return first;
+  }
+
+  /** Where the answer to a question belongs. */
+  #lineOf(node: number, pattern: number, unit: number): number {
+    const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(pattern, 0x85ebca6b) ^ Math.imul(unit, 0xc2b2ae35);
+    return LINE_WIDTH * (mixed >>> this.#shift);
   }
 
   #search(node: number, pattern: number, unit: number): void {
