@@ -16,6 +16,7 @@ const CARD_GROUP_MIN = 4;
  * first digit that some number written so begins with.
  */
 const firstsByGaps = Uint16Array.from({ length: 1 << DIGITS_MIN }, (_, gaps) => firstsOf(gaps));
+
 function firstsOf(gaps: number): number {
   // Digits that all stand alone are read as one group, whichever number it is.
   if (gaps >>> 1 === (1 << (DIGITS_MIN - 1)) - 1) return firstDigits(0, NINE);

@@ -12,9 +12,9 @@ import type { View } from './kinds.ts';
 export const NO_TEXT: View = { text: '', isEnd: true };
 /** Symbols seen from one place at most: 0086, a card number of 19, and one more to see where it ends. */
 export const RUN_SYMBOLS_MAX = 24;
-/** Marks of either sort that may stand before a symbol. */
+/** Marks between two symbols, at most, that leave ink or a gap. */
 export const SEPARATORS_MAX = 3;
-export const INVISIBLES_MAX = 8;
+const INVISIBLES_MAX = 8;
 
 /** What stands before a symbol: nothing that separates, a lone full stop as in a decimal number, or anything else. */
 const NO_GAP = 0;

@@ -222,7 +222,7 @@ export class CrowdJudge {
     for (const [index, symbols] of phrases.symbols.entries()) {
       spans.find(text, symbols, phrases.falls[index] ?? symbols, from, to);
       for (let span = 0, done = 0; span < spans.count && done < crowd.size; span += 1) {
-        const inside = firstFrom(crowd, done, spans.starts[span] ?? 0);
+        const inside = firstBehind(crowd, startOf, done, (spans.starts[span] ?? 0) - 1);
         done = endInside(crowd, inside, spans.starts[span] ?? 0, spans.ends[span] ?? 0);
         this.#mark(inside, done, IS_NONE);
       }
@@ -239,7 +239,7 @@ export class CrowdJudge {
       spans.find(text, symbols, phrases.falls[index] ?? symbols, from, to);
       for (let span = 0, done = 0; span < spans.count && done < crowd.size; span += 1) {
         const [start, end] = [spans.starts[span] ?? 0, spans.ends[span] ?? 0];
-        const behind = firstEndingBehind(crowd, done, start);
+        const behind = firstBehind(crowd, endOf, done, start);
         const near = firstNear(crowd, done, behind, text, start, within);
         done = endNear(crowd, behind, text, start, end, within);
         this.#mark(near, done, requires ? IS_HIT : IS_NONE);
@@ -257,21 +257,11 @@ const makeCrowd = (capacity: number): Crowd => ({
 const startOf = ({ rows, members }: Crowd, member: number): number => rows[ROW_WIDTH * (members[member] ?? 0)] ?? 0;
 const endOf = ({ rows, members }: Crowd, member: number): number => rows[ROW_WIDTH * (members[member] ?? 0) + 1] ?? 0;
 
-/** The first member from one on that starts at a place or behind it. */
-function firstFrom(crowd: Crowd, from: number, place: number): number {
+/** The first member from one on of which the start, or the end, lies behind a place. */
+function firstBehind(crowd: Crowd, edgeOf: typeof startOf, from: number, place: number): number {
   let member = from;
-  for (let step = 1; member < crowd.size && startOf(crowd, member) < place; step *= 2) {
-    while (step > 1 && (member + step >= crowd.size || startOf(crowd, member + step) >= place)) step >>>= 1;
-    member += step;
-  }
-  return member;
-}
-
-/** The first member from one on that ends behind a place. */
-function firstEndingBehind(crowd: Crowd, from: number, place: number): number {
-  let member = from;
-  for (let step = 1; member < crowd.size && endOf(crowd, member) <= place; step *= 2) {
-    while (step > 1 && (member + step >= crowd.size || endOf(crowd, member + step) > place)) step >>>= 1;
+  for (let step = 1; member < crowd.size && edgeOf(crowd, member) <= place; step *= 2) {
+    while (step > 1 && (member + step >= crowd.size || edgeOf(crowd, member + step) > place)) step >>>= 1;
     member += step;
   }
   return member;
